@@ -1,0 +1,16 @@
+export { checkGradient, type GradientInput, type GradientReport } from "./checkGradient.ts";
+export { dropout } from "./ops/dropout.ts";
+export { absolute, add, exp, log, multiply, relu, scale, sigmoid, square, subtract, tanh } from "./ops/elementwise.ts";
+export { gru } from "./ops/gru.ts";
+export { concat, reshape, slice } from "./ops/layout.ts";
+export { maeLoss, mseLoss, pinballLoss } from "./ops/losses.ts";
+export { lstm, type LstmOperands } from "./ops/lstm.ts";
+export { affine, matmul } from "./ops/matmul.ts";
+export type { RecurrenceOperands } from "./ops/recurrence.ts";
+export { mean, sum } from "./ops/reduce.ts";
+export { rnn } from "./ops/rnn.ts";
+export { tensor } from "./ops/tensor.ts";
+export { assertShape } from "./shapes.ts";
+export { persistentTensor, releaseTensor, step, type StepOptions } from "./step.ts";
+export { backward } from "./tape.ts";
+export { sizeOf, Tensor, type Shape } from "./tensor.ts";

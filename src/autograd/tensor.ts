@@ -1,0 +1,92 @@
+/**
+ * Tensors: a pointer into a backend's arena, a shape, and the step that they live in. Values are read through views that
+ * are made when asked for; a tensor of a finished step refuses to be read.
+ */
+import { ShapeError, TensorError } from "../errors.ts";
+import type { Backend, Values } from "../kernels/index.ts";
+
+/** The sizes of a tensor's dimensions, outermost first; [] is a scalar. */
+export type Shape = readonly number[];
+
+/** Number of elements of a shape. */
+export function sizeOf(shape: Shape): number {
+  let size = 1;
+  for (const length of shape) size *= length;
+  return size;
+}
+
+/** Marks tensors that persist over steps. */
+export const PERSISTENT = 0;
+
+/** Marks tensors that persisted until their memory was given back. */
+export const RELEASED = -1;
+
+/** An array in arena memory. */
+export class Tensor {
+  readonly backend: Backend;
+  readonly pointer: number;
+  readonly shape: Shape;
+  readonly size: number;
+  /** The step that the tensor lives in; 0 when it persists, -1 when it was released. */
+  generation: number;
+  requiresGrad: boolean;
+  /** The gradient that `backward` left here, for as long as the step lasts. */
+  grad: Tensor | undefined;
+
+  constructor(backend: Backend, pointer: number, shape: Shape, generation: number, requiresGrad = false) {
+    this.backend = backend;
+    this.pointer = pointer;
+    this.shape = shape;
+    this.size = sizeOf(shape);
+    this.generation = generation;
+    this.requiresGrad = requiresGrad;
+    this.grad = undefined;
+  }
+
+  /** Whether the tensor's memory is still its own. */
+  get alive(): boolean {
+    return (
+      this.generation === PERSISTENT ||
+      (this.generation === this.backend.arena.generation && this.backend.arena.stepping)
+    );
+  }
+
+  /**
+   * The values as a view (row-major); do not keep it across further operations.
+   * @throws TensorError when the tensor's step has ended
+   */
+  get data(): Values {
+    this.assertAlive("read");
+    return this.backend.arena.values.subarray(this.pointer, this.pointer + this.size);
+  }
+
+  /** @throws TensorError when the tensor's step has ended */
+  assertAlive(where: string): void {
+    if (this.alive) return;
+    const what = `a tensor (${this.shape.join(",")})`;
+    const released = this.generation === RELEASED;
+    throw new TensorError({
+      where,
+      expected: released ? "a tensor that holds memory" : "a tensor of the running step",
+      found: released ? `${what} that was released` : `${what} whose step has ended`,
+      remedy: released
+        ? "release a module or an optimizer only after its last use, and once"
+        : "copy what you need inside the step: Array.from(tensor.data) or tensor.item()",
+    });
+  }
+
+  /**
+   * The only value of a tensor of one element.
+   * @throws ShapeError when it has more
+   */
+  item(): number {
+    if (this.size !== 1) {
+      throw new ShapeError({
+        where: "item",
+        expected: "a tensor of one element",
+        found: `shape (${this.shape.join(",")})`,
+      });
+    }
+    return this.data[0]!;
+  }
+}

@@ -1,0 +1,73 @@
+/**
+ * The typed errors of the toolkit. Each message says where, what was expected, what was found, and the remedy, in that
+ * order; the same facts are fields, so that programs need not parse the text.
+ */
+
+/** The facts of a failure, from which its message is made. */
+export interface ErrorFacts {
+  /** Where it happened: a function, a file with line and column, a series, a command-line option. */
+  readonly where: string;
+  /** What was expected there. */
+  readonly expected: string;
+  /** What was found instead. */
+  readonly found: string;
+  /** What to do about it. */
+  readonly remedy?: string;
+}
+
+/** The common base of all errors that the toolkit throws on purpose. */
+export class SeqcastError extends Error implements ErrorFacts {
+  readonly where: string;
+  readonly expected: string;
+  readonly found: string;
+  readonly remedy: string;
+
+  constructor({ where, expected, found, remedy = "" }: ErrorFacts) {
+    super(`${where}: expected ${expected}, found ${found}${remedy ? `; ${remedy}` : ""}`);
+    this.where = where;
+    this.expected = expected;
+    this.found = found;
+    this.remedy = remedy;
+    this.name = new.target.name;
+  }
+}
+
+/** Input data is missing, malformed or contradicts itself. */
+export class DataError extends SeqcastError {
+  /** The file that the data came from, where known. */
+  readonly file: string | undefined;
+  /** The line of the file, counted from 1 with the header, where known. */
+  readonly line: number | undefined;
+  /** The column's name, where known. */
+  readonly column: string | undefined;
+
+  constructor(
+    facts: ErrorFacts & { file?: string | undefined; line?: number | undefined; column?: string | undefined },
+  ) {
+    super(facts);
+    this.file = facts.file;
+    this.line = facts.line;
+    this.column = facts.column;
+  }
+}
+
+/** An option has a value outside its range, or options contradict each other. */
+export class OptionError extends SeqcastError {}
+
+/** Tensor shapes do not fit an operation. */
+export class ShapeError extends SeqcastError {}
+
+/** A computation produced NaN or infinity. */
+export class NumericalError extends SeqcastError {}
+
+/** A tensor was used outside its life time: its step ended, or memory is exhausted. */
+export class TensorError extends SeqcastError {}
+
+/** A saved model cannot be read. */
+export class ModelFileError extends SeqcastError {}
+
+/** The caller cancelled through an AbortSignal. */
+export class CancelledError extends SeqcastError {}
+
+/** Something is not available on this platform. */
+export class UnsupportedError extends SeqcastError {}

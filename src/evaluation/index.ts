@@ -1,0 +1,2 @@
+export { backtest, type BacktestOptions, type BacktestProgress } from "./backtest.ts";
+export { leaderboard, scoresToCsv, type BacktestResult, type LeaderboardRow, type Score } from "./scores.ts";

@@ -1,0 +1,93 @@
+/** seqcast: time-series forecasting. This list is the public surface; the engine's rooms are the namespaces at its end. */
+
+// Data
+export {
+  addSteps,
+  createSeries,
+  formatFrequency,
+  formatTimestamp,
+  head,
+  horizonTimestamps,
+  inferFrequency,
+  parseFrequency,
+  parseTimestamp,
+  readCsv,
+  forecastToCsv,
+  seriesToCsv,
+  splitAt,
+  writeCsv,
+} from "./series/index.ts";
+export type {
+  ColumnRecord,
+  Columns,
+  CreateSeriesOptions,
+  CsvSource,
+  Forecast,
+  Frequency,
+  FrequencyUnit,
+  ReadCsvOptions,
+  Split,
+  SplitPoint,
+  StaticCovariates,
+  Time,
+  TimeSeries,
+} from "./series/index.ts";
+
+// Forecasters
+export {
+  createForecaster,
+  findForecaster,
+  gru,
+  loadForecaster,
+  lstm,
+  naive,
+  registry,
+  saveForecaster,
+  seasonalNaive,
+} from "./models/index.ts";
+export type {
+  CommonOptions,
+  FittedForecaster,
+  Forecaster,
+  ForecasterDefinition,
+  GivenOptions,
+  GruOptions,
+  LstmOptions,
+  PredictOptions,
+  SeasonalNaiveOptions,
+} from "./models/index.ts";
+export type { EpochRecord, FitOptions, TrainingHistory, TrainingOptions, TrainingProgress } from "./training/index.ts";
+export { describeRange, type OptionSpec, type OptionSpecs } from "./options.ts";
+
+// Metrics and backtests
+export { mae, mase, me, mse, pointMetrics, rmse, smape } from "./metrics/index.ts";
+export type { Metric, MetricInput, MetricOptions, PointMetric, ScaledMetric, ScaledMetricOptions, Values } from "./metrics/index.ts";
+export { backtest, leaderboard, scoresToCsv } from "./evaluation/index.ts";
+export type { BacktestOptions, BacktestProgress, BacktestResult, LeaderboardRow, Score } from "./evaluation/index.ts";
+
+// Plots
+export { backtestPlot, forecastPlot } from "./plots/index.ts";
+export type { ForecastPlotOptions, Plot, PlotPanel } from "./plots/index.ts";
+
+// Errors, chance, version
+export {
+  CancelledError,
+  DataError,
+  ModelFileError,
+  NumericalError,
+  OptionError,
+  SeqcastError,
+  ShapeError,
+  TensorError,
+  UnsupportedError,
+  type ErrorFacts,
+} from "./errors.ts";
+export { createRandom, type Random } from "./random.ts";
+export { version } from "./version.generated.ts";
+
+// The engine
+export * as autograd from "./autograd/index.ts";
+export * as nn from "./nn/index.ts";
+export * as optim from "./optim/index.ts";
+export * as transforms from "./transforms/index.ts";
+export * as windows from "./windows/index.ts";

@@ -1,0 +1,143 @@
+/** A trained network: everything needed to forecast, in plain memory; arena memory is taken for the length of a call. */
+import { step } from "../autograd/index.ts";
+import { ModelFileError } from "../errors.ts";
+import type { ModuleContext, StateDict } from "../nn/index.ts";
+import { createRandom } from "../random.ts";
+import type { Forecast, TimeSeries } from "../series/index.ts";
+import type { TrainingHistory } from "../training/index.ts";
+import { restoreStandardize, type FittedTransform, type TransformState } from "../transforms/index.ts";
+import { lookBack, makeBatch } from "../windows/index.ts";
+import type { FittedForecaster, PredictOptions, SavedForecaster } from "./forecaster.ts";
+import { checkLevels, makeForecast } from "./levels.ts";
+import { encodeModel } from "./modelFile.ts";
+import type { Network } from "./network.ts";
+import { interpolateQuantiles } from "./quantileGrid.ts";
+import { checkFutureCovariates, type ForecastTask } from "./task.ts";
+import { checkHistory, checkLength, type DataSignature } from "./trainingData.ts";
+
+/** Builds the network of a task; weights are drawn from the context's random stream. */
+export type NetworkBuilder = (task: ForecastTask, options: Readonly<Record<string, unknown>>, context: ModuleContext) => Network;
+
+/** What a trained network consists of. */
+export interface TrainedParts {
+  readonly name: string;
+  readonly build: NetworkBuilder;
+  readonly options: FittedForecaster["options"];
+  readonly task: ForecastTask;
+  readonly signature: DataSignature;
+  readonly transform: FittedTransform;
+  readonly state: StateDict;
+  readonly history: TrainingHistory;
+}
+
+const PREDICT_BATCH = 256;
+
+/** A forecaster made of a trained network. */
+export class FittedNetwork implements FittedForecaster {
+  readonly #parts: TrainedParts;
+
+  constructor(parts: TrainedParts) {
+    this.#parts = parts;
+  }
+
+  get name(): string {
+    return this.#parts.name;
+  }
+
+  get options(): FittedForecaster["options"] {
+    return this.#parts.options;
+  }
+
+  get history(): TrainingHistory {
+    return this.#parts.history;
+  }
+
+  predict(history: readonly TimeSeries[], { levels }: PredictOptions = {}): Forecast[] {
+    const checked = checkLevels(levels);
+    for (const series of history) this.#check(series);
+    const outputs = this.#run(history.map((series) => this.#parts.transform.apply(series)));
+    return history.map((series, i) => this.#forecast(series, outputs[i]!, checked));
+  }
+
+  save(): Uint8Array {
+    const { name: model, options, task, signature, transform, state, history } = this.#parts;
+    const tensors = Object.entries(state).map(([key, { shape, data }]) => [key, { shape, data: Float32Array.from(data) }]);
+    const config = { model, options, task, signature, transform: transform.state(), history };
+    return encodeModel({ config, tensors: Object.fromEntries(tensors) as SavedForecaster["tensors"] });
+  }
+
+  /** @throws ModelFileError when weights and options do not belong together */
+  static restore(name: string, build: NetworkBuilder, { config, tensors }: SavedForecaster): FittedNetwork {
+    const { options, task, signature, transform, history } = config as unknown as Omit<TrainedParts, "transform"> & {
+      transform: TransformState;
+    };
+    const parts = { name, build, options, task, signature, history, transform: restoreStandardize(transform), state: tensors };
+    const fitted = new FittedNetwork(parts);
+    try {
+      fitted.#network().release(); // builds the network once, so that weights that do not fit are refused now
+    } catch (cause) {
+      if (cause instanceof ModelFileError) throw cause;
+      throw new ModelFileError({ where: `model ${name}`, expected: "options that build its network", found: String(cause) });
+    }
+    return fitted;
+  }
+
+  #check(series: TimeSeries): void {
+    const { name, task, signature } = this.#parts;
+    const where = `${name}.predict`;
+    checkHistory(where, series, signature);
+    const { contextLength, anchor } = task;
+    const why = `contextLength ${contextLength} + seasonLength ${anchor.seasonLength}`;
+    checkLength(where, series, lookBack(contextLength, anchor), why);
+    checkFutureCovariates(where, series, task);
+  }
+
+  #network(): Network {
+    const { build, task, options, state } = this.#parts;
+    const network = build(task, options, { random: createRandom(0) });
+    network.loadStateDict(state);
+    return network;
+  }
+
+  /** The network's outputs plus anchors of each series (H,C,Q), on the transform's scale. */
+  #run(scaled: readonly TimeSeries[]): Float64Array[] {
+    const { task } = this.#parts;
+    const network = this.#network();
+    const context = { training: false, random: createRandom(0) };
+    const windows = scaled.map(({ timestamps }, seriesIndex) => ({ seriesIndex, cutoffIndex: timestamps.length - 1 }));
+    const outputs: Float64Array[] = [];
+    try {
+      for (let start = 0; start < windows.length; start += PREDICT_BATCH) {
+        step(
+          () => {
+            const batch = makeBatch(scaled, windows.slice(start, start + PREDICT_BATCH), task, false);
+            const { data } = network.forward(batch, context); // (B,H,C,Q)
+            const size = data.length / batch.size;
+            const width = task.quantiles.length;
+            for (let b = 0; b < batch.size; b++) {
+              const row = Float64Array.from(data.subarray(b * size, (b + 1) * size));
+              outputs.push(row.map((value, i) => value * task.anchor.scale + batch.anchors[(b * size + i - (i % width)) / width]!));
+            }
+          },
+          { record: false },
+        );
+      }
+    } finally {
+      network.release();
+    }
+    return outputs;
+  }
+
+  #forecast(series: TimeSeries, output: Float64Array, levels: readonly number[]): Forecast {
+    const { name, task, transform } = this.#parts;
+    const width = task.quantiles.length;
+    // Quantiles learned apart may cross: each step's are sorted.
+    for (let at = 0; at < output.length; at += width) output.subarray(at, at + width).sort();
+    const interpolate = interpolateQuantiles(task.quantiles);
+    const forecast = makeForecast(name, series, task.horizon, levels, (h, c, q) => {
+      const at = (h * task.channels + c) * width;
+      return interpolate(output.subarray(at, at + width), q);
+    });
+    return transform.invert(forecast, series);
+  }
+}

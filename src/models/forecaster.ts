@@ -1,0 +1,73 @@
+/** What every forecaster is: fitted is another type than unfitted, so that predicting before fitting does not compile. */
+import type { OptionSpecs } from "../options.ts";
+import type { Forecast, TimeSeries } from "../series/index.ts";
+import type { FitOptions, TrainingHistory } from "../training/index.ts";
+
+/** Options that every forecaster has. */
+export interface CommonOptions {
+  /** Steps ahead (H). */
+  readonly horizon: number;
+}
+
+/** What a caller may give: the horizon, and any other option. */
+export type GivenOptions<O extends CommonOptions> = Pick<O, "horizon"> & { readonly [K in keyof O]?: O[K] | undefined };
+
+/** A forecaster before it has seen data. */
+export interface Forecaster {
+  readonly name: string;
+  /** All options, defaults filled in. */
+  readonly options: CommonOptions & Readonly<Record<string, unknown>>;
+  /**
+   * Learns from the training rows and nothing else.
+   * @throws DataError naming the series when one cannot be learned from; NumericalError when training diverges;
+   *   CancelledError when the signal is aborted
+   */
+  fit(train: readonly TimeSeries[], options?: FitOptions): Promise<FittedForecaster>;
+}
+
+/** What a forecast may be asked for. */
+export interface PredictOptions {
+  /** Central intervals in percent; [80, 95] unless given. */
+  readonly levels?: readonly number[] | undefined;
+}
+
+/** A forecaster that has learned. */
+export interface FittedForecaster {
+  readonly name: string;
+  readonly options: CommonOptions & Readonly<Record<string, unknown>>;
+  /** How training went; networks only. */
+  readonly history?: TrainingHistory;
+  /**
+   * Forecasts the next H steps of each history, in order. A series not seen in fitting is measured by its own history.
+   * @throws DataError naming the series when a history is too short or empty; OptionError on a wrong level
+   */
+  predict(history: readonly TimeSeries[], options?: PredictOptions): Forecast[];
+  /** Everything that `loadForecaster` needs, as the bytes of a safetensors file. */
+  save(): Uint8Array;
+}
+
+/** A saved forecaster, decoded. */
+export interface SavedForecaster {
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly tensors: Readonly<Record<string, { readonly shape: readonly number[]; readonly data: Float32Array }>>;
+}
+
+/** One entry of the registry: from it come `--model`, the model pages, the contract test and the loader. */
+export interface ForecasterDefinition<O extends CommonOptions = CommonOptions> {
+  /** Kebab-case. */
+  readonly name: string;
+  /** What it does, in a sentence. */
+  readonly summary: string;
+  /** Where it comes from. */
+  readonly reference: string;
+  readonly options: OptionSpecs<O>;
+  /** @throws OptionError when an option is unknown or outside its range */
+  create(options: GivenOptions<O>): Forecaster;
+  /** @throws ModelFileError when the file does not fit */
+  restore(saved: SavedForecaster): FittedForecaster;
+}
+
+/** The option that every forecaster has, as data. */
+export const commonOptions: OptionSpecs<CommonOptions> = {
+  horizon: { description: "steps ahead", integer: true, min: 1 },
+};

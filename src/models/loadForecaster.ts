@@ -1,0 +1,36 @@
+/** Saved forecasters: written whole or not at all, and read back. */
+import { readBytes, writeWhole } from "#platform";
+import { ModelFileError } from "../errors.ts";
+import type { FittedForecaster } from "./forecaster.ts";
+import { decodeModel } from "./modelFile.ts";
+import { registry } from "./registry.ts";
+
+/**
+ * Writes a fitted forecaster to a file; a browser offers it as a download.
+ * @throws DataError when the path cannot be written
+ * @example await saveForecaster("load.safetensors", fitted)
+ */
+export async function saveForecaster(path: string, fitted: FittedForecaster): Promise<void> {
+  await writeWhole(path, fitted.save());
+}
+
+/**
+ * Reads a fitted forecaster from a path, a Blob or bytes; its forecasts are those of the saved one to the last bit.
+ * @throws ModelFileError when the file is no model or damaged; DataError when it cannot be read
+ * @example const fitted = await loadForecaster("load.safetensors")
+ */
+export async function loadForecaster(source: string | Blob | Uint8Array): Promise<FittedForecaster> {
+  const where = typeof source === "string" ? source : "model file";
+  const bytes =
+    typeof source === "string" ? await readBytes(source) : source instanceof Blob ? new Uint8Array(await source.arrayBuffer()) : source;
+  const saved = decodeModel(bytes, where);
+  const name = String(saved.config["model"]);
+  const definition = registry.find((entry) => entry.name === name);
+  if (definition) return definition.restore(saved);
+  throw new ModelFileError({
+    where,
+    expected: `one of the models ${registry.map((entry) => entry.name).join(", ")}`,
+    found: `"${name}"`,
+    remedy: "read it with the version of seqcast that saved it",
+  });
+}

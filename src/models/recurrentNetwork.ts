@@ -1,0 +1,71 @@
+/**
+ * The network of the direct recurrent forecasters: a recurrent encoder reads the context, an affine head turns its last
+ * state, the known future and the static covariates into all steps at once. B batch, L context, H horizon, C channels,
+ * P past, F future, S static covariates, D hidden, Q quantiles.
+ */
+import { concat, reshape, slice, type Tensor } from "../autograd/index.ts";
+import { Dropout, Linear, type ForwardContext, type GRU, type LSTM, type ModuleContext, type RecurrentOptions, type RNN } from "../nn/index.ts";
+import { normalQuantile } from "../numerics/index.ts";
+import type { OptionSpecs } from "../options.ts";
+import type { Batch } from "../windows/index.ts";
+import { Network } from "./network.ts";
+import { inputSize, type ForecastTask } from "./task.ts";
+
+/** Options of the recurrent encoder. */
+export interface EncoderOptions {
+  /** Hidden units a layer (D). */
+  readonly hiddenSize: number;
+  /** Stacked layers. */
+  readonly numLayers: number;
+  /** Dropout between layers and before the head, a probability. */
+  readonly dropout: number;
+}
+
+/** The table of the encoder's options. */
+export const encoderOptions: OptionSpecs<EncoderOptions> = {
+  hiddenSize: { default: 32, description: "hidden units a layer", integer: true, min: 1 },
+  numLayers: { default: 1, description: "stacked layers", integer: true, min: 1 },
+  dropout: { default: 0, description: "dropout between layers and before the head, a probability", min: 0, below: 1 },
+};
+
+/** A recurrent layer's class. */
+export type RecurrentClass = new (options: RecurrentOptions, context: ModuleContext) => RNN | LSTM | GRU;
+
+/** Encoder and head. */
+export class RecurrentNetwork extends Network {
+  readonly #encoder: RNN | LSTM | GRU;
+  readonly #dropout: Dropout;
+  readonly #head: Linear;
+  readonly #task: ForecastTask;
+
+  constructor(Encoder: RecurrentClass, task: ForecastTask, options: EncoderOptions, context: ModuleContext) {
+    super(context);
+    const { hiddenSize, numLayers, dropout } = options;
+    const { horizon, channels, quantiles, futureCovariates, staticCovariates } = task;
+    this.#task = task;
+    this.#encoder = this.child("encoder", new Encoder({ inputSize: inputSize(task), hiddenSize, numLayers, dropout }, context));
+    this.#dropout = new Dropout(dropout);
+    const inFeatures = hiddenSize + horizon * futureCovariates + staticCovariates;
+    this.#head = this.child("head", new Linear({ inFeatures, outFeatures: horizon * channels * quantiles.length }, context));
+    startAtAnchor(this.#head, quantiles);
+  }
+
+  override forward(batch: Batch, context: ForwardContext): Tensor {
+    const { contextLength, horizon, channels, futureCovariates, quantiles } = this.#task;
+    const { size, pastTarget, pastObserved, pastLevel, pastCovariates, staticCovariates } = batch;
+    const known = batch.futureCovariates; // (B,L+H,F)
+    const seen = known && slice(known, 1, 0, contextLength); // (B,L,F)
+    const ahead = known && reshape(slice(known, 1, contextLength, contextLength + horizon), [size, horizon * futureCovariates]);
+    const inputs = [pastTarget, pastObserved, pastLevel, pastCovariates, seen].filter((part) => part !== undefined);
+    const { state } = this.#encoder.forward(concat(inputs), context);
+    const last = this.#dropout.forward(state.h.at(-1)!, context); // (B,D)
+    const features = [last, ahead, staticCovariates].filter((part) => part !== undefined);
+    return reshape(this.#head.forward(concat(features)), [size, horizon, channels, quantiles.length]); // (B,H,C,Q)
+  }
+}
+
+/** Makes an untrained network forecast its anchor, with normal quantiles about it: differences are of unit size. */
+function startAtAnchor({ weight, bias }: Linear, quantiles: readonly number[]): void {
+  weight.data.fill(0);
+  bias!.data.forEach((_, i, values) => (values[i] = normalQuantile(quantiles[i % quantiles.length]!)));
+}

@@ -1,0 +1,38 @@
+/** The registry: a line a forecaster. `--model`, the model pages, the contract test and the loader read it. */
+import { OptionError } from "../errors.ts";
+import type { CommonOptions, Forecaster, ForecasterDefinition } from "./forecaster.ts";
+import { gruDefinition } from "./gru.ts";
+import { lstmDefinition } from "./lstm.ts";
+import { naiveDefinition } from "./naive.ts";
+import { seasonalNaiveDefinition } from "./seasonalNaive.ts";
+
+/** Every forecaster by its entry. */
+export const registry: readonly ForecasterDefinition[] = [
+  naiveDefinition,
+  seasonalNaiveDefinition,
+  lstmDefinition,
+  gruDefinition,
+] as readonly ForecasterDefinition[];
+
+/**
+ * The entry of a name.
+ * @throws OptionError when no forecaster has it
+ */
+export function findForecaster(name: string): ForecasterDefinition {
+  const found = registry.find((entry) => entry.name === name);
+  if (found) return found;
+  throw new OptionError({
+    where: "model",
+    expected: `one of ${registry.map((entry) => entry.name).join(", ")}`,
+    found: `"${name}"`,
+  });
+}
+
+/**
+ * Makes a forecaster by its name.
+ * @throws OptionError when the name or an option is unknown, or an option outside its range
+ * @example createForecaster("seasonal-naive", { horizon: 48, seasonLength: 336 })
+ */
+export function createForecaster(name: string, options: CommonOptions & Readonly<Record<string, unknown>>): Forecaster {
+  return findForecaster(name).create(options);
+}

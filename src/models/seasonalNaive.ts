@@ -1,0 +1,74 @@
+/** Seasonal naive forecaster: every step is the value one season before. C channels, S the season's rows. Reference: FPP3, 5.2. */
+import { DataError } from "../errors.ts";
+import type { TimeSeries } from "../series/index.ts";
+import { standardize } from "../transforms/index.ts";
+import { chooseAnchor, seasonCandidates } from "../windows/index.ts";
+import type { CommonOptions, Forecaster, ForecasterDefinition, GivenOptions } from "./forecaster.ts";
+import { column, residualDeviation } from "./residuals.ts";
+import { statisticalForecaster } from "./statisticalForecaster.ts";
+
+/** Options of `seasonalNaive`. */
+export interface SeasonalNaiveOptions extends CommonOptions {
+  /** Rows in a season; chosen among the usual seasons of the frequency unless given. */
+  readonly seasonLength: number;
+}
+
+/** The registry's entry. Interval widths grow with the square root of the number of seasons ahead. */
+export const seasonalNaiveDefinition: ForecasterDefinition<SeasonalNaiveOptions> = statisticalForecaster<
+  SeasonalNaiveOptions,
+  { deviations: number[] }
+>({
+  name: "seasonal-naive",
+  summary: "every step is the value one season before",
+  reference: "Hyndman & Athanasopoulos 2021, Forecasting: Principles and Practice, 3rd ed., sections 5.2 and 5.5",
+  options: {
+    seasonLength: { optional: true, description: "rows in a season; chosen from the frequency's usual seasons unless given", integer: true, min: 1 },
+  },
+  complete: (options, train) => ({ ...options, seasonLength: options.seasonLength ?? chosenSeason(train, options.horizon) }),
+  rows: ({ seasonLength }) => ({ count: seasonLength, why: `seasonLength ${seasonLength}` }),
+  fit: (series, { seasonLength }) => ({
+    deviations: series.target.names.map((_, c) => residualDeviation(column(series, c), seasonLength)),
+  }),
+  forecast(history, { deviations }, { seasonLength }) {
+    const columns = history.target.names.map((_, c) => column(history, c));
+    return (h, c) => ({
+      mean: seasonBefore(columns[c]!, h, seasonLength, history, c),
+      deviation: deviations[c]! * Math.sqrt(Math.floor(h / seasonLength) + 1),
+    });
+  },
+});
+
+/** The usual season of the frequency with the least error on the training rows; 1 where the frequency has none. */
+function chosenSeason(train: readonly TimeSeries[], horizon: number): number {
+  const transform = standardize().fit(train);
+  const scaled = train.map((series) => transform.apply(series));
+  const errors = seasonCandidates(train[0]!.frequency)
+    .filter((season) => train.every(({ timestamps }) => timestamps.length >= season + horizon))
+    .map((seasonLength) => chooseAnchor(scaled, { contextLength: 0, horizon, seasonLength, reference: "none" }));
+  return errors.sort((a, b) => a.scale - b.scale)[0]?.seasonLength ?? 1;
+}
+
+/** The latest observed value a whole number of seasons before step h. */
+function seasonBefore(values: Float64Array, h: number, seasonLength: number, { id, target }: TimeSeries, c: number): number {
+  let t = values.length + h;
+  do t -= seasonLength;
+  while (t >= values.length || (t >= 0 && Number.isNaN(values[t]!)));
+  if (t >= 0) return values[t]!;
+  throw new DataError({
+    where: `seasonal-naive.predict: series "${id}"`,
+    column: target.names[c],
+    expected: `an observed value of "${target.names[c]}" in each of the ${seasonLength} rows of a season`,
+    found: `none ${h + 1} steps ahead of the cutoff in any earlier season`,
+    remedy: "give more history, or another seasonLength",
+  });
+}
+
+/**
+ * The value one season before; a missing one is replaced by that of the season before it.
+ * @throws OptionError when an option is outside its range
+ * @example const fitted = await seasonalNaive({ horizon: 48, seasonLength: 336 }).fit([train])
+ * @see Hyndman & Athanasopoulos 2021, Forecasting: Principles and Practice, section 5.2
+ */
+export function seasonalNaive(options: GivenOptions<SeasonalNaiveOptions>): Forecaster {
+  return seasonalNaiveDefinition.create(options);
+}

@@ -1,0 +1,101 @@
+/**
+ * The frame of forecasters that need no network: a model gives a state of each series, and from a history and that state a
+ * mean and a standard deviation a step; intervals are Gaussian. Checks, saving and restoring are done here, once for all.
+ */
+import { normalQuantile } from "../numerics/index.ts";
+import { resolveOptions, type OptionSpecs } from "../options.ts";
+import type { TimeSeries } from "../series/index.ts";
+import {
+  commonOptions,
+  type CommonOptions,
+  type FittedForecaster,
+  type Forecaster,
+  type ForecasterDefinition,
+  type GivenOptions,
+  type SavedForecaster,
+} from "./forecaster.ts";
+import { checkLevels, makeForecast } from "./levels.ts";
+import { encodeModel } from "./modelFile.ts";
+import { checkHistory, checkLength, checkTraining, type DataSignature } from "./trainingData.ts";
+
+/** The forecast of one channel at one step. */
+export interface StepForecast {
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+/** What a statistical model fills in. `S` is its state of one series, plain JSON. */
+export interface StatisticalDefinition<O extends CommonOptions, S> {
+  readonly name: string;
+  readonly summary: string;
+  readonly reference: string;
+  /** Its own options; the horizon is added. */
+  readonly options: OptionSpecs<Omit<O, "horizon">>;
+  /** Completes the options from the training rows, for example by choosing a season. */
+  readonly complete?: (options: O, train: readonly TimeSeries[]) => O;
+  /** Rows that a history needs. */
+  readonly rows: (options: O) => { readonly count: number; readonly why: string };
+  readonly fit: (series: TimeSeries, options: O) => S;
+  /** The forecast of every step (H) and channel (C): a function of both. */
+  readonly forecast: (history: TimeSeries, state: S, options: O) => (h: number, c: number) => StepForecast;
+}
+
+interface Learned<O, S> {
+  readonly options: O;
+  readonly signature: DataSignature;
+  readonly states: Readonly<Record<string, S>>;
+}
+
+type AnyOptions = CommonOptions & Record<string, unknown>;
+
+/** Makes a registry entry of a statistical model. */
+export function statisticalForecaster<O extends CommonOptions, S>(model: StatisticalDefinition<O, S>): ForecasterDefinition<O> {
+  const { name } = model;
+  const specs = { ...commonOptions, ...model.options } as unknown as OptionSpecs<O>;
+
+  const fitted = (learned: Learned<O, S>): FittedForecaster => ({
+    name,
+    options: learned.options as AnyOptions,
+    predict(history, { levels } = {}) {
+      const checked = checkLevels(levels);
+      return history.map((series) => {
+        checkHistory(`${name}.predict`, series, learned.signature);
+        requireRows(`${name}.predict`, series, learned.options);
+        const state = learned.states[series.id] ?? model.fit(series, learned.options);
+        const step = model.forecast(series, state, learned.options);
+        return makeForecast(name, series, learned.options.horizon, checked, (h, c, q) => {
+          const { mean, deviation } = step(h, c);
+          return q === 0.5 ? mean : mean + deviation * normalQuantile(q);
+        });
+      });
+    },
+    save: () => encodeModel({ config: { model: name, ...learned }, tensors: {} }),
+  });
+
+  const requireRows = (where: string, series: TimeSeries, options: O): void => {
+    const { count, why } = model.rows(options);
+    checkLength(where, series, count, why);
+  };
+
+  return {
+    name,
+    summary: model.summary,
+    reference: model.reference,
+    options: specs,
+    create(given: GivenOptions<O>): Forecaster {
+      const options = resolveOptions<O>(name, specs, given as Partial<O>);
+      return {
+        name,
+        options: options as unknown as AnyOptions,
+        async fit(train) {
+          const signature = checkTraining(name, train);
+          const completed = model.complete?.(options, train) ?? options;
+          for (const series of train) requireRows(`${name}.fit`, series, completed);
+          const states = Object.fromEntries(train.map((series) => [series.id, model.fit(series, completed)]));
+          return fitted({ options: completed, signature, states });
+        },
+      };
+    },
+    restore: ({ config }: SavedForecaster) => fitted(config as unknown as Learned<O, S>),
+  };
+}

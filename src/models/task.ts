@@ -1,0 +1,78 @@
+/** The sizes that a network needs, gathered once from options and data; no size is written twice. */
+import { DataError } from "../errors.ts";
+import type { TimeSeries } from "../series/index.ts";
+import { staticValues, type Anchor } from "../windows/index.ts";
+
+/** Sizes of a forecasting task, by the shape letters of the toolkit. */
+export interface ForecastTask {
+  /** H: steps ahead */
+  readonly horizon: number;
+  /** L: rows that the network reads */
+  readonly contextLength: number;
+  /** The simple forecast that the network's output is added to */
+  readonly anchor: Anchor;
+  /** C: target channels */
+  readonly channels: number;
+  /** P: past covariates */
+  readonly pastCovariates: number;
+  /** F: future covariates */
+  readonly futureCovariates: number;
+  /** S: static covariates */
+  readonly staticCovariates: number;
+  /** Q: probabilities that the network's outputs stand for */
+  readonly quantiles: readonly number[];
+}
+
+/** Numbers a row that a recurrent network reads: target, mask, level with a season, covariates. */
+export function inputSize({ channels, anchor, pastCovariates, futureCovariates }: ForecastTask): number {
+  return channels * (anchor.seasonLength > 0 ? 3 : 2) + pastCovariates + futureCovariates;
+}
+
+/** The covariate sizes that all series share. */
+export type CovariateSizes = Pick<ForecastTask, "pastCovariates" | "futureCovariates" | "staticCovariates">;
+
+/** @throws DataError when the series differ in their covariates, or a static covariate is a word */
+export function covariateSizes(where: string, series: readonly TimeSeries[]): CovariateSizes {
+  const sizes = series.map((one) => ({
+    pastCovariates: one.pastCovariates?.names.length ?? 0,
+    futureCovariates: one.futureCovariates?.names.length ?? 0,
+    staticCovariates: staticValues(one).length,
+  }));
+  sizes.forEach((size, i) => {
+    for (const role of ["pastCovariates", "futureCovariates", "staticCovariates"] as const) {
+      if (size[role] === sizes[0]![role]) continue;
+      throw new DataError({
+        where: `${where}: series "${series[i]!.id}"`,
+        expected: `${sizes[0]![role]} ${role}, as series "${series[0]!.id}" has`,
+        found: `${size[role]}`,
+      });
+    }
+  });
+  return sizes[0]!;
+}
+
+/** @throws DataError when future covariates end, or are missing, before the horizon does */
+export function checkFutureCovariates(where: string, { id, timestamps, futureCovariates }: TimeSeries, task: ForecastTask): void {
+  if (!futureCovariates) return;
+  const width = futureCovariates.names.length;
+  const needed = timestamps.length + task.horizon;
+  const known = futureCovariates.values.length / width;
+  if (known < needed) {
+    throw new DataError({
+      where: `${where}: series "${id}"`,
+      expected: `future covariates (${futureCovariates.names.join(", ")}) for ${task.horizon} steps beyond the last row`,
+      found: `${Math.max(0, known - timestamps.length)}`,
+      remedy: "add rows with empty target cells for the steps to forecast, or pass the columns as pastCovariates",
+    });
+  }
+  const gap = futureCovariates.values.subarray(timestamps.length * width, needed * width).findIndex((value) => Number.isNaN(value));
+  if (gap < 0) return;
+  const column = futureCovariates.names[gap % width]!;
+  throw new DataError({
+    where: `${where}: series "${id}"`,
+    column,
+    expected: `known values of "${column}" for all ${task.horizon} steps ahead`,
+    found: `a missing one at step ${Math.floor(gap / width) + 1}`,
+    remedy: "fill in the column, or pass it as a past covariate",
+  });
+}

@@ -1,0 +1,3 @@
+export { Adam, type AdamOptions } from "./adam.ts";
+export { clipGradientNorm } from "./clipGradientNorm.ts";
+export { constantSchedule, cosineSchedule, type Schedule } from "./schedule.ts";

@@ -1,0 +1,70 @@
+/** Options as data: one table an options type, from which defaults, checks, help texts and the model pages come. */
+import { OptionError } from "./errors.ts";
+
+/** What is known of one option. */
+export interface OptionSpec<T = unknown> {
+  /** Absent: the option must be given, unless it is `optional`. */
+  readonly default?: T;
+  /** May be left out without a default. */
+  readonly optional?: boolean;
+  /** What it means, with its unit. */
+  readonly description: string;
+  readonly integer?: boolean;
+  /** Smallest value allowed. */
+  readonly min?: number;
+  /** Largest value allowed. */
+  readonly max?: number;
+  /** Exclusive lower bound. */
+  readonly above?: number;
+  /** Exclusive upper bound. */
+  readonly below?: number;
+  /** The words allowed. */
+  readonly choices?: readonly string[];
+}
+
+/** A table that describes every option of a type. */
+export type OptionSpecs<O> = { readonly [K in keyof O]-?: OptionSpec<O[K]> };
+
+/** The range of an option in words. */
+export function describeRange(spec: OptionSpec): string {
+  if (spec.choices) return `one of ${spec.choices.join(", ")}`;
+  const bounds = [
+    spec.min === undefined ? "" : `of at least ${spec.min}`,
+    spec.above === undefined ? "" : `above ${spec.above}`,
+    spec.max === undefined ? "" : `of at most ${spec.max}`,
+    spec.below === undefined ? "" : `below ${spec.below}`,
+  ].filter(Boolean);
+  return [spec.integer ? "a whole number" : "a number", bounds.join(" and ")].filter(Boolean).join(" ");
+}
+
+function allowed(value: unknown, spec: OptionSpec): boolean {
+  if (spec.choices) return typeof value === "string" && spec.choices.includes(value);
+  if (typeof value !== "number" || !Number.isFinite(value)) return false;
+  const { integer = false, min = -Infinity, max = Infinity, above = -Infinity, below = Infinity } = spec;
+  return (!integer || Number.isInteger(value)) && value >= min && value <= max && value > above && value < below;
+}
+
+/**
+ * Fills in defaults and checks every option.
+ * @throws OptionError naming the option when one is unknown, missing or outside its range
+ * @example resolveOptions("lstm", { horizon: { description: "steps", integer: true, min: 1 } }, { horizon: 3 }).horizon //=> 3
+ */
+export function resolveOptions<O extends object>(where: string, specs: OptionSpecs<O>, given: Partial<O>): O {
+  const table = Object.entries(specs) as [string, OptionSpec][];
+  const values = given as Record<string, unknown>;
+  for (const name of Object.keys(values)) {
+    if (Object.hasOwn(specs, name)) continue;
+    throw new OptionError({ where, expected: `one of the options ${table.map(([known]) => known).join(", ")}`, found: `"${name}"` });
+  }
+  const resolved: Record<string, unknown> = {};
+  for (const [name, spec] of table) {
+    const value = values[name] ?? spec.default;
+    if (value === undefined && spec.optional) continue;
+    if (!allowed(value, spec)) {
+      const found = value === undefined ? "nothing" : typeof value === "string" ? `"${value}"` : String(value);
+      throw new OptionError({ where: `${where} ${name}`, expected: describeRange(spec), found, remedy: spec.description });
+    }
+    resolved[name] = value;
+  }
+  return resolved as O;
+}

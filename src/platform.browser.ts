@@ -1,0 +1,29 @@
+/** The browser's side of `platform.node.ts`: no paths to read; written files become downloads. */
+import { UnsupportedError } from "./errors.ts";
+
+const noPaths = (path: string): UnsupportedError =>
+  new UnsupportedError({
+    where: `read "${path}"`,
+    expected: "text, a Blob or a stream",
+    found: "a path, which a browser cannot open",
+    remedy: "fetch it, or take a File from an <input>, and pass that",
+  });
+
+// eslint-disable-next-line require-yield
+export async function* readTextChunks(path: string): AsyncGenerator<string> {
+  throw noPaths(path);
+}
+
+export async function readBytes(path: string): Promise<Uint8Array> {
+  throw noPaths(path);
+}
+
+/** Offers the content to the user as a download named after the path's last part. */
+export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+  const url = URL.createObjectURL(new Blob([content as BlobPart]));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = path.split("/").at(-1) ?? path;
+  link.click();
+  URL.revokeObjectURL(url);
+}

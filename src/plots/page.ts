@@ -1,0 +1,112 @@
+/**
+ * From panels to one HTML page that needs nothing else: uPlot, script, style and data inside. The policy in its head
+ * lets exactly these scripts and styles run (by their hashes) and forbids every request, whatever the data holds.
+ */
+import { contentHash } from "./contentHash.ts";
+import { pageScript } from "./pageScript.ts";
+import { pageStyle } from "./pageStyle.ts";
+import { pageTime } from "./pageTime.ts";
+import type { PlotPanel } from "./plot.ts";
+import { cutoffColor, darkColors } from "./theme.ts";
+import { uplotScript, uplotStyle, uplotVersion } from "./uplotAssets.generated.ts";
+import { uplotLicence } from "./uplotLicence.ts";
+
+const entities: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (mark) => entities[mark] ?? mark);
+
+/** JSON that cannot end the script element it stands in, nor open a comment there. */
+const scriptJson = (value: unknown): string => JSON.stringify(value).replaceAll("<", String.raw`\u003c`);
+
+/** Even times as start, step and count: a long series is half the size. */
+function packTimes(times: readonly (number | null)[]): unknown {
+  const start = times[0] ?? 0;
+  const step = (times[1] ?? 0) - start;
+  const even = times.length > 2 && times.every((time, i) => time === start + i * step);
+  return even ? { start, step, count: times.length } : times;
+}
+
+/** A column without the nulls at its ends: a forecast beside a long history is short. */
+function packColumn(column: readonly (number | null)[]): { from: number; values: readonly (number | null)[] } {
+  const from = Math.max(
+    0,
+    column.findIndex((value) => value !== null),
+  );
+  const end = column.findLastIndex((value) => value !== null) + 1;
+  return { from, values: column.slice(from, end) };
+}
+
+function packPanel({ data, ...rest }: PlotPanel): unknown {
+  const [times = [], ...columns] = data;
+  return { ...rest, cutoffColor, packed: { times: packTimes(times), columns: columns.map(packColumn) } };
+}
+
+/** uPlot without the URL in its first comment, so that a page holds no address at all; the licence goes before it. */
+const uplot = (): string =>
+  `/* uPlot ${uplotVersion}\n${uplotLicence}*/\n${uplotScript.replace(/^\/\*![^*]*\*\/\s*/, "")}`;
+
+const inline = (tag: string, content: string): string => `<${tag}>${content}</${tag}>`;
+
+const hash = (text: string): string => `'sha256-${contentHash(text)}'`;
+
+function policy(scripts: readonly string[], style: string): string {
+  const rules = [
+    "default-src 'none'",
+    `script-src ${scripts.map(hash).join(" ")}`,
+    `style-src ${hash(style)}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ];
+  return rules.join("; ");
+}
+
+const tool = (act: string, label: string, hint: string): string =>
+  `<button type="button" data-act="${act}" title="${hint}">${label}</button>`;
+
+function tools(panels: readonly PlotPanel[]): string {
+  const history = Math.max(...panels.map((panel) => panel.history));
+  return [
+    tool("last", `Last ${history}`, `${history} rows before the cutoff, and the forecast`),
+    tool("all", "All", "All rows (key A)"),
+    tool("in", '<span aria-hidden="true">+</span>', "Zoom in (key +)").replace(">", ' aria-label="Zoom in">'),
+    tool("out", '<span aria-hidden="true">−</span>', "Zoom out (key -)").replace(">", ' aria-label="Zoom out">'),
+    tool("reset", "Reset", "The first view, everything shown (double-click, key 0)"),
+  ].join("");
+}
+
+const hint = "Drag to zoom, double-click to reset. Keys on a focused chart: ← → pan, + − zoom, 0 reset, A all.";
+
+/** The page of a plot; the same plot gives the same bytes. */
+export function pageHtml(title: string, panels: readonly PlotPanel[]): string {
+  const style = `${uplotStyle}\n${pageStyle}`;
+  const scripts = [uplot(), pageTime + pageScript];
+  const width = Math.max(...panels.map((panel) => panel.options.width));
+  const data = scriptJson({ width, dark: darkColors, panels: panels.map(packPanel) });
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy(scripts, style)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${escapeHtml(title)}</title>
+${inline("style", style)}
+</head>
+<body>
+<main>
+<header><h1>${escapeHtml(title)}</h1><div class="tools" role="group" aria-label="View">${tools(panels)}</div></header>
+<noscript><p>This chart is drawn by the script in this file, and scripts are switched off here.</p></noscript>
+<div id="panels"></div>
+<p class="hint">${hint}</p>
+</main>
+<script type="application/json" id="plot">${data}</script>
+${scripts.map((script) => inline("script", script)).join("\n")}
+</body>
+</html>
+`;
+}

@@ -1,0 +1,263 @@
+/**
+ * The script of a plot's page, as the text that is put into it: it gives the panels' plain options their functions
+ * (theme, ticks, legend), and the page its buttons and keys. Plain JavaScript without backslashes or backticks.
+ */
+export const pageScript: string = `
+'use strict';
+(function () {
+  const { panels, dark, width } = JSON.parse(document.getElementById('plot').textContent);
+  const screenDark = matchMedia('(prefers-color-scheme: dark)');
+  let printing = false;
+  const FONT = '12px system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+  // #rrggbb or #rrggbbaa as the theme has it; see-through fills need more strength on a dark page.
+  const colour = (c) => {
+    if (!screenDark.matches || printing) return c;
+    const alpha = c.length > 7 ? Math.min(255, Math.round(parseInt(c.slice(7), 16) * 1.5)).toString(16).padStart(2, '0') : '';
+    return (dark[c.slice(0, 7)] || c.slice(0, 7)) + alpha;
+  };
+  const element = (tag, className, parent, text) => {
+    const node = document.createElement(tag);
+    if (className) node.className = className;
+    if (text !== undefined) node.textContent = text;
+    return parent.appendChild(node);
+  };
+
+  // A column came without the nulls at its ends, the times as start, step and count where they are even.
+  const expand = (column, rows) => {
+    const full = new Array(rows).fill(null);
+    for (let i = 0; i < column.values.length; i++) full[column.from + i] = column.values[i];
+    return full;
+  };
+  const unpack = ({ times, columns }) => {
+    const x = Array.isArray(times) ? times : Array.from({ length: times.count }, (_, i) => times.start + i * times.step);
+    return [x].concat(columns.map((column) => expand(column, x.length)));
+  };
+
+  const formats = new Map();
+  const decimals = (digits, value) => {
+    if (!formats.has(digits))
+      formats.set(digits, new Intl.NumberFormat('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits }));
+    return formats.get(digits).format(value).replace('-', String.fromCharCode(0x2212));
+  };
+  const exponent = (value) => String(+value.toPrecision(4)).replace('-', String.fromCharCode(0x2212));
+  const digitsFor = (resolution) => Math.min(8, Math.max(0, Math.ceil(-Math.log10(resolution) - 1e-9)));
+  const show = (value, resolution) => value !== 0 && (resolution < 1e-8 || Math.abs(value) >= 1e12)
+    ? exponent(value) : decimals(digitsFor(resolution), value);
+
+  function makePanel(panel, section) {
+    const { options, legend, cutoffs, precision } = panel;
+    const data = unpack(panel.packed), x = data[0];
+    const clock = plotClock(panel.timezone);
+    const view = { min: options.scales.x.min, max: options.scales.x.max };
+    const limits = { min: x[0], max: x[x.length - 1] };
+    const widen = ({ min, max }) => (min < max ? { min, max } : { min: min - 43200, max: max + 43200 });
+
+    if (panels.length > 1) element('h2', '', section, options.title);
+    const list = element('div', 'legend', section);
+    list.setAttribute('role', 'group');
+    list.setAttribute('aria-label', 'Legend: values at the cursor; press to show or hide');
+    const frame = element('div', 'plot', section);
+    frame.tabIndex = 0;
+    frame.setAttribute('role', 'application');
+    frame.setAttribute('aria-label', 'Chart of ' + options.axes[1].label + ' over ' + options.axes[0].label
+      + '. Left and right arrows pan, plus and minus zoom, 0 resets, A shows all.');
+
+    // Range of the drawn values: decides how many decimals a value needs.
+    let low = Infinity, high = -Infinity;
+    for (const column of data.slice(1)) for (const v of column) if (v !== null) { if (v < low) low = v; if (v > high) high = v; }
+    const resolution = high > low ? (high - low) / 2000 : Math.max(Math.abs(high), 1) / 1000;
+    const places = low <= high ? Math.max(show(low, resolution).length, show(high, resolution).length) : 1;
+
+    const when = element('span', 'when', list);
+    let group = list;
+    const entries = legend.map((entry) => {
+      if (entry.kind !== 'band') group = element('span', 'group', list);
+      const button = element('button', 'entry ' + entry.kind, group);
+      button.type = 'button';
+      const swatch = element('span', 'swatch', button);
+      const paint = () => {
+        swatch.style.background = entry.kind === 'band' ? colour(entry.color) : 'none';
+        swatch.style.borderTopColor = colour(entry.color);
+        swatch.style.borderTopStyle = entry.dash.length === 0 ? 'solid' : entry.dash[0] < 4 ? 'dotted' : 'dashed';
+      };
+      element('span', 'label', button, entry.label);
+      if (entry.kind === 'band') button.setAttribute('aria-label', entry.model + ' ' + entry.label + ' interval');
+      const value = element('span', 'value', button);
+      const room = (entry.kind === 'band' ? 2 * places + 3 : places) + 'ch';
+      const mark = (on) => {
+        entry.shown = on;
+        button.setAttribute('aria-pressed', String(on));
+        value.style.minWidth = on ? room : '0';
+      };
+      const press = (on) => {
+        mark(on);
+        plot.batch(() => entry.columns.forEach((column) => plot.setSeries(column, { show: on })));
+        readOut(plot);
+      };
+      mark(entry.show);
+      button.addEventListener('click', () => press(!entry.shown));
+      return { entry, value, paint, press };
+    });
+
+    // The texts of an entry at a row: one for each lane that holds a value there.
+    const textsAt = ({ kind, columns }, i) => {
+      const texts = [];
+      const at = (column) => data[column][i];
+      for (let c = 0; c < columns.length; c += kind === 'band' ? 2 : 1) {
+        if (at(columns[c]) === null || at(columns[c]) === undefined) continue;
+        const first = show(at(columns[c]), resolution);
+        texts.push(kind === 'band' ? first + ' – ' + show(at(columns[c + 1]), resolution) : first);
+      }
+      return texts;
+    };
+    const textAt = (entry, i) => {
+      const texts = textsAt(entry, i);
+      return texts.length === 0 ? '–' : texts.slice(0, 2).join(' | ') + (texts.length > 2 ? ' …' : '');
+    };
+
+    const resting = (u) => {
+      let i = u.valToIdx(Math.min(u.scales.x.max, limits.max));
+      while (i > 0 && x[i] > u.scales.x.max) i--;
+      return i;
+    };
+    const readOut = (u) => {
+      const i = u.cursor.left >= 0 && u.cursor.idx != null ? u.cursor.idx : resting(u);
+      when.textContent = clock.full(x[i], precision);
+      for (const { entry, value } of entries) value.textContent = entry.shown ? textAt(entry, i) : '';
+    };
+
+    function drawCutoffs(u) {
+      const { ctx, bbox } = u, ratio = devicePixelRatio || 1;
+      ctx.save();
+      ctx.beginPath();
+      ctx.rect(bbox.left - ratio, 0, bbox.width + 2 * ratio, bbox.top + bbox.height);
+      ctx.clip();
+      ctx.strokeStyle = ctx.fillStyle = colour(panel.cutoffColor);
+      ctx.lineWidth = ratio;
+      ctx.setLineDash([3 * ratio, 3 * ratio]);
+      ctx.font = FONT.replace('12px', 11 * ratio + 'px');
+      ctx.textBaseline = 'bottom';
+      for (const cutoff of cutoffs) {
+        const left = Math.round(u.valToPos(cutoff, 'x', true)) + 0.5 * (ratio % 2);
+        ctx.beginPath();
+        ctx.moveTo(left, bbox.top);
+        ctx.lineTo(left, bbox.top + bbox.height);
+        ctx.stroke();
+        if (cutoffs.length > 3) continue;
+        ctx.textAlign = left > bbox.left + bbox.width - 50 * ratio ? 'right' : left < bbox.left + 50 * ratio ? 'left' : 'center';
+        ctx.fillText('cutoff', left, bbox.top - 3 * ratio);
+      }
+      ctx.restore();
+    }
+
+    // A value between two missing ones has no line: it gets a point.
+    const lonely = (u, s) => {
+      const column = data[s], found = [], range = u.series[0].idxs || [0, -1];
+      for (let i = range[0]; i <= range[1]; i++)
+        if (column[i] !== null && (column[i - 1] ?? null) === null && (column[i + 1] ?? null) === null) found.push(i);
+      return found.length > 0 ? found : null;
+    };
+    const axisLook = (a) => Object.assign({}, a, {
+      font: FONT, labelFont: FONT, stroke: () => colour(a.stroke),
+      grid: Object.assign({}, a.grid, { stroke: () => colour(a.grid.stroke) }),
+      ticks: Object.assign({}, a.ticks, { stroke: () => colour(a.ticks.stroke) }),
+    });
+    const yValues = (u, splits, a, space, step) => splits.map((v) => show(v, step || resolution));
+    const yLook = { values: yValues, space: 42, size: (u, values) => 16 + 7 * Math.max(3, ...(values || []).map((v) => v.length)),
+      labelSize: 22, labelGap: 2 };
+    const xLook = { values: (u, splits) => clock.labels(splits), size: 44, labelSize: 18, labelGap: 0,
+      splits: (u, a, min, max) => clock.ticks(min, max, u.bbox.width / (devicePixelRatio || 1)) };
+
+    const plot = new uPlot(Object.assign({}, options, {
+      title: undefined,
+      width: Math.max(200, frame.clientWidth),
+      padding: [18, 14, 0, 0],
+      legend: { show: false },
+      cursor: { points: { size: 7, width: 0 }, y: false, drag: { x: true, y: false, dist: 4 },
+        sync: shared ? { key: 'plot', setSeries: false, scales: ['x', null] } : undefined,
+        bind: { dblclick: () => () => { reset(); return null; } } },
+      series: options.series.map((s, i) => Object.assign({}, s, i === 0 ? {} : {
+        stroke: s.stroke ? () => colour(s.stroke) : undefined,
+        points: { show: false, filter: s.width > 0 ? lonely : null, size: 5, width: 0, fill: s.stroke ? () => colour(s.stroke) : undefined },
+      })),
+      bands: options.bands.map((b) => ({ series: b.series, fill: () => colour(b.fill) })),
+      scales: { x: Object.assign({}, options.scales.x, widen(view)), y: options.scales.y },
+      axes: [Object.assign(axisLook(options.axes[0]), xLook), Object.assign(axisLook(options.axes[1]), yLook)],
+      hooks: { drawAxes: [drawCutoffs], setCursor: [readOut], setScale: [(u, key) => { if (key === 'x') readOut(u); }] },
+    }), data, frame);
+
+    function range(min, max) {
+      const least = x.length > 1 ? 2 * Math.min(x[1] - x[0], limits.max - limits.min) : 1;
+      const length = Math.min(Math.max(max - min, least), limits.max - limits.min);
+      const start = Math.min(Math.max((min + max - length) / 2, limits.min), limits.max - length);
+      plot.setScale('x', widen({ min: start, max: start + length }));
+    }
+    const zoom = (factor) => {
+      const { min, max } = plot.scales.x, middle = (min + max) / 2, half = ((max - min) / 2) * factor;
+      range(middle - half, middle + half);
+    };
+    const pan = (part) => {
+      const { min, max } = plot.scales.x, by = (max - min) * part;
+      range(min + by, max + by);
+    };
+    const last = () => plot.setScale('x', widen(view));
+    const all = () => plot.setScale('x', widen(limits));
+    const restore = () => { last(); entries.forEach(({ entry, press }) => { if (entry.shown !== entry.show) press(entry.show); }); };
+    const repaint = () => { entries.forEach(({ paint }) => paint()); plot.redraw(false); };
+    new ResizeObserver(() => {
+      if (frame.clientWidth >= 200 && frame.clientWidth !== plot.width) plot.setSize({ width: frame.clientWidth, height: options.height });
+    }).observe(frame);
+    repaint();
+    readOut(plot);
+    addTable(section);
+
+    function addTable(parent) {
+      const columns = legend.filter(({ kind }) => kind === 'forecast' || kind === 'band' || kind === 'actual');
+      const forecasts = legend.filter(({ kind }) => kind === 'forecast');
+      if (forecasts.length === 0) return;
+      const tableLabel = ({ kind, model, label }) => (kind === 'band' && forecasts.length > 1 ? model + ' ' + label : label);
+      const details = element('details', '', parent);
+      element('summary', '', details, 'Forecast values');
+      details.addEventListener('toggle', () => {
+        const table = element('table', '', element('div', 'scroll', details));
+        const head = element('tr', '', element('thead', '', table));
+        [options.axes[0].label].concat(columns.map(tableLabel)).forEach((text) => element('th', '', head, text).scope = 'col');
+        const body = element('tbody', '', table);
+        for (let i = 0; i < x.length; i++) {
+          if (!forecasts.some((entry) => textsAt(entry, i).length > 0)) continue;
+          const row = element('tr', '', body);
+          element('th', '', row, clock.full(x[i], precision)).scope = 'row';
+          columns.forEach((entry) => element('td', '', row, textsAt(entry, i).join(' | ')));
+        }
+      }, { once: true });
+    }
+    return { plot, frame, zoom, pan, last, all, restore, repaint };
+  }
+
+  document.querySelector('main').style.maxWidth = width + 'px';
+  const first = (p) => { const t = p.packed.times; return Array.isArray(t) ? [t[0], t[t.length - 1]] : [t.start, t.start + t.step * (t.count - 1)]; };
+  const shared = panels.length > 1 && panels.every((p) => String(first(p)) === String(first(panels[0])));
+  const drawn = [];
+  const each = (act) => () => drawn.forEach((panel) => panel[act]());
+  const reset = each('restore');
+  const host = document.getElementById('panels');
+  for (const panel of panels) drawn.push(makePanel(panel, element('section', '', host)));
+
+  const both = (act, value) => () => drawn.forEach((panel) => panel[act](value));
+  const actions = { last: each('last'), all: each('all'), in: both('zoom', 0.5), out: both('zoom', 2), reset };
+  for (const button of document.querySelectorAll('[data-act]')) button.addEventListener('click', actions[button.dataset.act]);
+  const keys = { ArrowLeft: both('pan', -0.2), ArrowRight: both('pan', 0.2), '+': actions.in, '=': actions.in, '-': actions.out, _: actions.out, 0: reset, a: actions.all };
+  for (const { frame } of drawn) frame.addEventListener('keydown', (event) => {
+    const act = keys[event.key];
+    if (!act || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    act();
+  });
+
+  const repaint = each('repaint');
+  screenDark.addEventListener('change', repaint);
+  addEventListener('beforeprint', () => { printing = true; repaint(); });
+  addEventListener('afterprint', () => { printing = false; repaint(); });
+  document.documentElement.dataset.ready = 'yes';
+})();
+`;

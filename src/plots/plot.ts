@@ -1,0 +1,111 @@
+/**
+ * What every plot kind returns: plain data in uPlot's terms, so that a plot can be compared as text, drawn by an own
+ * uPlot, or turned into a page. Here milliseconds have become seconds and NaN null.
+ */
+import { OptionError, UnsupportedError } from "../errors.ts";
+import { writeWhole } from "#platform";
+import { pageHtml } from "./page.ts";
+
+/** One uPlot series: JSON only. */
+export interface PanelSeries {
+  label: string;
+  show?: boolean;
+  stroke?: string;
+  width?: number;
+  dash?: number[];
+}
+
+/** One uPlot axis: JSON only. */
+export interface PanelAxis {
+  scale: string;
+  label: string;
+  stroke: string;
+  grid: { stroke: string; width: number };
+  ticks: { stroke: string; width: number; size: number };
+}
+
+/** uPlot's options as far as JSON holds them; the page's script adds the functions (ticks, colours of the theme). */
+export interface PanelOptions {
+  title: string;
+  width: number;
+  height: number;
+  series: PanelSeries[];
+  /** Each band is named by its upper and lower edge, as indices into `series`. */
+  bands: { series: [upper: number, lower: number]; fill: string }[];
+  scales: { x: { time: boolean; min: number; max: number }; y: { auto: boolean } };
+  axes: PanelAxis[];
+}
+
+/** One entry of the legend: a line, or a band with both its edges. */
+export interface LegendEntry {
+  /** "history", "actual", a model's name, or a level such as "80 %". */
+  label: string;
+  /** The model that the entry belongs to; empty for observed rows. */
+  model: string;
+  kind: "history" | "actual" | "forecast" | "band";
+  /** Light theme: #rrggbb of a line, #rrggbbaa of a band. */
+  color: string;
+  dash: number[];
+  show: boolean;
+  /** Indices into `data`: one a lane of a line; lower, upper, lower, upper, … of a band. */
+  columns: number[];
+}
+
+/** One chart of a plot. */
+export interface PlotPanel {
+  /** uPlot's aligned data: seconds since the epoch, then a column for each further series; null is missing. */
+  data: (number | null)[][];
+  options: PanelOptions;
+  legend: LegendEntry[];
+  /** The cutoffs, in seconds. */
+  cutoffs: number[];
+  /** IANA zone, or "floating". */
+  timezone: string;
+  /** Finest part of a time worth showing. */
+  precision: "second" | "minute" | "day";
+  /** Rows of history in the first view, which `options.scales.x` holds. */
+  history: number;
+}
+
+/** A finished plot: plain data, and its page. */
+export interface Plot {
+  readonly title: string;
+  readonly panels: readonly PlotPanel[];
+  /** The plot as one self-contained HTML page: interactive, opens offline, requests nothing. */
+  html(): string;
+  /**
+   * Writes the page to a path ending in .html; a browser offers it as a download.
+   *
+   * @throws {UnsupportedError} for .png and .svg; {OptionError} for any other ending; {DataError} if it cannot be written.
+   */
+  save(path: string): Promise<void>;
+}
+
+/** Gives finished panels their page. */
+export function assemblePlot(title: string, panels: readonly PlotPanel[]): Plot {
+  const html = (): string => pageHtml(title, panels);
+  const save = async (path: string): Promise<void> => {
+    checkEnding(path);
+    await writeWhole(path, html());
+  };
+  return { title, panels, html, save };
+}
+
+function checkEnding(path: string): void {
+  const ending = /\.[^./\\]*$/.exec(path)?.[0].toLowerCase() ?? "";
+  if (ending === ".html") return;
+  const where = `save "${path}"`;
+  if (ending !== ".png" && ending !== ".svg")
+    throw new OptionError({
+      where,
+      expected: "a path ending in .html",
+      found: ending === "" ? "no ending" : `"${ending}"`,
+      remedy: "end the path in .html",
+    });
+  throw new UnsupportedError({
+    where,
+    expected: "a path ending in .html",
+    found: `"${ending}", which comes with a later version`,
+    remedy: "end the path in .html and open the page in a browser",
+  });
+}

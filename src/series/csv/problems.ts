@@ -1,0 +1,179 @@
+/** What can be wrong with a CSV, as errors that name file, line, column and remedy. */
+import { DataError } from "../../errors.ts";
+
+/** How many bad cells are listed. */
+const LISTED = 5;
+
+/** Bad cells of one column: the first few, and how many there are. */
+interface BadCells {
+  readonly kind: "number" | "time";
+  readonly column: string;
+  readonly first: { readonly line: number; readonly cell: string }[];
+  count: number;
+}
+
+/** Bad cells by column, in order of appearance: reading goes on, so that one error tells of all of them. */
+export type Problems = Map<string, BadCells>;
+
+/** Notes a cell that is no number or time. */
+export function noteBadCell(
+  problems: Problems,
+  kind: BadCells["kind"],
+  column: string,
+  line: number,
+  cell: string,
+): void {
+  let bad = problems.get(column);
+  if (!bad) problems.set(column, (bad = { kind, column, first: [], count: 0 }));
+  if (bad.count++ < LISTED) bad.first.push({ line, cell });
+}
+
+/**
+ * Throws the first column's bad cells, if any.
+ * @throws DataError
+ */
+export function throwProblems(problems: Problems, file: string): void {
+  for (const bad of problems.values()) throw badCells(bad, file);
+}
+
+function badCells({ kind, column, first, count }: BadCells, file: string): DataError {
+  const { line, cell } = first[0]!;
+  const rest = count - first.length;
+  const listed = first.map(({ line, cell }) => `${quoted(cell)} (line ${line})`).join(", ");
+  return new DataError({
+    where: `${file} line ${line} column "${column}"`,
+    file,
+    line,
+    column,
+    expected: kind === "number" ? "a number" : "a time such as 2024-01-31, 2024-01-31T13:45 or 2024-01-31T13:45:00Z",
+    found: rest > 0 ? `${listed} and ${rest} more` : listed,
+    remedy: kind === "number" ? numberRemedy(cell) : timeRemedy(cell),
+  });
+}
+
+function quoted(cell: string): string {
+  return cell === "" ? "an empty cell" : `"${cell.length > 40 ? `${cell.slice(0, 40)}…` : cell}"`;
+}
+
+function numberRemedy(cell: string): string {
+  if (/^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/.test(cell))
+    return `write ${cell.replaceAll(",", "")}, without separators of thousands`;
+  if (/^[+-]?\d+,\d+$/.test(cell)) return `write ${cell.replace(",", ".")}, with a decimal point`;
+  if (/^[+-]?[\d.]+\s*%$/.test(cell)) return `write ${cell.replace(/\s*%$/, "")}, without the percent sign`;
+  const words = `missing: [${JSON.stringify(cell)}]`;
+  if (/^[+-]?(inf(inity)?|[\d.]+e\d+)$/i.test(cell))
+    return `write a finite number, or pass ${words} to read it as missing`;
+  return `pass ${words} to read it as missing, or write a number`;
+}
+
+function timeRemedy(cell: string): string {
+  if (cell === "") return "write the row's time, or remove the row";
+  if (/^\d{1,2}[/.]\d{1,2}[/.]\d{2,4}/.test(cell)) return "write year, month and day as 2024-01-31";
+  if (/^\d{9,13}$/.test(cell))
+    return "write epoch times as ISO 8601, for example with new Date(milliseconds).toISOString()";
+  return "write times in ISO 8601";
+}
+
+/** A row whose number of cells is not the header's. */
+export function raggedRow(file: string, line: number, expected: number, found: number): DataError {
+  return new DataError({
+    where: `${file} line ${line}`,
+    file,
+    line,
+    expected: `${expected} cells as in the header`,
+    found: `${found}`,
+    remedy: "check for a missing or an additional delimiter; a cell that holds one must be quoted",
+  });
+}
+
+/** A file without rows. */
+export function emptyFile(file: string, found: "an empty file" | "a header only"): DataError {
+  return new DataError({
+    where: file,
+    file,
+    line: 1,
+    expected: "a header and rows",
+    found,
+    remedy: found === "a header only" ? "add rows below the header" : "check that this is the right file",
+  });
+}
+
+/** A header that names a column twice. */
+export function duplicateHeader(file: string, column: string): DataError {
+  return new DataError({
+    where: `${file} line 1 column "${column}"`,
+    file,
+    line: 1,
+    column,
+    expected: "every column name once",
+    found: `"${column}" more than once`,
+    remedy: "rename one of them",
+  });
+}
+
+/** A column that the header does not hold; the nearest name is suggested. */
+export function unknownColumn(file: string, option: string, column: string, names: readonly string[]): DataError {
+  const nearest = nearestName(column, names);
+  return new DataError({
+    where: `${file} line 1 column "${column}"`,
+    file,
+    line: 1,
+    column,
+    expected: `one of the columns ${names.map((name) => `"${name}"`).join(", ")}`,
+    found: `"${column}"`,
+    remedy: unknownRemedy(option, nearest, names),
+  });
+}
+
+function unknownRemedy(option: string, nearest: string | undefined, names: readonly string[]): string {
+  if (names.length === 1) return `the header was read as a single column: pass delimiter, for example delimiter: ";"`;
+  return nearest ? `did you mean ${option}: "${nearest}"?` : `pass one of these as ${option}`;
+}
+
+function nearestName(wanted: string, names: readonly string[]): string | undefined {
+  const ranked = names.map((name) => ({ name, distance: editDistance(wanted.toLowerCase(), name.toLowerCase()) }));
+  ranked.sort((a, b) => a.distance - b.distance);
+  const [best] = ranked;
+  // Two swapped letters are two edits.
+  const tolerated = wanted.length > 3 ? Math.max(2, Math.floor(wanted.length / 3)) : 1;
+  return best && best.distance <= tolerated ? best.name : undefined;
+}
+
+/**
+ * The least number of letters to insert, delete or replace between two words.
+ * @example editDistance("demnad", "demand") //=> 2
+ * @see Levenshtein (1966)
+ */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    }
+    row = next;
+  }
+  return row[b.length]!;
+}
+
+/** A series with several rows of one time. */
+export function duplicateTimes(
+  file: string,
+  series: string,
+  column: string,
+  duplicates: readonly { readonly line: number; readonly text: string }[],
+): DataError {
+  const listed = duplicates.slice(0, LISTED).map(({ line, text }) => `${text} (line ${line})`);
+  const rest = duplicates.length - listed.length;
+  const { line } = duplicates[0]!;
+  return new DataError({
+    where: `${file} line ${line} column "${column}", series "${series}"`,
+    file,
+    line,
+    column,
+    expected: "every time once",
+    found: `repeated times: ${listed.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`,
+    remedy:
+      "remove or sum the repeated rows; if the file holds several series pass id; if the clock was set back write times with their offset",
+  });
+}

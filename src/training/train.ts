@@ -1,0 +1,185 @@
+/**
+ * The training loop: shuffled batches, Adam with a schedule and clipping, a validation tail with early stopping, the best
+ * weights kept. It knows nothing of forecasting: the caller gives a module and a loss.
+ */
+import { backward, step, type Tensor } from "../autograd/index.ts";
+import { CancelledError, NumericalError } from "../errors.ts";
+import type { ForwardContext, Module } from "../nn/index.ts";
+import { Adam, clipGradientNorm, cosineSchedule } from "../optim/index.ts";
+import type { Random } from "../random.ts";
+import type { TrainingOptions } from "./options.ts";
+
+/** One pass over the training windows. */
+export interface EpochRecord {
+  /** Counted from 1. */
+  readonly epoch: number;
+  /** Mean loss of the pass's steps, on the scaled data. */
+  readonly trainingLoss: number;
+  /** Loss on the validation tail after the pass; absent without a tail. */
+  readonly validationLoss?: number;
+}
+
+/** What happened in training. */
+export interface TrainingHistory {
+  readonly epochs: readonly EpochRecord[];
+  /** The pass whose weights were kept. */
+  readonly bestEpoch: number;
+  readonly stoppedBecause: "all epochs done" | "no better validation loss";
+}
+
+/** Sent after each pass. */
+export interface TrainingProgress extends EpochRecord {
+  readonly stage: "train";
+  readonly model: string;
+  /** Passes at most. */
+  readonly of: number;
+  readonly bestEpoch: number;
+}
+
+/** What a fit may be given besides its data. */
+export interface FitOptions {
+  /** Cancels at the next step. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: TrainingProgress) => void) | undefined;
+}
+
+/** What is trained, and on what. */
+export interface TrainingJob<W> {
+  /** Names the model in progress and errors. */
+  readonly model: string;
+  readonly module: Module;
+  readonly training: readonly W[];
+  readonly validation: readonly W[];
+  /** The mean loss of some windows, a scalar of the running step. */
+  readonly loss: (windows: readonly W[], context: ForwardContext) => Tensor;
+  readonly options: TrainingOptions;
+  readonly random: Random;
+}
+
+const WARMUP_STEPS = 20;
+const VALIDATION_BATCH = 256;
+const YIELD_AFTER = 40; // ms of work between turns of the event loop
+
+/**
+ * Trains the module in place; its weights are those of the best pass at the end.
+ * @throws NumericalError when a loss or a gradient is not finite
+ * @throws CancelledError when the signal is aborted
+ */
+export async function train<W>(job: TrainingJob<W>, { signal, onProgress }: FitOptions = {}): Promise<TrainingHistory> {
+  const run = new TrainingRun(job);
+  const { epochs: of, patience } = job.options;
+  const epochs: EpochRecord[] = [];
+  try {
+    for (let epoch = 1; epoch <= of; epoch++) {
+      const trainingLoss = await run.epoch(signal);
+      const validationLoss = run.validate();
+      epochs.push(validationLoss === undefined ? { epoch, trainingLoss } : { epoch, trainingLoss, validationLoss });
+      run.keepIfBest(epoch, validationLoss);
+      onProgress?.({ stage: "train", model: job.model, of, bestEpoch: run.bestEpoch, ...epochs.at(-1)! });
+      if (epoch - run.bestEpoch >= patience) return { epochs, bestEpoch: run.bestEpoch, stoppedBecause: "no better validation loss" };
+    }
+    return { epochs, bestEpoch: run.bestEpoch, stoppedBecause: "all epochs done" };
+  } finally {
+    run.finish();
+  }
+}
+
+/** The moving parts of one training: optimizer, step count, recent losses, best weights. */
+class TrainingRun<W> {
+  bestEpoch = 0;
+  readonly #job: TrainingJob<W>;
+  readonly #parameters: Tensor[];
+  readonly #optimizer: Adam;
+  readonly #schedule = cosineSchedule({ warmup: WARMUP_STEPS, floor: 0.05 });
+  readonly #stepsPerEpoch: number;
+  readonly #recent: number[] = [];
+  #steps = 0;
+  #bestLoss = Infinity;
+  #bestWeights: ArrayLike<number>[] | undefined;
+
+  constructor(job: TrainingJob<W>) {
+    const { module, training, options } = job;
+    this.#job = job;
+    this.#parameters = module.parameters();
+    this.#optimizer = new Adam(this.#parameters, { learningRate: options.learningRate });
+    this.#stepsPerEpoch = Math.min(options.stepsPerEpoch, Math.ceil(training.length / options.batchSize));
+  }
+
+  /** Runs one pass and returns its mean loss. */
+  async epoch(signal: AbortSignal | undefined): Promise<number> {
+    const { training, random, options } = this.#job;
+    const order = random.shuffle(Uint32Array.from(training, (_, i) => i));
+    let total = 0;
+    let turn = performance.now();
+    for (let s = 0; s < this.#stepsPerEpoch; s++) {
+      const batch = Array.from(order.subarray(s * options.batchSize, (s + 1) * options.batchSize), (i) => training[i]!);
+      total += this.#step(batch);
+      if (performance.now() - turn > YIELD_AFTER) {
+        await new Promise((resolve) => setTimeout(resolve));
+        turn = performance.now();
+      }
+      if (signal?.aborted) throw this.#cancelled();
+    }
+    return total / this.#stepsPerEpoch;
+  }
+
+  #step(batch: readonly W[]): number {
+    const { options, loss, random } = this.#job;
+    const total = options.epochs * this.#stepsPerEpoch;
+    this.#optimizer.learningRate = options.learningRate * this.#schedule(this.#steps++, total);
+    return step(() => {
+      const value = loss(batch, { training: true, random });
+      this.#assertFinite("loss", value.item());
+      backward(value);
+      this.#assertFinite("norm of the gradients", clipGradientNorm(this.#parameters, options.clipNorm));
+      this.#optimizer.step();
+      return value.item();
+    });
+  }
+
+  #assertFinite(what: string, value: number): void {
+    if (what === "loss") this.#recent.push(value);
+    if (this.#recent.length > 6) this.#recent.shift();
+    if (Number.isFinite(value)) return;
+    const { model, options } = this.#job;
+    throw new NumericalError({
+      where: `training ${model}, step ${this.#steps}`,
+      expected: `a finite ${what}`,
+      found: `${value}; last losses ${this.#recent.map((one) => one.toPrecision(4)).join(", ")}`,
+      remedy: `lower learningRate (now ${options.learningRate}) or clipNorm (now ${options.clipNorm}), and look for extreme values in the data`,
+    });
+  }
+
+  /** The loss over the validation windows, or undefined without any. */
+  validate(): number | undefined {
+    const { validation, loss, random } = this.#job;
+    if (validation.length === 0) return undefined;
+    let total = 0;
+    for (let start = 0; start < validation.length; start += VALIDATION_BATCH) {
+      const batch = validation.slice(start, start + VALIDATION_BATCH);
+      total += batch.length * step(() => loss(batch, { training: false, random }).item(), { record: false });
+    }
+    this.#assertFinite("loss", total);
+    return total / validation.length;
+  }
+
+  keepIfBest(epoch: number, validationLoss: number | undefined): void {
+    if (validationLoss !== undefined && !(validationLoss < this.#bestLoss)) return;
+    this.bestEpoch = epoch;
+    if (validationLoss === undefined) return; // without validation the last weights are kept
+    this.#bestLoss = validationLoss;
+    this.#bestWeights = this.#parameters.map(({ data }) => data.slice());
+  }
+
+  /** Puts the best weights back and frees the optimizer. */
+  finish(): void {
+    this.#bestWeights?.forEach((weights, i) => this.#parameters[i]!.data.set(weights));
+    this.#optimizer.release();
+  }
+
+  #cancelled(): CancelledError {
+    const { model, options } = this.#job;
+    const done = Math.floor(this.#steps / this.#stepsPerEpoch);
+    return new CancelledError({ where: `training ${model}`, expected: `${options.epochs} epochs`, found: `a cancel after ${done}` });
+  }
+}

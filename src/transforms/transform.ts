@@ -1,0 +1,24 @@
+/** What every transform is: fitted on training rows, applied to any rows, inverted on forecasts. */
+import type { Forecast, TimeSeries } from "../series/index.ts";
+
+/** A transform before it has seen data. */
+export interface Transform {
+  /** Learns statistics of each series, from the rows given and no others. */
+  fit(series: readonly TimeSeries[]): FittedTransform;
+}
+
+/** A transform with its statistics. */
+export interface FittedTransform {
+  /** The series on the transform's scale; the input is not changed. A series not seen in fitting is measured by its own rows. */
+  apply(series: TimeSeries): TimeSeries;
+  /** A forecast back in the data's own units; `history` is the untransformed series that it continues. */
+  invert(forecast: Forecast, history: TimeSeries): Forecast;
+  /** The statistics as plain JSON, from which the transform can be restored. */
+  state(): TransformState;
+}
+
+/** A fitted transform as plain JSON. */
+export interface TransformState {
+  readonly kind: string;
+  readonly series: Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,77 @@
+/** Choosing an anchor: the usual seasons of a frequency and the references, judged by their error on the training rows. */
+import type { Frequency, TimeSeries } from "../series/index.ts";
+import { anchorWindows, lookBack, type Anchor, type AnchorReference } from "./anchor.ts";
+
+/** Lengths in seconds of the units that divide a day or a week. */
+const seconds: Partial<Record<Frequency["unit"], number>> = { second: 1, minute: 60, hour: 3600, day: 86400 };
+const cycles = [3600, 86400, 604800]; // hour, day, week
+const perYear: Partial<Record<Frequency["unit"], number>> = { week: 52, month: 12, quarter: 4 };
+
+/**
+ * The usual season lengths of a frequency in rows, shortest first.
+ * @example seasonCandidates({ unit: "minute", step: 30 }) //=> [48, 336]
+ */
+export function seasonCandidates({ unit, step }: Frequency): number[] {
+  const yearly = perYear[unit];
+  if (yearly !== undefined) return yearly % step === 0 && yearly > step ? [yearly / step] : [];
+  const length = (seconds[unit] ?? Infinity) * step;
+  return cycles.filter((cycle) => cycle % length === 0 && cycle > length).map((cycle) => cycle / length);
+}
+
+/** What an anchor is chosen for, and what is fixed already. */
+export interface AnchorTask {
+  readonly contextLength: number;
+  readonly horizon: number;
+  /** Rows in the season, 0 for none; chosen unless given. */
+  readonly seasonLength?: number | undefined;
+  /** Chosen unless given. */
+  readonly reference?: AnchorReference | undefined;
+}
+
+const MAX_ORIGINS = 60;
+const SMALLEST_SCALE = 1e-6; // of a perfectly periodic or constant series
+
+/**
+ * The anchor with the least mean absolute error over origins spread through the training rows; its scale is that error.
+ * A season is only considered where every series has rows for its look-back and two horizons more.
+ */
+export function chooseAnchor(series: readonly TimeSeries[], task: AnchorTask): Anchor {
+  const shortest = Math.min(...series.map(({ timestamps }) => timestamps.length));
+  const fits = (season: number): boolean => season + task.contextLength + 2 * task.horizon <= shortest;
+  const seasons = task.seasonLength === undefined ? [0, ...seasonCandidates(series[0]!.frequency).filter(fits)] : [task.seasonLength];
+  const references: AnchorReference[] = task.reference === undefined ? ["last", "mean", "none"] : [task.reference];
+  const longest = Math.max(...seasons);
+  let best: Anchor = { seasonLength: seasons[0]!, reference: references[0]!, scale: Infinity };
+  for (const seasonLength of seasons) {
+    for (const reference of references) {
+      if (seasonLength === 0 && reference === "none" && task.reference === undefined) continue;
+      const scale = anchorError(series, task, { seasonLength, reference, scale: 1 }, longest);
+      if (scale < best.scale) best = { seasonLength, reference, scale };
+    }
+  }
+  const scale = Number.isFinite(best.scale) ? Math.max(best.scale, SMALLEST_SCALE) : 1;
+  return { ...best, scale };
+}
+
+/** Mean absolute difference between anchors and what followed; Infinity where nothing can be compared. */
+function anchorError(series: readonly TimeSeries[], { contextLength, horizon }: AnchorTask, anchor: Anchor, longest: number): number {
+  let total = 0;
+  let count = 0;
+  for (const { target, timestamps } of series) {
+    const channels = target.names.length;
+    const first = lookBack(contextLength, { seasonLength: longest });
+    const origins = timestamps.length - horizon - first + 1;
+    const stride = Math.max(1, Math.ceil(origins / MAX_ORIGINS));
+    for (let end = first; end < first + origins; end += stride) {
+      const context = target.values.slice((end - lookBack(contextLength, anchor)) * channels, end * channels);
+      const { anchors } = anchorWindows(context, { contextLength, horizon, channels }, anchor);
+      const actual = target.values.subarray(end * channels, (end + horizon) * channels);
+      actual.forEach((value, i) => {
+        if (Number.isNaN(value)) return;
+        total += Math.abs(value - anchors[i]!);
+        count++;
+      });
+    }
+  }
+  return count === 0 ? Infinity : total / count;
+}

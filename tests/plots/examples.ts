@@ -1,0 +1,43 @@
+/** Small made-up series and forecasts that the tests of the plots room share. */
+import type { Forecast, TimeSeries } from "../../src/series/index.ts";
+
+export const hour: number = 3_600_000;
+export const start: number = Date.UTC(2024, 0, 1);
+
+/** An hourly series of one channel. */
+export function hourly(id: string, values: readonly number[], channel = "demand"): TimeSeries {
+  return {
+    id,
+    frequency: { unit: "hour", step: 1 },
+    timezone: "UTC",
+    timestamps: Float64Array.from(values, (_, t) => start + t * hour),
+    target: { names: [channel], values: Float64Array.from(values) },
+  };
+}
+
+/** A forecast after the given row: the median goes up by one an hour, each band is as wide as its level / 10. */
+export function hourlyForecast(
+  seriesId: string,
+  cutoffRow: number,
+  options: { model?: string; horizon?: number; levels?: number[]; base?: number; channel?: string } = {},
+): Forecast {
+  const { model = "naive", horizon = 3, levels = [80], base = 10, channel = "demand" } = options;
+  const sides = levels.flatMap((level) => [
+    { quantile: (100 - level) / 200, shift: -level / 20 },
+    { quantile: (100 + level) / 200, shift: level / 20 },
+  ]);
+  const fan = [...sides, { quantile: 0.5, shift: 0 }].sort((a, b) => a.quantile - b.quantile);
+  const steps = Array.from({ length: horizon }, (_, h) => h + 1);
+  return {
+    seriesId,
+    model,
+    cutoff: start + cutoffRow * hour,
+    frequency: { unit: "hour", step: 1 },
+    timezone: "UTC",
+    timestamps: Float64Array.from(steps, (step) => start + (cutoffRow + step) * hour),
+    channels: [channel],
+    levels,
+    quantiles: fan.map(({ quantile }) => quantile),
+    values: Float64Array.from(steps.flatMap((step) => fan.map(({ shift }) => base + step + shift))),
+  };
+}

@@ -1,0 +1,24 @@
+import { defineConfig, type Options } from "tsup";
+
+const library = (platform: "node" | "browser", options: Options): Options => ({
+  outDir: `dist/${platform}`,
+  platform: "neutral",
+  target: "es2022",
+  external: [/^node:/],
+  dts: false,
+  sourcemap: true,
+  silent: true,
+  esbuildOptions(build) {
+    build.alias = { "#platform": `./src/platform.${platform}.ts` };
+    build.charset = "utf8";
+  },
+  ...options,
+});
+
+const index = { index: "src/index.ts" };
+
+export default defineConfig([
+  library("node", { entry: { ...index, cli: "src/cli/main.ts" }, format: ["esm"], splitting: true }),
+  library("node", { entry: index, format: ["cjs"], splitting: false }),
+  library("browser", { entry: index, format: ["esm", "cjs"], splitting: false }),
+]);
