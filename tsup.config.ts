@@ -6,7 +6,6 @@ const library = (platform: "node" | "browser", options: Options): Options => ({
   target: "es2022",
   external: [/^node:/],
   dts: false,
-  sourcemap: true,
   silent: true,
   esbuildOptions(build) {
     build.alias = { "#platform": `./src/platform.${platform}.ts` };
@@ -17,8 +16,10 @@ const library = (platform: "node" | "browser", options: Options): Options => ({
 
 const index = { index: "src/index.ts" };
 
-export default defineConfig([
+const config: ReturnType<typeof defineConfig> = defineConfig([
   library("node", { entry: { ...index, cli: "src/cli/main.ts" }, format: ["esm"], splitting: true }),
   library("node", { entry: index, format: ["cjs"], splitting: false }),
   library("browser", { entry: index, format: ["esm", "cjs"], splitting: false }),
 ]);
+
+export default config;

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
-import { defineConfig } from "vitest/config";
+import { defineConfig, type ViteUserConfig } from "vitest/config";
 
-export default defineConfig({
+const config: ViteUserConfig = defineConfig({
   resolve: { alias: { "#platform": fileURLToPath(new URL("./src/platform.node.ts", import.meta.url)) } },
   test: {
     include: ["tests/**/*.test.ts"],
@@ -15,3 +15,5 @@ export default defineConfig({
     },
   },
 });
+
+export default config;

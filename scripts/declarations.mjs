@@ -1,5 +1,5 @@
-// Makes the declarations of the CommonJS build: each `.d.ts` is copied to `.d.cts`, its relative `.js` specifiers become
-// `.cjs`. TypeScript resolves the two trees apart, so `require("seqcast")` and `import "seqcast"` both type-check.
+// Finishes the declarations: TypeScript leaves `.ts` in their import specifiers, which becomes `.js`; and each `.d.ts` gets
+// a twin `.d.cts` with `.cjs` specifiers, so that both `import` and `require` of the package type-check.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -7,6 +7,8 @@ const folder = "dist/types";
 for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
   if (!entry.isFile() || !entry.name.endsWith(".d.ts")) continue;
   const path = join(entry.parentPath ?? entry.path, entry.name);
-  const text = readFileSync(path, "utf8").replace(/(from "|import\(")(\.[^"]+)\.js"/g, '$1$2.cjs"');
-  writeFileSync(path.replace(/\.d\.ts$/, ".d.cts"), text);
+  const text = readFileSync(path, "utf8");
+  const rewritten = (extension) => text.replace(/((?:from|import\() ?"\.[^"]+)\.ts"/g, `$1.${extension}"`);
+  writeFileSync(path, rewritten("js"));
+  writeFileSync(path.replace(/\.d\.ts$/, ".d.cts"), rewritten("cjs"));
 }

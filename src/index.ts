@@ -61,7 +61,15 @@ export { describeRange, type OptionSpec, type OptionSpecs } from "./options.ts";
 
 // Metrics and backtests
 export { mae, mase, me, mse, pointMetrics, rmse, smape } from "./metrics/index.ts";
-export type { Metric, MetricInput, MetricOptions, PointMetric, ScaledMetric, ScaledMetricOptions, Values } from "./metrics/index.ts";
+export type {
+  Metric,
+  MetricInput,
+  MetricOptions,
+  PointMetric,
+  ScaledMetric,
+  ScaledMetricOptions,
+  Values,
+} from "./metrics/index.ts";
 export { backtest, leaderboard, scoresToCsv } from "./evaluation/index.ts";
 export type { BacktestOptions, BacktestProgress, BacktestResult, LeaderboardRow, Score } from "./evaluation/index.ts";
 

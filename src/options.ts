@@ -50,19 +50,28 @@ function allowed(value: unknown, spec: OptionSpec): boolean {
  * @example resolveOptions("lstm", { horizon: { description: "steps", integer: true, min: 1 } }, { horizon: 3 }).horizon //=> 3
  */
 export function resolveOptions<O extends object>(where: string, specs: OptionSpecs<O>, given: Partial<O>): O {
-  const table = Object.entries(specs) as [string, OptionSpec][];
-  const values = given as Record<string, unknown>;
+  const table: [string, OptionSpec][] = Object.entries(specs);
+  const values = (given ?? {}) as Record<string, unknown>; // nothing at all: the message then names the first option
   for (const name of Object.keys(values)) {
     if (Object.hasOwn(specs, name)) continue;
-    throw new OptionError({ where, expected: `one of the options ${table.map(([known]) => known).join(", ")}`, found: `"${name}"` });
+    throw new OptionError({
+      where,
+      expected: `one of the options ${table.map(([known]) => known).join(", ")}`,
+      found: `"${name}"`,
+    });
   }
   const resolved: Record<string, unknown> = {};
   for (const [name, spec] of table) {
     const value = values[name] ?? spec.default;
     if (value === undefined && spec.optional) continue;
     if (!allowed(value, spec)) {
-      const found = value === undefined ? "nothing" : typeof value === "string" ? `"${value}"` : String(value);
-      throw new OptionError({ where: `${where} ${name}`, expected: describeRange(spec), found, remedy: spec.description });
+      const found = value === undefined ? "nothing" : typeof value === "number" ? `${value}` : (JSON.stringify(value) ?? typeof value);
+      throw new OptionError({
+        where: `${where} ${name}`,
+        expected: describeRange(spec),
+        found,
+        remedy: spec.description,
+      });
     }
     resolved[name] = value;
   }

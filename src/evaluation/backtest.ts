@@ -103,7 +103,8 @@ async function forecastsOf(
   let fitted: FittedForecaster | undefined;
   for (let fold = 0; fold < folds; fold++) {
     const histories = series.map((one) => head(one, rowsBefore(one, fold, plan)));
-    if (signal?.aborted) throw new CancelledError({ where: "backtest", expected: `${of} fits`, found: `a cancel after ${done}` });
+    if (signal?.aborted)
+      throw new CancelledError({ where: "backtest", expected: `${of} fits`, found: `a cancel after ${done}` });
     if (!fitted || refit === "every") {
       onProgress?.({ stage: "backtest", model, fit: ++done, of });
       fitted = await forecaster.fit(histories, { signal, onProgress });
@@ -128,14 +129,29 @@ function scoresOf(forecast: Forecast, { target }: TimeSeries, cutoffIndex: numbe
     const rows = (from: number, to: number): Float64Array =>
       Float64Array.from({ length: to - from }, (_, t) => target.values[(from + t) * channels + c]!);
     const actual = rows(cutoffIndex, cutoffIndex + plan.horizon);
-    const predicted = Float64Array.from({ length: plan.horizon }, (_, h) => forecast.values[(h * channels + c) * width + median]!);
+    const predicted = Float64Array.from(
+      { length: plan.horizon },
+      (_, h) => forecast.values[(h * channels + c) * width + median]!,
+    );
     const train = rows(0, cutoffIndex);
     const place = { model: forecast.model, seriesId: forecast.seriesId, channel, cutoff: forecast.cutoff };
     const score = (metric: Metric, from: number, to: number): number =>
-      metric.compute({ actual: actual.subarray(from, to), predicted: predicted.subarray(from, to), train, seasonLength: plan.seasonLength });
+      metric.compute({
+        actual: actual.subarray(from, to),
+        predicted: predicted.subarray(from, to),
+        train,
+        seasonLength: plan.seasonLength,
+      });
     return plan.metrics.flatMap((metric) => [
       { ...place, metric: metric.name, value: score(metric, 0, plan.horizon) },
-      ...(plan.steps ? Array.from(actual, (_, h) => ({ ...place, horizonStep: h + 1, metric: metric.name, value: score(metric, h, h + 1) })) : []),
+      ...(plan.steps
+        ? Array.from(actual, (_, h) => ({
+            ...place,
+            horizonStep: h + 1,
+            metric: metric.name,
+            value: score(metric, h, h + 1),
+          }))
+        : []),
     ]);
   });
 }
@@ -143,7 +159,14 @@ function scoresOf(forecast: Forecast, { target }: TimeSeries, cutoffIndex: numbe
 function planOf(forecasters: readonly Forecaster[], options: BacktestOptions): Plan {
   const first = forecasters[0];
   if (!first) throw new OptionError({ where: "backtest", expected: "at least one forecaster", found: "none" });
-  const { horizon = first.options.horizon, folds = 1, refit = "never", metrics = pointMetrics, seasonLength = 1, steps = false } = options;
+  const {
+    horizon = first.options.horizon,
+    folds = 1,
+    refit = "never",
+    metrics = pointMetrics,
+    seasonLength = 1,
+    steps = false,
+  } = options;
   const { stride = horizon, levels } = options;
   for (const [name, value] of Object.entries({ horizon, folds, stride, seasonLength })) {
     if (Number.isInteger(value) && value >= 1) continue;

@@ -39,11 +39,15 @@ export function leaderboard({ scores }: BacktestResult): LeaderboardRow[] {
   const models = [...new Set(whole.map(({ model }) => model))];
   const metrics = [...new Set(whole.map(({ metric }) => metric))];
   const rows = models.map((model) => {
-    const means = metrics.map((metric) => [metric, mean(whole.filter((one) => one.model === model && one.metric === metric))]);
+    const means = metrics.map((metric) => [
+      metric,
+      mean(whole.filter((one) => one.model === model && one.metric === metric)),
+    ]);
     return { model, means: Object.fromEntries(means) as Record<string, number> };
   });
   const first = metrics[0];
-  const key = ({ means }: LeaderboardRow): number => (first === undefined || Number.isNaN(means[first]!) ? Infinity : means[first]!);
+  const key = ({ means }: LeaderboardRow): number =>
+    first === undefined || Number.isNaN(means[first]!) ? Infinity : means[first]!;
   return rows.sort((a, b) => key(a) - key(b) || 0);
 }
 

@@ -16,7 +16,11 @@ import { checkFutureCovariates, type ForecastTask } from "./task.ts";
 import { checkHistory, checkLength, type DataSignature } from "./trainingData.ts";
 
 /** Builds the network of a task; weights are drawn from the context's random stream. */
-export type NetworkBuilder = (task: ForecastTask, options: Readonly<Record<string, unknown>>, context: ModuleContext) => Network;
+export type NetworkBuilder = (
+  task: ForecastTask,
+  options: Readonly<Record<string, unknown>>,
+  context: ModuleContext,
+) => Network;
 
 /** What a trained network consists of. */
 export interface TrainedParts {
@@ -61,7 +65,10 @@ export class FittedNetwork implements FittedForecaster {
 
   save(): Uint8Array {
     const { name: model, options, task, signature, transform, state, history } = this.#parts;
-    const tensors = Object.entries(state).map(([key, { shape, data }]) => [key, { shape, data: Float32Array.from(data) }]);
+    const tensors = Object.entries(state).map(([key, { shape, data }]) => [
+      key,
+      { shape, data: Float32Array.from(data) },
+    ]);
     const config = { model, options, task, signature, transform: transform.state(), history };
     return encodeModel({ config, tensors: Object.fromEntries(tensors) as SavedForecaster["tensors"] });
   }
@@ -71,13 +78,26 @@ export class FittedNetwork implements FittedForecaster {
     const { options, task, signature, transform, history } = config as unknown as Omit<TrainedParts, "transform"> & {
       transform: TransformState;
     };
-    const parts = { name, build, options, task, signature, history, transform: restoreStandardize(transform), state: tensors };
+    const parts = {
+      name,
+      build,
+      options,
+      task,
+      signature,
+      history,
+      transform: restoreStandardize(transform),
+      state: tensors,
+    };
     const fitted = new FittedNetwork(parts);
     try {
       fitted.#network().release(); // builds the network once, so that weights that do not fit are refused now
     } catch (cause) {
       if (cause instanceof ModelFileError) throw cause;
-      throw new ModelFileError({ where: `model ${name}`, expected: "options that build its network", found: String(cause) });
+      throw new ModelFileError({
+        where: `model ${name}`,
+        expected: "options that build its network",
+        found: String(cause),
+      });
     }
     return fitted;
   }
@@ -116,7 +136,9 @@ export class FittedNetwork implements FittedForecaster {
             const width = task.quantiles.length;
             for (let b = 0; b < batch.size; b++) {
               const row = Float64Array.from(data.subarray(b * size, (b + 1) * size));
-              outputs.push(row.map((value, i) => value * task.anchor.scale + batch.anchors[(b * size + i - (i % width)) / width]!));
+              outputs.push(
+                row.map((value, i) => value * task.anchor.scale + batch.anchors[(b * size + i - (i % width)) / width]!),
+              );
             }
           },
           { record: false },

@@ -10,7 +10,12 @@ import { horizonTimestamps } from "../series/index.ts";
 export function checkLevels(levels: readonly number[] = [80, 95]): number[] {
   for (const level of levels) {
     if (level > 0 && level < 100) continue;
-    throw new OptionError({ where: "levels", expected: "percentages between 0 and 100", found: `${level}`, remedy: "for example levels: [80, 95]" });
+    throw new OptionError({
+      where: "levels",
+      expected: "percentages between 0 and 100",
+      found: `${level}`,
+      remedy: "for example levels: [80, 95]",
+    });
   }
   return [...new Set(levels)].sort((a, b) => a - b);
 }

@@ -22,7 +22,11 @@ export async function saveForecaster(path: string, fitted: FittedForecaster): Pr
 export async function loadForecaster(source: string | Blob | Uint8Array): Promise<FittedForecaster> {
   const where = typeof source === "string" ? source : "model file";
   const bytes =
-    typeof source === "string" ? await readBytes(source) : source instanceof Blob ? new Uint8Array(await source.arrayBuffer()) : source;
+    typeof source === "string"
+      ? await readBytes(source)
+      : source instanceof Blob
+        ? new Uint8Array(await source.arrayBuffer())
+        : source;
   const saved = decodeModel(bytes, where);
   const name = String(saved.config["model"]);
   const definition = registry.find((entry) => entry.name === name);

@@ -30,7 +30,8 @@ export function encodeModel({ config, tensors }: SavedForecaster): Uint8Array {
   view.setBigUint64(0, BigInt(start - 8), true);
   bytes.set(text, 8);
   let at = start;
-  for (const { data } of Object.values(tensors)) for (const value of data) (view.setFloat32(at, value, true), (at += 4));
+  for (const { data } of Object.values(tensors))
+    for (const value of data) (view.setFloat32(at, value, true), (at += 4));
   return bytes;
 }
 
@@ -40,20 +41,37 @@ export function encodeModel({ config, tensors }: SavedForecaster): Uint8Array {
  */
 export function decodeModel(bytes: Uint8Array, where = "model file"): SavedForecaster {
   const refuse = (found: string): ModelFileError =>
-    new ModelFileError({ where, expected: "a model saved by seqcast", found, remedy: "save it again with save() or --save" });
+    new ModelFileError({
+      where,
+      expected: "a model saved by seqcast",
+      found,
+      remedy: "save it again with save() or --save",
+    });
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = bytes.length >= 8 ? Number(view.getBigUint64(0, true)) : -1;
-  if (length < 2 || 8 + length > bytes.length) throw refuse(`${bytes.length} bytes of something else, or a file cut short`);
+  if (length < 2 || 8 + length > bytes.length)
+    throw refuse(`${bytes.length} bytes of something else, or a file cut short`);
   const header = parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
   const { __metadata__, ...entries } = header ?? {};
   const config = parse((__metadata__ as { seqcast?: string } | undefined)?.seqcast ?? "");
   if (!config) throw refuse("no seqcast metadata");
-  if (config["format"] !== FORMAT) throw refuse(`format ${String(config["format"])}, while this version (${version}) reads format ${FORMAT}`);
-  const tensors = Object.entries(entries as Record<string, TensorHeader>).map(([name, { shape, data_offsets: [from, to] }]) => {
-    if (8 + length + to > bytes.length) throw refuse(`a file cut short in "${name}"`);
-    const data = Float32Array.from({ length: (to - from) / 4 }, (_, i) => view.getFloat32(8 + length + from + 4 * i, true));
-    return [name, { shape, data }] as const;
-  });
+  if (config["format"] !== FORMAT)
+    throw refuse(`format ${String(config["format"])}, while this version (${version}) reads format ${FORMAT}`);
+  const tensors = Object.entries(entries as Record<string, TensorHeader>).map(
+    ([
+      name,
+      {
+        shape,
+        data_offsets: [from, to],
+      },
+    ]) => {
+      if (8 + length + to > bytes.length) throw refuse(`a file cut short in "${name}"`);
+      const data = Float32Array.from({ length: (to - from) / 4 }, (_, i) =>
+        view.getFloat32(8 + length + from + 4 * i, true),
+      );
+      return [name, { shape, data }] as const;
+    },
+  );
   return { config, tensors: Object.fromEntries(tensors) };
 }
 

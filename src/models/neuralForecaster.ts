@@ -9,7 +9,14 @@ import { createRandom } from "../random.ts";
 import type { TimeSeries } from "../series/index.ts";
 import { train, trainingOptions, type FitOptions, type TrainingOptions } from "../training/index.ts";
 import { standardize } from "../transforms/index.ts";
-import { chooseAnchor, lookBack, makeBatch, splitWindows, type AnchorReference, type Window } from "../windows/index.ts";
+import {
+  chooseAnchor,
+  lookBack,
+  makeBatch,
+  splitWindows,
+  type AnchorReference,
+  type Window,
+} from "../windows/index.ts";
 import { FittedNetwork, type NetworkBuilder } from "./fittedNetwork.ts";
 import { commonOptions, type CommonOptions, type FittedForecaster, type ForecasterDefinition } from "./forecaster.ts";
 import type { Network } from "./network.ts";
@@ -42,16 +49,23 @@ export interface NeuralDefinition<O extends object> {
 }
 
 const windowOptions: OptionSpecs<WindowOptions> = {
-  contextLength: { optional: true, description: "rows that the network reads; twice the horizon unless given", integer: true, min: 1 },
+  contextLength: {
+    optional: true,
+    description: "rows that the network reads; twice the horizon unless given",
+    integer: true,
+    min: 1,
+  },
   seasonLength: {
     optional: true,
-    description: "rows in the season that forecasts are anchored to, 0 for none; chosen from the frequency's usual seasons unless given",
+    description:
+      "rows in the season that forecasts are anchored to, 0 for none; chosen from the frequency's usual seasons unless given",
     integer: true,
     min: 0,
   },
   reference: {
     optional: true,
-    description: "what a window is counted from: its last value (with a season: seasonal difference), their mean, or none; chosen unless given",
+    description:
+      "what a window is counted from: its last value (with a season: seasonal difference), their mean, or none; chosen unless given",
     choices: ["last", "mean", "none"],
   },
 };
@@ -65,10 +79,17 @@ function withDefaults(defaults: Partial<TrainingOptions> = {}): OptionSpecs<Trai
 }
 
 /** Makes a registry entry of a network. */
-export function neuralForecaster<O extends object>(model: NeuralDefinition<O>): ForecasterDefinition<NeuralOptions & O> {
+export function neuralForecaster<O extends object>(
+  model: NeuralDefinition<O>,
+): ForecasterDefinition<NeuralOptions & O> {
   const { name } = model;
   type All = NeuralOptions & O;
-  const specs = { ...commonOptions, ...windowOptions, ...model.options, ...withDefaults(model.training) } as unknown as OptionSpecs<All>;
+  const specs = {
+    ...commonOptions,
+    ...windowOptions,
+    ...model.options,
+    ...withDefaults(model.training),
+  } as unknown as OptionSpecs<All>;
   const build: NetworkBuilder = (task, options, context) => model.network(task, options as unknown as O, context);
 
   return {
@@ -89,7 +110,13 @@ export function neuralForecaster<O extends object>(model: NeuralDefinition<O>): 
 }
 
 /** The training data of one fit: series on the transform's scale, their windows, the task. */
-async function fit(name: string, build: NetworkBuilder, options: NeuralOptions, series: readonly TimeSeries[], fitOptions?: FitOptions): Promise<FittedNetwork> {
+async function fit(
+  name: string,
+  build: NetworkBuilder,
+  options: NeuralOptions,
+  series: readonly TimeSeries[],
+  fitOptions?: FitOptions,
+): Promise<FittedNetwork> {
   const signature = checkTraining(name, series);
   const transform = standardize().fit(series);
   const scaled = series.map((one) => transform.apply(one));
@@ -102,8 +129,20 @@ async function fit(name: string, build: NetworkBuilder, options: NeuralOptions, 
     return pinballLoss(module.forward(batch, context), batch.futureTarget!, task.quantiles, batch.futureObserved);
   };
   try {
-    const history = await train({ model: name, module, training, validation, loss, options, random: random.fork(1) }, fitOptions);
-    return new FittedNetwork({ name, build, options: { ...options }, task, signature, transform, state: module.stateDict(), history });
+    const history = await train(
+      { model: name, module, training, validation, loss, options, random: random.fork(1) },
+      fitOptions,
+    );
+    return new FittedNetwork({
+      name,
+      build,
+      options: { ...options },
+      task,
+      signature,
+      transform,
+      state: module.stateDict(),
+      history,
+    });
   } finally {
     module.release();
   }
@@ -124,7 +163,12 @@ function taskOf(name: string, options: NeuralOptions, series: readonly TimeSerie
 }
 
 /** Training windows and validation windows; a series too short for a tail is trained on whole. */
-function windowsOf(name: string, scaled: readonly TimeSeries[], task: ForecastTask, { validationFraction }: NeuralOptions): ReturnType<typeof splitWindows> {
+function windowsOf(
+  name: string,
+  scaled: readonly TimeSeries[],
+  task: ForecastTask,
+  { validationFraction }: NeuralOptions,
+): ReturnType<typeof splitWindows> {
   const shortest = Math.min(...scaled.map(({ timestamps }) => timestamps.length));
   const rows = lookBack(task.contextLength, task.anchor);
   const range = { contextLength: rows, horizon: task.horizon };

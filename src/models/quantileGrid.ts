@@ -8,7 +8,9 @@ export const quantileGrid: readonly number[] = [0.025, 0.05, 0.1, 0.2, 0.3, 0.4,
  * A function of the probability through ascending values at the grid's probabilities, linear in the normal quantile; beyond
  * the grid it goes on with the outermost slope.
  */
-export function interpolateQuantiles(grid: readonly number[]): (values: ArrayLike<number>, probability: number) => number {
+export function interpolateQuantiles(
+  grid: readonly number[],
+): (values: ArrayLike<number>, probability: number) => number {
   const scores = grid.map(normalQuantile);
   return (values, probability) => {
     const exact = grid.indexOf(probability);

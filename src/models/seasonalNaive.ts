@@ -22,9 +22,17 @@ export const seasonalNaiveDefinition: ForecasterDefinition<SeasonalNaiveOptions>
   summary: "every step is the value one season before",
   reference: "Hyndman & Athanasopoulos 2021, Forecasting: Principles and Practice, 3rd ed., sections 5.2 and 5.5",
   options: {
-    seasonLength: { optional: true, description: "rows in a season; chosen from the frequency's usual seasons unless given", integer: true, min: 1 },
+    seasonLength: {
+      optional: true,
+      description: "rows in a season; chosen from the frequency's usual seasons unless given",
+      integer: true,
+      min: 1,
+    },
   },
-  complete: (options, train) => ({ ...options, seasonLength: options.seasonLength ?? chosenSeason(train, options.horizon) }),
+  complete: (options, train) => ({
+    ...options,
+    seasonLength: options.seasonLength ?? chosenSeason(train, options.horizon),
+  }),
   rows: ({ seasonLength }) => ({ count: seasonLength, why: `seasonLength ${seasonLength}` }),
   fit: (series, { seasonLength }) => ({
     deviations: series.target.names.map((_, c) => residualDeviation(column(series, c), seasonLength)),
@@ -49,7 +57,13 @@ function chosenSeason(train: readonly TimeSeries[], horizon: number): number {
 }
 
 /** The latest observed value a whole number of seasons before step h. */
-function seasonBefore(values: Float64Array, h: number, seasonLength: number, { id, target }: TimeSeries, c: number): number {
+function seasonBefore(
+  values: Float64Array,
+  h: number,
+  seasonLength: number,
+  { id, target }: TimeSeries,
+  c: number,
+): number {
   let t = values.length + h;
   do t -= seasonLength;
   while (t >= values.length || (t >= 0 && Number.isNaN(values[t]!)));

@@ -49,7 +49,9 @@ interface Learned<O, S> {
 type AnyOptions = CommonOptions & Record<string, unknown>;
 
 /** Makes a registry entry of a statistical model. */
-export function statisticalForecaster<O extends CommonOptions, S>(model: StatisticalDefinition<O, S>): ForecasterDefinition<O> {
+export function statisticalForecaster<O extends CommonOptions, S>(
+  model: StatisticalDefinition<O, S>,
+): ForecasterDefinition<O> {
   const { name } = model;
   const specs = { ...commonOptions, ...model.options } as unknown as OptionSpecs<O>;
 

@@ -52,7 +52,11 @@ export function covariateSizes(where: string, series: readonly TimeSeries[]): Co
 }
 
 /** @throws DataError when future covariates end, or are missing, before the horizon does */
-export function checkFutureCovariates(where: string, { id, timestamps, futureCovariates }: TimeSeries, task: ForecastTask): void {
+export function checkFutureCovariates(
+  where: string,
+  { id, timestamps, futureCovariates }: TimeSeries,
+  task: ForecastTask,
+): void {
   if (!futureCovariates) return;
   const width = futureCovariates.names.length;
   const needed = timestamps.length + task.horizon;
@@ -65,7 +69,9 @@ export function checkFutureCovariates(where: string, { id, timestamps, futureCov
       remedy: "add rows with empty target cells for the steps to forecast, or pass the columns as pastCovariates",
     });
   }
-  const gap = futureCovariates.values.subarray(timestamps.length * width, needed * width).findIndex((value) => Number.isNaN(value));
+  const gap = futureCovariates.values
+    .subarray(timestamps.length * width, needed * width)
+    .findIndex((value) => Number.isNaN(value));
   if (gap < 0) return;
   const column = futureCovariates.names[gap % width]!;
   throw new DataError({

@@ -21,7 +21,12 @@ export function checkTraining(model: string, train: readonly TimeSeries[]): Data
   const seen = new Set<string>();
   for (const series of train) {
     if (seen.has(series.id)) {
-      throw new DataError({ where: `${model}.fit`, expected: "one series an id", found: `two of id "${series.id}"`, remedy: "give each series its own id" });
+      throw new DataError({
+        where: `${model}.fit`,
+        expected: "one series an id",
+        found: `two of id "${series.id}"`,
+        remedy: "give each series its own id",
+      });
     }
     seen.add(series.id);
     checkHistory(`${model}.fit`, series, signature);
@@ -34,15 +39,31 @@ export function checkHistory(where: string, series: TimeSeries, signature: DataS
   const { frequency, channels } = signatureOf(series);
   const named = `${where}: series "${series.id}"`;
   if (frequency !== signature.frequency) {
-    throw new DataError({ where: named, expected: `frequency ${signature.frequency}`, found: frequency, remedy: "fit one forecaster a frequency" });
+    throw new DataError({
+      where: named,
+      expected: `frequency ${signature.frequency}`,
+      found: frequency,
+      remedy: "fit one forecaster a frequency",
+    });
   }
   if (channels.join("\0") !== signature.channels.join("\0")) {
-    throw new DataError({ where: named, expected: `target ${signature.channels.join(", ")}`, found: channels.join(", "), remedy: "give the same target columns in the same order" });
+    throw new DataError({
+      where: named,
+      expected: `target ${signature.channels.join(", ")}`,
+      found: channels.join(", "),
+      remedy: "give the same target columns in the same order",
+    });
   }
   channels.forEach((column, c) => {
     const { values } = series.target;
     for (let i = c; i < values.length; i += channels.length) if (!Number.isNaN(values[i]!)) return;
-    throw new DataError({ where: named, column, expected: `at least one observed value of "${column}"`, found: "missing values only", remedy: "leave the series out" });
+    throw new DataError({
+      where: named,
+      column,
+      expected: `at least one observed value of "${column}"`,
+      found: "missing values only",
+      remedy: "leave the series out",
+    });
   });
 }
 

@@ -1,2 +1,9 @@
 export { trainingOptions, type TrainingOptions } from "./options.ts";
-export { train, type EpochRecord, type FitOptions, type TrainingHistory, type TrainingJob, type TrainingProgress } from "./train.ts";
+export {
+  train,
+  type EpochRecord,
+  type FitOptions,
+  type TrainingHistory,
+  type TrainingJob,
+  type TrainingProgress,
+} from "./train.ts";

@@ -76,7 +76,8 @@ export async function train<W>(job: TrainingJob<W>, { signal, onProgress }: FitO
       epochs.push(validationLoss === undefined ? { epoch, trainingLoss } : { epoch, trainingLoss, validationLoss });
       run.keepIfBest(epoch, validationLoss);
       onProgress?.({ stage: "train", model: job.model, of, bestEpoch: run.bestEpoch, ...epochs.at(-1)! });
-      if (epoch - run.bestEpoch >= patience) return { epochs, bestEpoch: run.bestEpoch, stoppedBecause: "no better validation loss" };
+      if (epoch - run.bestEpoch >= patience)
+        return { epochs, bestEpoch: run.bestEpoch, stoppedBecause: "no better validation loss" };
     }
     return { epochs, bestEpoch: run.bestEpoch, stoppedBecause: "all epochs done" };
   } finally {
@@ -180,6 +181,10 @@ class TrainingRun<W> {
   #cancelled(): CancelledError {
     const { model, options } = this.#job;
     const done = Math.floor(this.#steps / this.#stepsPerEpoch);
-    return new CancelledError({ where: `training ${model}`, expected: `${options.epochs} epochs`, found: `a cancel after ${done}` });
+    return new CancelledError({
+      where: `training ${model}`,
+      expected: `${options.epochs} epochs`,
+      found: `a cancel after ${done}`,
+    });
   }
 }

@@ -25,10 +25,15 @@ function measure({ names, values }: Columns, rows: number): ColumnStatistics {
   for (let c = 0; c < width; c++) {
     let n = 0;
     let sum = 0;
-    for (let t = 0; t < count; t++) if (!Number.isNaN(values[t * width + c]!)) (n++, (sum += values[t * width + c]!));
+    for (let t = 0; t < count; t++) {
+      if (Number.isNaN(values[t * width + c]!)) continue;
+      n++;
+      sum += values[t * width + c]!;
+    }
     const mean = n > 0 ? sum / n : 0;
     let squares = 0;
-    for (let t = 0; t < count; t++) if (!Number.isNaN(values[t * width + c]!)) squares += (values[t * width + c]! - mean) ** 2;
+    for (let t = 0; t < count; t++)
+      if (!Number.isNaN(values[t * width + c]!)) squares += (values[t * width + c]! - mean) ** 2;
     const deviation = n > 0 ? Math.sqrt(squares / n) : 0;
     // A spread that is only rounding noise of the level counts as none.
     means.push(mean);
@@ -86,7 +91,9 @@ class Standardized implements FittedTransform {
       ...series,
       target: scaleColumns(target, statistics.target, series.id),
       ...(pastCovariates && { pastCovariates: scaleColumns(pastCovariates, statistics.pastCovariates!, series.id) }),
-      ...(futureCovariates && { futureCovariates: scaleColumns(futureCovariates, statistics.futureCovariates!, series.id) }),
+      ...(futureCovariates && {
+        futureCovariates: scaleColumns(futureCovariates, statistics.futureCovariates!, series.id),
+      }),
     };
   }
 

@@ -66,7 +66,11 @@ interface AnchoredColumn {
   readonly anchors: Float64Array;
 }
 
-function anchorColumn(column: Float64Array, horizon: number, { seasonLength, reference, scale }: Anchor): AnchoredColumn {
+function anchorColumn(
+  column: Float64Array,
+  horizon: number,
+  { seasonLength, reference, scale }: Anchor,
+): AnchoredColumn {
   const context = column.subarray(seasonLength);
   const differences = seasonLength === 0 ? context : context.map((value, t) => value - column[t]!);
   const zero = reference === "last" ? lastObserved(differences) : reference === "mean" ? meanObserved(differences) : 0;

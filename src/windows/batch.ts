@@ -59,7 +59,8 @@ function gather(
   return out;
 }
 
-const zeroWhereMissing = (values: Float64Array): Float64Array => values.map((value) => (Number.isNaN(value) ? 0 : value));
+const zeroWhereMissing = (values: Float64Array): Float64Array =>
+  values.map((value) => (Number.isNaN(value) ? 0 : value));
 const oneWhereObserved = (values: Float64Array): Float64Array => values.map((value) => (Number.isNaN(value) ? 0 : 1));
 
 /**
@@ -95,14 +96,17 @@ export function makeBatch(
   const channels = first.target.names.length;
   const rows = lookBack(contextLength, anchor);
   const context = { from: 1 - contextLength, count: contextLength };
-  const block = (values: Float64Array, count: number): Tensor => tensor(values, [size, count, values.length / size / count]);
+  const block = (values: Float64Array, count: number): Tensor =>
+    tensor(values, [size, count, values.length / size / count]);
   const raw = gather(series, windows, (one) => one.target, { from: 1 - rows, count: rows });
   const { past, level, anchors } = anchorWindows(raw, { contextLength, horizon, channels }, anchor);
   const covariates = (role: "pastCovariates" | "futureCovariates", part: Rows): Tensor =>
     block(zeroWhereMissing(gather(series, windows, (one) => one[role]!, part)), part.count);
   const statics = windows.flatMap(({ seriesIndex }) => staticValues(series[seriesIndex]!));
   const ahead = training
-    ? gather(series, windows, (one) => one.target, { from: 1, count: horizon }).map((value, i) => (value - anchors[i]!) / anchor.scale)
+    ? gather(series, windows, (one) => one.target, { from: 1, count: horizon }).map(
+        (value, i) => (value - anchors[i]!) / anchor.scale,
+      )
     : undefined;
   return {
     size,

@@ -50,6 +50,9 @@ describe("createSeries", () => {
     expect(() => createSeries({ start: 0, target: [1] })).toThrow(OptionError);
     expect(() => createSeries({ start: 0, timestamps: [0], frequency: "1d", target: [1] })).toThrow(OptionError);
     expect(() => createSeries({ start: "noon", frequency: "1d", target: [1] })).toThrow(DataError);
+    expect(() => createSeries({ start: 8.65e15, frequency: "1d", target: [1] })).toThrow(
+      `createSeries "target" start: expected epoch milliseconds, a Date or ISO 8601 text, found 8650000000000000;`,
+    );
     expect(() => createSeries({ start: 0, frequency: "1d", timezone: "Mars", target: [1] })).toThrow(OptionError);
   });
 

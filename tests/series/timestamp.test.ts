@@ -20,6 +20,8 @@ const london = "Europe/London";
 describe("scanTimestamp", () => {
   it.each([
     ["2024-02-29", "2024-02-29T00:00:00.000Z"],
+    ["0000-02-29", "0000-02-29T00:00:00.000Z"],
+    ["0099-12-31", "0099-12-31T00:00:00.000Z"],
     ["2024-01-01T13:45", "2024-01-01T13:45:00.000Z"],
     ["2024-01-01 13:45:06", "2024-01-01T13:45:06.000Z"],
     ["2024-01-01T13:45:06.7", "2024-01-01T13:45:06.700Z"],
@@ -37,6 +39,7 @@ describe("scanTimestamp", () => {
     "2024",
     "2024-1-1",
     "2023-02-29",
+    "1900-02-29",
     "2024-13-01",
     "2024-00-10",
     "2024-01-00",
@@ -144,9 +147,21 @@ describe("formatTimestamp", () => {
   it("writes the date alone at local midnight of days and longer units", () => {
     expect(formatTimestamp(parseTimestamp("2024-07-01", london), day, london)).toBe("2024-07-01");
     expect(formatTimestamp(parseTimestamp("2024-07-01", london), hour, london)).toBe("2024-07-01T00:00:00+01:00");
-    expect(formatTimestamp(3_600_000, day, "UTC")).toBe("1970-01-01T01:00:00Z");
+    expect(formatTimestamp(0, day, "floating")).toBe("1970-01-01");
+    expect(formatTimestamp(3_600_000, day, "floating")).toBe("1970-01-01T01:00:00");
     const saoPaulo = "America/Sao_Paulo"; // skipped midnight of 2018-11-04
     expect(formatTimestamp(parseTimestamp("2018-11-04", saoPaulo), day, saoPaulo)).toBe("2018-11-04");
+  });
+
+  it("tells the zone of days in UTC, so that reading needs no option", () => {
+    expect(formatTimestamp(0, day, "UTC")).toBe("1970-01-01T00:00:00Z");
+    expect(formatTimestamp(3_600_000, day, "UTC")).toBe("1970-01-01T01:00:00Z");
+    expect(namesZone(formatTimestamp(0, parseFrequency("1mo"), "UTC"))).toBe(true);
+  });
+
+  it("writes years of four digits, with milliseconds where there are some", () => {
+    expect(formatTimestamp(scanTimestamp("0033-04-03"), day, "floating")).toBe("0033-04-03");
+    expect(formatTimestamp(-1, hour, "UTC")).toBe("1969-12-31T23:59:59.999Z");
   });
 
   it("reads back to the same instant", () => {

@@ -4,7 +4,14 @@ import { join } from "node:path";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DataError } from "../../../src/errors.ts";
-import { createSeries, type Forecast, forecastToCsv, readCsv, seriesToCsv, writeCsv } from "../../../src/series/index.ts";
+import {
+  createSeries,
+  type Forecast,
+  forecastToCsv,
+  readCsv,
+  seriesToCsv,
+  writeCsv,
+} from "../../../src/series/index.ts";
 
 const daily = createSeries({ id: "a,b", start: "2024-01-01", frequency: "1d", target: { load: [0.1, NaN, -0] } });
 
@@ -91,13 +98,35 @@ describe("seriesToCsv", () => {
             futureCovariates: ["f\ng"],
             staticCovariates: ["city", "size"],
             frequency,
-            ...(timezone === "floating" ? {} : { timezone }),
+            ...(timezone.includes("/") ? { timezone } : {}),
           },
         );
         expect(back).toEqual(series);
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe("the zone in a file", () => {
+  const options = { time: "timestamp", id: "id", target: "load" };
+  const start = Date.UTC(2024, 0, 31);
+
+  it("is told by every time in UTC, and needs no option to read back a regular series", async () => {
+    for (const timezone of ["UTC", "floating"]) {
+      for (const frequency of ["15min", "1h", "1d", "1w", "1mo", "1q", "1y"]) {
+        const series = createSeries({ id: "load", start, frequency, timezone, target: [1, 2, 3, NaN, 5] });
+        expect(await readCsv({ text: seriesToCsv([series]) }, options)).toEqual([series]);
+      }
+    }
+  });
+
+  it("is passed where it has a name", async () => {
+    const timezone = "Europe/London";
+    const series = createSeries({ id: "load", start, frequency: "1d", timezone, target: [1, 2, 3] });
+    const text = seriesToCsv([series]);
+    expect(text).toContain("load,2024-01-31,1\n");
+    expect(await readCsv({ text }, { ...options, timezone })).toEqual([series]);
   });
 });
 

@@ -1,0 +1,82 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import * as node from "../src/index.ts";
+import { chromiumPath, startChromium, type Browser, type Page } from "./plots/chromium.ts";
+
+if (!chromiumPath) console.warn("skipped: no Chromium (set CHROMIUM to its path)");
+
+/** Runs in both places: text in, an LSTM trained, its forecast and its file out. */
+async function road(seqcast: typeof node): Promise<{ csv: string; model: number[]; html: number; refused: string }> {
+  const rows = Array.from({ length: 96 }, (_, t) => {
+    const day = String(1 + Math.floor(t / 24)).padStart(2, "0");
+    return `2024-01-${day}T${String(t % 24).padStart(2, "0")}:00,${(t % 24) * 3 + (t % 7)}`;
+  });
+  const text = `time,load\n${rows.join("\n")}\n`;
+  const series = await seqcast.readCsv({ text }, { time: "time", target: "load" });
+  const fitted = await seqcast.lstm({ horizon: 6, contextLength: 12, hiddenSize: 5, epochs: 2, seed: 7 }).fit(series);
+  const forecasts = fitted.predict(series);
+  const refused = await seqcast
+    .readCsv("load.csv", { time: "time", target: "load" })
+    .catch((error: Error) => error.message);
+  return {
+    csv: seqcast.forecastToCsv(forecasts),
+    model: Array.from(fitted.save()),
+    html: seqcast.forecastPlot(series, forecasts).html().length,
+    refused: String(refused),
+  };
+}
+
+describe.skipIf(!chromiumPath)("in Chromium", () => {
+  let browser: Browser;
+  let page: Page;
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "seqcast-browser-"));
+    const { outputFiles } = await build({
+      entryPoints: ["src/index.ts"],
+      bundle: true,
+      write: false,
+      format: "iife",
+      globalName: "seqcast",
+      target: "es2022",
+      alias: { "#platform": "./src/platform.browser.ts" },
+    });
+    const run = `(${road.toString()})(seqcast).then((result) => { window.result = result; }, (error) => { window.failure = String(error); })
+      .finally(() => { document.documentElement.dataset.ready = "yes"; });`;
+    const script = outputFiles[0]!.text.replaceAll("</script", "<\\/script");
+    await writeFile(
+      join(folder, "page.html"),
+      `<!doctype html><meta charset="utf-8"><script>${script}</script><script>${run}</script>`,
+    );
+    browser = await startChromium();
+    page = await browser.open(join(folder, "page.html"));
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it("the road from text to forecast gives the same bytes as in Node", async () => {
+    expect(await page.evaluate("window.failure ?? ''")).toBe("");
+    const there = await page.evaluate<Awaited<ReturnType<typeof road>>>("window.result");
+    const here = await road(node);
+    expect(there.csv).toBe(here.csv);
+    expect(there.model).toEqual(here.model);
+    expect(there.html).toBe(here.html);
+  });
+
+  it("a path is refused with the remedy, and nothing is requested", async () => {
+    const { refused } = await page.evaluate<{ refused: string }>("window.result");
+    expect(refused).toBe(
+      'read "load.csv": expected text, a Blob or a stream, found a path, which a browser cannot open; ' +
+        "fetch it, or take a File from an <input>, and pass that",
+    );
+    expect(page.requests.filter((url) => !url.startsWith("file:"))).toEqual([]);
+    expect(page.errors).toEqual([]);
+  });
+});
