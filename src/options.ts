@@ -62,10 +62,15 @@ export function resolveOptions<O extends object>(where: string, specs: OptionSpe
   }
   const resolved: Record<string, unknown> = {};
   for (const [name, spec] of table) {
-    const value = values[name] ?? spec.default;
+    const value = values[name] === undefined ? spec.default : values[name];
     if (value === undefined && spec.optional) continue;
     if (!allowed(value, spec)) {
-      const found = value === undefined ? "nothing" : typeof value === "number" ? `${value}` : (JSON.stringify(value) ?? typeof value);
+      const found =
+        value === undefined
+          ? "nothing"
+          : typeof value === "number"
+            ? `${value}`
+            : (JSON.stringify(value) ?? typeof value);
       throw new OptionError({
         where: `${where} ${name}`,
         expected: describeRange(spec),

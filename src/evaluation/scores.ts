@@ -46,8 +46,9 @@ export function leaderboard({ scores }: BacktestResult): LeaderboardRow[] {
     return { model, means: Object.fromEntries(means) as Record<string, number> };
   });
   const first = metrics[0];
+  // The size of the mean: of a signed error, the nearest to zero is best; all others are 0 at least.
   const key = ({ means }: LeaderboardRow): number =>
-    first === undefined || Number.isNaN(means[first]!) ? Infinity : means[first]!;
+    first === undefined || Number.isNaN(means[first]!) ? Infinity : Math.abs(means[first]!);
   return rows.sort((a, b) => key(a) - key(b) || 0);
 }
 

@@ -153,9 +153,19 @@ export interface AdamUpdate {
   readonly correction2: number;
 }
 
+/** The backends: plain TypeScript, and WebAssembly with SIMD. */
+export type KernelsName = "reference" | "wasm";
+
+/**
+ * How a backend rounds: backends of one class give the same bytes. "float64": sums in float64, rounded to the arena's type
+ * when stored. "mul-add": float32, each product and each sum rounded.
+ */
+export type NumericsClass = "float64" | "mul-add";
+
 /** What a backend can do. */
 export interface Kernels {
-  readonly name: string;
+  readonly name: KernelsName;
+  readonly numerics: NumericsClass;
   fill(out: Pointer, count: number, value: number): void;
   /** y += scale * x */
   addScaled(x: Pointer, y: Pointer, count: number, scale: number): void;

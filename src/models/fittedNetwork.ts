@@ -2,17 +2,20 @@
 import { step } from "../autograd/index.ts";
 import { ModelFileError } from "../errors.ts";
 import type { ModuleContext, StateDict } from "../nn/index.ts";
+import type { OptionSpecs } from "../options.ts";
 import { createRandom } from "../random.ts";
 import type { Forecast, TimeSeries } from "../series/index.ts";
 import type { TrainingHistory } from "../training/index.ts";
 import { restoreStandardize, type FittedTransform, type TransformState } from "../transforms/index.ts";
 import { lookBack, makeBatch } from "../windows/index.ts";
-import type { FittedForecaster, PredictOptions, SavedForecaster } from "./forecaster.ts";
+import type { CommonOptions, FittedForecaster, PredictOptions, SavedForecaster } from "./forecaster.ts";
 import { checkLevels, makeForecast } from "./levels.ts";
 import { encodeModel } from "./modelFile.ts";
 import type { Network } from "./network.ts";
 import { interpolateQuantiles } from "./quantileGrid.ts";
-import { checkFutureCovariates, type ForecastTask } from "./task.ts";
+import { savedOptions } from "./savedFields.ts";
+import { checkSavedNetwork } from "./savedNetwork.ts";
+import { checkCovariates, checkFutureCovariates, type CovariateNames, type ForecastTask } from "./task.ts";
 import { checkHistory, checkLength, type DataSignature } from "./trainingData.ts";
 
 /** Builds the network of a task; weights are drawn from the context's random stream. */
@@ -29,6 +32,7 @@ export interface TrainedParts {
   readonly options: FittedForecaster["options"];
   readonly task: ForecastTask;
   readonly signature: DataSignature;
+  readonly covariates: CovariateNames;
   readonly transform: FittedTransform;
   readonly state: StateDict;
   readonly history: TrainingHistory;
@@ -64,37 +68,36 @@ export class FittedNetwork implements FittedForecaster {
   }
 
   save(): Uint8Array {
-    const { name: model, options, task, signature, transform, state, history } = this.#parts;
+    const { name: model, options, task, signature, covariates, transform, state, history } = this.#parts;
     const tensors = Object.entries(state).map(([key, { shape, data }]) => [
       key,
       { shape, data: Float32Array.from(data) },
     ]);
-    const config = { model, options, task, signature, transform: transform.state(), history };
+    const config = { model, options, task, signature, covariates, transform: transform.state(), history };
     return encodeModel({ config, tensors: Object.fromEntries(tensors) as SavedForecaster["tensors"] });
   }
 
-  /** @throws ModelFileError when weights and options do not belong together */
-  static restore(name: string, build: NetworkBuilder, { config, tensors }: SavedForecaster): FittedNetwork {
-    const { options, task, signature, transform, history } = config as unknown as Omit<TrainedParts, "transform"> & {
-      transform: TransformState;
-    };
-    const parts = {
-      name,
-      build,
-      options,
-      task,
-      signature,
-      history,
-      transform: restoreStandardize(transform),
-      state: tensors,
-    };
+  /** @throws ModelFileError when a field is missing or of another form, or weights and options do not belong together */
+  static restore(
+    name: string,
+    build: NetworkBuilder,
+    specs: OptionSpecs<CommonOptions>,
+    { config, tensors }: SavedForecaster,
+  ): FittedNetwork {
+    const where = `model ${name}`;
+    checkSavedNetwork(where, config);
+    const saved = config as unknown as Omit<TrainedParts, "transform"> & { transform: TransformState };
+    const { task, signature, covariates, history } = saved;
+    const options = savedOptions(where, specs, saved.options) as TrainedParts["options"];
+    const transform = restoreStandardize(saved.transform);
+    const parts = { name, build, options, task, signature, covariates, history, transform, state: tensors };
     const fitted = new FittedNetwork(parts);
     try {
       fitted.#network().release(); // builds the network once, so that weights that do not fit are refused now
     } catch (cause) {
       if (cause instanceof ModelFileError) throw cause;
       throw new ModelFileError({
-        where: `model ${name}`,
+        where,
         expected: "options that build its network",
         found: String(cause),
       });
@@ -103,9 +106,10 @@ export class FittedNetwork implements FittedForecaster {
   }
 
   #check(series: TimeSeries): void {
-    const { name, task, signature } = this.#parts;
+    const { name, task, signature, covariates } = this.#parts;
     const where = `${name}.predict`;
     checkHistory(where, series, signature);
+    checkCovariates(where, series, covariates);
     const { contextLength, anchor } = task;
     const why = `contextLength ${contextLength} + seasonLength ${anchor.seasonLength}`;
     checkLength(where, series, lookBack(contextLength, anchor), why);
@@ -115,7 +119,12 @@ export class FittedNetwork implements FittedForecaster {
   #network(): Network {
     const { build, task, options, state } = this.#parts;
     const network = build(task, options, { random: createRandom(0) });
-    network.loadStateDict(state);
+    try {
+      network.loadStateDict(state);
+    } catch (cause) {
+      network.release();
+      throw cause;
+    }
     return network;
   }
 

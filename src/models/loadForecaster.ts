@@ -28,13 +28,13 @@ export async function loadForecaster(source: string | Blob | Uint8Array): Promis
         ? new Uint8Array(await source.arrayBuffer())
         : source;
   const saved = decodeModel(bytes, where);
-  const name = String(saved.config["model"]);
+  const name = saved.config["model"];
   const definition = registry.find((entry) => entry.name === name);
   if (definition) return definition.restore(saved);
   throw new ModelFileError({
     where,
     expected: `one of the models ${registry.map((entry) => entry.name).join(", ")}`,
-    found: `"${name}"`,
+    found: JSON.stringify(name) ?? "no name",
     remedy: "read it with the version of seqcast that saved it",
   });
 }

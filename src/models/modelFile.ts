@@ -30,8 +30,12 @@ export function encodeModel({ config, tensors }: SavedForecaster): Uint8Array {
   view.setBigUint64(0, BigInt(start - 8), true);
   bytes.set(text, 8);
   let at = start;
-  for (const { data } of Object.values(tensors))
-    for (const value of data) (view.setFloat32(at, value, true), (at += 4));
+  for (const { data } of Object.values(tensors)) {
+    for (const value of data) {
+      view.setFloat32(at, value, true);
+      at += 4;
+    }
+  }
   return bytes;
 }
 
@@ -51,34 +55,45 @@ export function decodeModel(bytes: Uint8Array, where = "model file"): SavedForec
   const length = bytes.length >= 8 ? Number(view.getBigUint64(0, true)) : -1;
   if (length < 2 || 8 + length > bytes.length)
     throw refuse(`${bytes.length} bytes of something else, or a file cut short`);
-  const header = parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
-  const { __metadata__, ...entries } = header ?? {};
-  const config = parse((__metadata__ as { seqcast?: string } | undefined)?.seqcast ?? "");
+  const { __metadata__, ...entries } = parse(new TextDecoder().decode(bytes.subarray(8, 8 + length))) ?? {};
+  const text = (__metadata__ as { seqcast?: unknown } | undefined)?.seqcast;
+  const config = typeof text === "string" ? parse(text) : undefined;
   if (!config) throw refuse("no seqcast metadata");
-  if (config["format"] !== FORMAT)
-    throw refuse(`format ${String(config["format"])}, while this version (${version}) reads format ${FORMAT}`);
-  const tensors = Object.entries(entries as Record<string, TensorHeader>).map(
-    ([
-      name,
-      {
-        shape,
-        data_offsets: [from, to],
-      },
-    ]) => {
-      if (8 + length + to > bytes.length) throw refuse(`a file cut short in "${name}"`);
-      const data = Float32Array.from({ length: (to - from) / 4 }, (_, i) =>
-        view.getFloat32(8 + length + from + 4 * i, true),
-      );
-      return [name, { shape, data }] as const;
-    },
-  );
+  if (config["format"] !== FORMAT) {
+    throw refuse(`format ${JSON.stringify(config["format"])}, while this version (${version}) reads format ${FORMAT}`);
+  }
+  const start = 8 + length;
+  let end = 0; // tensors lie one behind the other, without holes, up to the end of the file
+  const tensors = Object.entries(entries).map(([name, entry]) => {
+    if (!isTensor(entry, end)) throw refuse(`a damaged entry "${name}"`);
+    const { shape, data_offsets } = entry;
+    end = data_offsets[1];
+    if (start + end > bytes.length) throw refuse(`a file cut short in "${name}"`);
+    const count = (end - data_offsets[0]) / 4;
+    const data = Float32Array.from({ length: count }, (_, i) => view.getFloat32(start + data_offsets[0] + 4 * i, true));
+    return [name, { shape, data }] as const;
+  });
+  if (start + end !== bytes.length) throw refuse(`${bytes.length - start - end} bytes behind the last tensor`);
   return { config, tensors: Object.fromEntries(tensors) };
+}
+
+const isCounts = (value: unknown): value is number[] =>
+  Array.isArray(value) && value.every((one) => Number.isSafeInteger(one) && one >= 0);
+
+/** Whether a header's entry describes float32 values that begin at `from`. */
+function isTensor(entry: unknown, from: number): entry is TensorHeader {
+  if (typeof entry !== "object" || entry === null) return false;
+  const { dtype, shape, data_offsets: offsets } = entry as Partial<Record<keyof TensorHeader, unknown>>;
+  if (dtype !== "F32" || !isCounts(shape) || !isCounts(offsets) || offsets.length !== 2) return false;
+  return offsets[0] === from && offsets[1] === from + 4 * shape.reduce((size, length) => size * length, 1);
 }
 
 function parse(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
   } catch {
     return undefined;
   }

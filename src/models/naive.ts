@@ -2,9 +2,10 @@
 import type { TimeSeries } from "../series/index.ts";
 import type { CommonOptions, Forecaster, ForecasterDefinition, GivenOptions } from "./forecaster.ts";
 import { column, residualDeviation } from "./residuals.ts";
+import { fieldsOf, isNumber, listOf } from "./savedFields.ts";
 import { statisticalForecaster } from "./statisticalForecaster.ts";
 
-/** The registry's entry. Interval widths grow with the square root of the step, as those of a random walk. */
+/** The registry's entry. Interval widths grow with the square root of the steps since the last value. */
 export const naiveDefinition: ForecasterDefinition = statisticalForecaster<CommonOptions, { deviations: number[] }>({
   name: "naive",
   summary: "every step is the last observed value; the random walk's forecast",
@@ -12,15 +13,18 @@ export const naiveDefinition: ForecasterDefinition = statisticalForecaster<Commo
   options: {},
   rows: () => ({ count: 2, why: "one step to measure its error" }),
   fit: (series) => ({ deviations: series.target.names.map((_, c) => residualDeviation(column(series, c), 1)) }),
+  isState: (channels) => fieldsOf({ deviations: listOf(isNumber, channels) }),
   forecast(history, { deviations }) {
     const last = history.target.names.map((_, c) => lastObserved(history, c));
-    return (h, c) => ({ mean: last[c]!, deviation: deviations[c]! * Math.sqrt(h + 1) });
+    return (h, c) => ({ mean: last[c]!.value, deviation: deviations[c]! * Math.sqrt(last[c]!.age + h + 1) });
   },
 });
 
-/** The last observed value of a channel; the door has checked that there is one. */
-function lastObserved(history: TimeSeries, c: number): number {
-  return column(history, c).findLast((value) => !Number.isNaN(value))!;
+/** The last observed value of a channel and the rows behind it; the door has checked that there is one. */
+function lastObserved(history: TimeSeries, c: number): { readonly value: number; readonly age: number } {
+  const values = column(history, c);
+  const at = values.findLastIndex((value) => !Number.isNaN(value));
+  return { value: values[at]!, age: values.length - 1 - at };
 }
 
 /**

@@ -2,6 +2,7 @@
  * The frame of forecasters that are networks. A model gives its options and a network whose `forward(batch)` returns
  * (B,H,C,Q); scaling, anchoring, windowing, the fit loop, quantiles, inverse scaling and saving are done here, once for all.
  */
+import { DataError } from "../errors.ts";
 import { pinballLoss, type Tensor } from "../autograd/index.ts";
 import type { ForwardContext, ModuleContext } from "../nn/index.ts";
 import { resolveOptions, type OptionSpecs } from "../options.ts";
@@ -13,6 +14,7 @@ import {
   chooseAnchor,
   lookBack,
   makeBatch,
+  seasonCandidates,
   splitWindows,
   type AnchorReference,
   type Window,
@@ -21,17 +23,17 @@ import { FittedNetwork, type NetworkBuilder } from "./fittedNetwork.ts";
 import { commonOptions, type CommonOptions, type FittedForecaster, type ForecasterDefinition } from "./forecaster.ts";
 import type { Network } from "./network.ts";
 import { quantileGrid } from "./quantileGrid.ts";
-import { checkFutureCovariates, covariateSizes, type ForecastTask } from "./task.ts";
+import { checkCovariates, checkFutureCovariates, covariateNames, type ForecastTask } from "./task.ts";
 import { checkLength, checkTraining } from "./trainingData.ts";
 
 /** Options that every network has, besides those of training. */
 export interface WindowOptions {
-  /** Rows that the network reads (L); twice the horizon unless given. */
-  readonly contextLength: number;
+  /** Rows that the network reads (L); twice the horizon unless given, less where series are short. */
+  readonly contextLength?: number | undefined;
   /** Rows in the season that forecasts are anchored to; 0 for none; chosen from the frequency's usual seasons unless given. */
-  readonly seasonLength: number;
+  readonly seasonLength?: number | undefined;
   /** What windows are counted from: their last value (or seasonal difference), its mean, or none; chosen unless given. */
-  readonly reference: AnchorReference;
+  readonly reference?: AnchorReference | undefined;
 }
 
 /** All options that do not belong to one network. */
@@ -48,10 +50,13 @@ export interface NeuralDefinition<O extends object> {
   readonly training?: Partial<TrainingOptions>;
 }
 
+const MAX_VALIDATION = 96; // windows; neighbours overlap, so that more cost time and tell little
+const WINDOWS_PER_PASS = 4;
+
 const windowOptions: OptionSpecs<WindowOptions> = {
   contextLength: {
     optional: true,
-    description: "rows that the network reads; twice the horizon unless given",
+    description: "rows that the network reads; twice the horizon unless given, less where series are short",
     integer: true,
     min: 1,
   },
@@ -98,14 +103,14 @@ export function neuralForecaster<O extends object>(
     reference: model.reference,
     options: specs,
     create(given) {
-      const options = resolveOptions<All>(name, specs, given as Partial<All>);
+      const options = resolveOptions<All>(name, specs, given);
       return {
         name,
         options: options as unknown as FittedForecaster["options"],
         fit: (series, fitOptions) => fit(name, build, options, series, fitOptions),
       };
     },
-    restore: (saved) => FittedNetwork.restore(name, build, saved),
+    restore: (saved) => FittedNetwork.restore(name, build, specs, saved),
   };
 }
 
@@ -128,9 +133,10 @@ async function fit(
     const batch = makeBatch(scaled, windows, task, true);
     return pinballLoss(module.forward(batch, context), batch.futureTarget!, task.quantiles, batch.futureObserved);
   };
+  const passes = { ...options, epochs: passesOf(options, training.length, validation.length) };
   try {
     const history = await train(
-      { model: name, module, training, validation, loss, options, random: random.fork(1) },
+      { model: name, module, training, validation, loss, options: passes, random: random.fork(1) },
       fitOptions,
     );
     return new FittedNetwork({
@@ -139,6 +145,7 @@ async function fit(
       options: { ...options },
       task,
       signature,
+      covariates: covariateNames(series[0]!),
       transform,
       state: module.stateDict(),
       history,
@@ -148,9 +155,24 @@ async function fit(
   }
 }
 
+/** Twice the horizon; on short series less, down to half of it, so that the longest season that can be judged fits in. */
+function usualContext(series: readonly TimeSeries[], { horizon, seasonLength }: NeuralOptions): number {
+  const shortest = Math.min(...series.map(({ timestamps }) => timestamps.length));
+  const fits = (season: number): boolean => season + 3 * horizon <= shortest;
+  const season = seasonLength ?? seasonCandidates(series[0]!.frequency).findLast(fits) ?? 0;
+  return Math.max(Math.ceil(horizon / 2), Math.min(2 * horizon, shortest - season - 2 * horizon));
+}
+
 function taskOf(name: string, options: NeuralOptions, series: readonly TimeSeries[], channels: number): ForecastTask {
-  const { horizon, contextLength = 2 * horizon, seasonLength, reference } = options;
-  const sizes = covariateSizes(`${name}.fit`, series);
+  const { horizon, seasonLength, reference } = options;
+  const contextLength = options.contextLength ?? usualContext(series, options);
+  const covariates = covariateNames(series[0]!);
+  for (const one of series) checkCovariates(`${name}.fit`, one, covariates);
+  const sizes = {
+    pastCovariates: covariates.pastCovariates.length,
+    futureCovariates: covariates.futureCovariates.length,
+    staticCovariates: covariates.staticCovariates.length,
+  };
   const anchor = chooseAnchor(series, { contextLength, horizon, seasonLength, reference });
   const task = { horizon, contextLength, anchor, channels, quantiles: quantileGrid, ...sizes };
   const rows = lookBack(contextLength, anchor) + horizon;
@@ -160,6 +182,18 @@ function taskOf(name: string, options: NeuralOptions, series: readonly TimeSerie
     checkFutureCovariates(`${name}.fit`, one, { ...task, horizon: 0 });
   }
   return task;
+}
+
+/** Passes at most. Where no rows could be held back they are few, lest a few windows be learned by heart. */
+function passesOf({ epochs, validationFraction }: NeuralOptions, training: number, validation: number): number {
+  if (validation > 0 || validationFraction === 0) return epochs;
+  return Math.max(1, Math.min(epochs, Math.floor(training / WINDOWS_PER_PASS)));
+}
+
+/** At most `count` windows, evenly spread. */
+function spread(windows: readonly Window[], count: number): readonly Window[] {
+  if (windows.length <= count) return windows;
+  return Array.from({ length: count }, (_, i) => windows[Math.floor(((i + 0.5) * windows.length) / count)]!);
 }
 
 /** Training windows and validation windows; a series too short for a tail is trained on whole. */
@@ -176,7 +210,11 @@ function windowsOf(
   const affordable = shortest - rows - 2 * task.horizon >= wanted;
   const windows = splitWindows(scaled, { ...range, tail: validationFraction > 0 && affordable ? wanted : 0 });
   const chosen = windows.training.length > 0 ? windows : splitWindows(scaled, range);
-  if (chosen.training.length > 0) return chosen;
-  checkLength(`${name}.fit`, scaled[0]!, Infinity, "with observed values in context and target");
-  return chosen;
+  if (chosen.training.length > 0) return { ...chosen, validation: spread(chosen.validation, MAX_VALIDATION) };
+  throw new DataError({
+    where: `${name}.fit: series ${scaled.map(({ id }) => `"${id}"`).join(", ")}`,
+    expected: `observed values among ${rows} rows of context and among the ${task.horizon} rows behind them`,
+    found: "missing values in one or the other, wherever the window lies",
+    remedy: "fill gaps, or make contextLength, seasonLength or horizon smaller",
+  });
 }

@@ -19,6 +19,7 @@ export function interpolateQuantiles(
     const right = above < 0 ? grid.length - 1 : Math.max(1, above);
     const left = right - 1;
     const share = (normalQuantile(probability) - scores[left]!) / (scores[right]! - scores[left]!);
-    return values[left]! + share * (values[right]! - values[left]!);
+    const value = values[left]! + share * (values[right]! - values[left]!);
+    return above > 0 ? Math.min(value, values[right]!) : value; // between known ones, rounding must not cross the next
   };
 }

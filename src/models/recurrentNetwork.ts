@@ -4,7 +4,16 @@
  * P past, F future, S static covariates, D hidden, Q quantiles.
  */
 import { concat, reshape, slice, type Tensor } from "../autograd/index.ts";
-import { Dropout, Linear, type ForwardContext, type GRU, type LSTM, type ModuleContext, type RecurrentOptions, type RNN } from "../nn/index.ts";
+import {
+  Dropout,
+  Linear,
+  type ForwardContext,
+  type GRU,
+  type LSTM,
+  type ModuleContext,
+  type RecurrentOptions,
+  type RNN,
+} from "../nn/index.ts";
 import { normalQuantile } from "../numerics/index.ts";
 import type { OptionSpecs } from "../options.ts";
 import type { Batch } from "../windows/index.ts";
@@ -43,10 +52,16 @@ export class RecurrentNetwork extends Network {
     const { hiddenSize, numLayers, dropout } = options;
     const { horizon, channels, quantiles, futureCovariates, staticCovariates } = task;
     this.#task = task;
-    this.#encoder = this.child("encoder", new Encoder({ inputSize: inputSize(task), hiddenSize, numLayers, dropout }, context));
+    this.#encoder = this.child(
+      "encoder",
+      new Encoder({ inputSize: inputSize(task), hiddenSize, numLayers, dropout }, context),
+    );
     this.#dropout = new Dropout(dropout);
     const inFeatures = hiddenSize + horizon * futureCovariates + staticCovariates;
-    this.#head = this.child("head", new Linear({ inFeatures, outFeatures: horizon * channels * quantiles.length }, context));
+    this.#head = this.child(
+      "head",
+      new Linear({ inFeatures, outFeatures: horizon * channels * quantiles.length }, context),
+    );
     startAtAnchor(this.#head, quantiles);
   }
 
@@ -55,7 +70,8 @@ export class RecurrentNetwork extends Network {
     const { size, pastTarget, pastObserved, pastLevel, pastCovariates, staticCovariates } = batch;
     const known = batch.futureCovariates; // (B,L+H,F)
     const seen = known && slice(known, 1, 0, contextLength); // (B,L,F)
-    const ahead = known && reshape(slice(known, 1, contextLength, contextLength + horizon), [size, horizon * futureCovariates]);
+    const ahead =
+      known && reshape(slice(known, 1, contextLength, contextLength + horizon), [size, horizon * futureCovariates]);
     const inputs = [pastTarget, pastObserved, pastLevel, pastCovariates, seen].filter((part) => part !== undefined);
     const { state } = this.#encoder.forward(concat(inputs), context);
     const last = this.#dropout.forward(state.h.at(-1)!, context); // (B,D)
@@ -64,8 +80,10 @@ export class RecurrentNetwork extends Network {
   }
 }
 
-/** Makes an untrained network forecast its anchor, with normal quantiles about it: differences are of unit size. */
+const DEVIATION = /* @__PURE__ */ Math.sqrt(Math.PI / 2); // standard deviation of normal errors of mean size 1
+
+/** Makes an untrained network forecast its anchor, with normal quantiles about it: the mean size of a difference is 1. */
 function startAtAnchor({ weight, bias }: Linear, quantiles: readonly number[]): void {
   weight.data.fill(0);
-  bias!.data.forEach((_, i, values) => (values[i] = normalQuantile(quantiles[i % quantiles.length]!)));
+  bias!.data.forEach((_, i, values) => (values[i] = DEVIATION * normalQuantile(quantiles[i % quantiles.length]!)));
 }

@@ -5,6 +5,7 @@ import { standardize } from "../transforms/index.ts";
 import { chooseAnchor, seasonCandidates } from "../windows/index.ts";
 import type { CommonOptions, Forecaster, ForecasterDefinition, GivenOptions } from "./forecaster.ts";
 import { column, residualDeviation } from "./residuals.ts";
+import { fieldsOf, isNumber, listOf } from "./savedFields.ts";
 import { statisticalForecaster } from "./statisticalForecaster.ts";
 
 /** Options of `seasonalNaive`. */
@@ -13,7 +14,7 @@ export interface SeasonalNaiveOptions extends CommonOptions {
   readonly seasonLength: number;
 }
 
-/** The registry's entry. Interval widths grow with the square root of the number of seasons ahead. */
+/** The registry's entry. Interval widths grow with the square root of the seasons since the value. */
 export const seasonalNaiveDefinition: ForecasterDefinition<SeasonalNaiveOptions> = statisticalForecaster<
   SeasonalNaiveOptions,
   { deviations: number[] }
@@ -33,16 +34,20 @@ export const seasonalNaiveDefinition: ForecasterDefinition<SeasonalNaiveOptions>
     ...options,
     seasonLength: options.seasonLength ?? chosenSeason(train, options.horizon),
   }),
-  rows: ({ seasonLength }) => ({ count: seasonLength, why: `seasonLength ${seasonLength}` }),
+  rows: ({ seasonLength }) => ({
+    count: seasonLength + 1,
+    why: `seasonLength ${seasonLength} + 1 to measure its error`,
+  }),
   fit: (series, { seasonLength }) => ({
     deviations: series.target.names.map((_, c) => residualDeviation(column(series, c), seasonLength)),
   }),
+  isState: (channels) => fieldsOf({ deviations: listOf(isNumber, channels) }),
   forecast(history, { deviations }, { seasonLength }) {
     const columns = history.target.names.map((_, c) => column(history, c));
-    return (h, c) => ({
-      mean: seasonBefore(columns[c]!, h, seasonLength, history, c),
-      deviation: deviations[c]! * Math.sqrt(Math.floor(h / seasonLength) + 1),
-    });
+    return (h, c) => {
+      const { value, seasons } = seasonBefore(columns[c]!, h, seasonLength, history, c);
+      return { mean: value, deviation: deviations[c]! * Math.sqrt(seasons) };
+    };
   },
 });
 
@@ -56,18 +61,19 @@ function chosenSeason(train: readonly TimeSeries[], horizon: number): number {
   return errors.sort((a, b) => a.scale - b.scale)[0]?.seasonLength ?? 1;
 }
 
-/** The latest observed value a whole number of seasons before step h. */
+/** The latest observed value a whole number of seasons before step h, and that number. */
 function seasonBefore(
   values: Float64Array,
   h: number,
   seasonLength: number,
   { id, target }: TimeSeries,
   c: number,
-): number {
-  let t = values.length + h;
+): { readonly value: number; readonly seasons: number } {
+  const step = values.length + h;
+  let t = step;
   do t -= seasonLength;
   while (t >= values.length || (t >= 0 && Number.isNaN(values[t]!)));
-  if (t >= 0) return values[t]!;
+  if (t >= 0) return { value: values[t]!, seasons: (step - t) / seasonLength };
   throw new DataError({
     where: `seasonal-naive.predict: series "${id}"`,
     column: target.names[c],

@@ -2,6 +2,7 @@
  * The frame of forecasters that need no network: a model gives a state of each series, and from a history and that state a
  * mean and a standard deviation a step; intervals are Gaussian. Checks, saving and restoring are done here, once for all.
  */
+import { CancelledError } from "../errors.ts";
 import { normalQuantile } from "../numerics/index.ts";
 import { resolveOptions, type OptionSpecs } from "../options.ts";
 import type { TimeSeries } from "../series/index.ts";
@@ -16,6 +17,7 @@ import {
 } from "./forecaster.ts";
 import { checkLevels, makeForecast } from "./levels.ts";
 import { encodeModel } from "./modelFile.ts";
+import { checkFields, fieldsOf, isText, listOf, recordOf, savedOptions, type Check } from "./savedFields.ts";
 import { checkHistory, checkLength, checkTraining, type DataSignature } from "./trainingData.ts";
 
 /** The forecast of one channel at one step. */
@@ -36,6 +38,8 @@ export interface StatisticalDefinition<O extends CommonOptions, S> {
   /** Rows that a history needs. */
   readonly rows: (options: O) => { readonly count: number; readonly why: string };
   readonly fit: (series: TimeSeries, options: O) => S;
+  /** The form of a state of C channels, checked when a file is read. */
+  readonly isState: (channels: number) => Check;
   /** The forecast of every step (H) and channel (C): a function of both. */
   readonly forecast: (history: TimeSeries, state: S, options: O) => (h: number, c: number) => StepForecast;
 }
@@ -63,7 +67,9 @@ export function statisticalForecaster<O extends CommonOptions, S>(
       return history.map((series) => {
         checkHistory(`${name}.predict`, series, learned.signature);
         requireRows(`${name}.predict`, series, learned.options);
-        const state = learned.states[series.id] ?? model.fit(series, learned.options);
+        const state = Object.hasOwn(learned.states, series.id)
+          ? learned.states[series.id]!
+          : model.fit(series, learned.options);
         const step = model.forecast(series, state, learned.options);
         return makeForecast(name, series, learned.options.horizon, checked, (h, c, q) => {
           const { mean, deviation } = step(h, c);
@@ -85,11 +91,12 @@ export function statisticalForecaster<O extends CommonOptions, S>(
     reference: model.reference,
     options: specs,
     create(given: GivenOptions<O>): Forecaster {
-      const options = resolveOptions<O>(name, specs, given as Partial<O>);
+      const options = resolveOptions<O>(name, specs, given);
       return {
         name,
         options: options as unknown as AnyOptions,
-        async fit(train) {
+        async fit(train, { signal } = {}) {
+          if (signal?.aborted) throw new CancelledError({ where: `${name}.fit`, expected: "a fit", found: "a cancel" });
           const signature = checkTraining(name, train);
           const completed = model.complete?.(options, train) ?? options;
           for (const series of train) requireRows(`${name}.fit`, series, completed);
@@ -98,6 +105,22 @@ export function statisticalForecaster<O extends CommonOptions, S>(
         },
       };
     },
-    restore: ({ config }: SavedForecaster) => fitted(config as unknown as Learned<O, S>),
+    restore: ({ config }: SavedForecaster) => fitted(restored(model, specs, config)),
   };
+}
+
+/** What a file holds, checked; its options are completed ones: all of the table are there. */
+function restored<O extends CommonOptions, S>(
+  { name, isState }: StatisticalDefinition<O, S>,
+  specs: OptionSpecs<O>,
+  config: SavedForecaster["config"],
+): Learned<O, S> {
+  const where = `model ${name}`;
+  checkFields(where, config, {
+    options: fieldsOf(Object.fromEntries(Object.keys(specs).map((key) => [key, (value) => value !== undefined]))),
+    signature: fieldsOf({ frequency: isText, channels: listOf(isText) }),
+  });
+  const { signature, states } = config as unknown as Learned<O, S>;
+  checkFields(where, config, { states: recordOf(isState(signature.channels.length)) });
+  return { options: savedOptions(where, specs, config["options"]), signature, states };
 }

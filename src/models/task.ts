@@ -28,27 +28,37 @@ export function inputSize({ channels, anchor, pastCovariates, futureCovariates }
   return channels * (anchor.seasonLength > 0 ? 3 : 2) + pastCovariates + futureCovariates;
 }
 
-/** The covariate sizes that all series share. */
-export type CovariateSizes = Pick<ForecastTask, "pastCovariates" | "futureCovariates" | "staticCovariates">;
+/** Names of the covariates that training data had, and a history must have; static ones are sorted. */
+export interface CovariateNames {
+  readonly pastCovariates: readonly string[];
+  readonly futureCovariates: readonly string[];
+  readonly staticCovariates: readonly string[];
+}
 
-/** @throws DataError when the series differ in their covariates, or a static covariate is a word */
-export function covariateSizes(where: string, series: readonly TimeSeries[]): CovariateSizes {
-  const sizes = series.map((one) => ({
-    pastCovariates: one.pastCovariates?.names.length ?? 0,
-    futureCovariates: one.futureCovariates?.names.length ?? 0,
-    staticCovariates: staticValues(one).length,
-  }));
-  sizes.forEach((size, i) => {
-    for (const role of ["pastCovariates", "futureCovariates", "staticCovariates"] as const) {
-      if (size[role] === sizes[0]![role]) continue;
-      throw new DataError({
-        where: `${where}: series "${series[i]!.id}"`,
-        expected: `${sizes[0]![role]} ${role}, as series "${series[0]!.id}" has`,
-        found: `${size[role]}`,
-      });
-    }
-  });
-  return sizes[0]!;
+/** The covariates of a series by name. */
+export function covariateNames({ pastCovariates, futureCovariates, staticCovariates }: TimeSeries): CovariateNames {
+  return {
+    pastCovariates: pastCovariates?.names ?? [],
+    futureCovariates: futureCovariates?.names ?? [],
+    staticCovariates: Object.keys(staticCovariates ?? {}).sort(),
+  };
+}
+
+const list = (names: readonly string[]): string => (names.length === 0 ? "none" : names.join(", "));
+
+/** @throws DataError when a series has other covariates than expected, or a static covariate is a word */
+export function checkCovariates(where: string, series: TimeSeries, expected: CovariateNames): void {
+  const given = covariateNames(series);
+  for (const role of ["pastCovariates", "futureCovariates", "staticCovariates"] as const) {
+    if (given[role].join("\0") === expected[role].join("\0")) continue;
+    throw new DataError({
+      where: `${where}: series "${series.id}"`,
+      expected: `${role}: ${list(expected[role])}`,
+      found: list(given[role]),
+      remedy: "give every series, in fit and in predict, the same covariate columns in the same order",
+    });
+  }
+  staticValues(series);
 }
 
 /** @throws DataError when future covariates end, or are missing, before the horizon does */

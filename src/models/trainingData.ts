@@ -46,7 +46,9 @@ export function checkHistory(where: string, series: TimeSeries, signature: DataS
       remedy: "fit one forecaster a frequency",
     });
   }
-  if (channels.join("\0") !== signature.channels.join("\0")) {
+  // A lone channel may have any name: createSeries calls it by the series' id.
+  const lone = channels.length === 1 && signature.channels.length === 1;
+  if (!lone && channels.join("\0") !== signature.channels.join("\0")) {
     throw new DataError({
       where: named,
       expected: `target ${signature.channels.join(", ")}`,

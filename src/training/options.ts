@@ -3,7 +3,7 @@ import type { OptionSpecs } from "../options.ts";
 
 /** How a network is trained. */
 export interface TrainingOptions {
-  /** Passes over the training windows at most. */
+  /** Passes over the training windows at most; fewer where series are too short to hold rows back for early stopping. */
   readonly epochs: number;
   /** Windows in one optimizer step. */
   readonly batchSize: number;
@@ -23,12 +23,22 @@ export interface TrainingOptions {
 
 /** The table of training options, from which validation, help texts and defaults come. */
 export const trainingOptions: OptionSpecs<TrainingOptions> = {
-  epochs: { default: 30, description: "passes over the training windows at most", integer: true, min: 1 },
+  epochs: { default: 25, description: "passes over the training windows at most", integer: true, min: 1 },
   batchSize: { default: 32, description: "windows in one optimizer step", integer: true, min: 1 },
-  stepsPerEpoch: { default: 50, description: "optimizer steps in one pass at most", integer: true, min: 1 },
-  learningRate: { default: 2e-3, description: "peak step size of Adam", above: 0 },
-  patience: { default: 10, description: "passes without a better validation loss before training stops", integer: true, min: 1 },
+  stepsPerEpoch: { default: 10, description: "optimizer steps in one pass at most", integer: true, min: 1 },
+  learningRate: { default: 5e-3, description: "peak step size of Adam", above: 0 },
+  patience: {
+    default: 15,
+    description: "passes without a better validation loss before training stops",
+    integer: true,
+    min: 1,
+  },
   clipNorm: { default: 1, description: "largest global norm of the gradients", above: 0 },
-  validationFraction: { default: 0.1, description: "share of the last rows held back for early stopping", min: 0, below: 1 },
+  validationFraction: {
+    default: 0.1,
+    description: "share of the last rows held back for early stopping",
+    min: 0,
+    below: 1,
+  },
   seed: { default: 1, description: "seed of the initial weights, the order of windows, and dropout", integer: true },
 };

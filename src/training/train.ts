@@ -95,6 +95,7 @@ class TrainingRun<W> {
   readonly #stepsPerEpoch: number;
   readonly #recent: number[] = [];
   #steps = 0;
+  #turn = performance.now(); // when the event loop last had its turn
   #bestLoss = Infinity;
   #bestWeights: ArrayLike<number>[] | undefined;
 
@@ -111,13 +112,12 @@ class TrainingRun<W> {
     const { training, random, options } = this.#job;
     const order = random.shuffle(Uint32Array.from(training, (_, i) => i));
     let total = 0;
-    let turn = performance.now();
     for (let s = 0; s < this.#stepsPerEpoch; s++) {
       const batch = Array.from(order.subarray(s * options.batchSize, (s + 1) * options.batchSize), (i) => training[i]!);
       total += this.#step(batch);
-      if (performance.now() - turn > YIELD_AFTER) {
+      if (performance.now() - this.#turn > YIELD_AFTER) {
         await new Promise((resolve) => setTimeout(resolve));
-        turn = performance.now();
+        this.#turn = performance.now();
       }
       if (signal?.aborted) throw this.#cancelled();
     }
@@ -160,7 +160,7 @@ class TrainingRun<W> {
       const batch = validation.slice(start, start + VALIDATION_BATCH);
       total += batch.length * step(() => loss(batch, { training: false, random }).item(), { record: false });
     }
-    this.#assertFinite("loss", total);
+    this.#assertFinite("validation loss", total / validation.length);
     return total / validation.length;
   }
 

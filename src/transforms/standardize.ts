@@ -24,13 +24,14 @@ function measure({ names, values }: Columns, rows: number): ColumnStatistics {
   const scales: number[] = [];
   for (let c = 0; c < width; c++) {
     let n = 0;
+    let first = NaN; // counted from the first value, the mean of a constant column is exact
     let sum = 0;
     for (let t = 0; t < count; t++) {
       if (Number.isNaN(values[t * width + c]!)) continue;
-      n++;
-      sum += values[t * width + c]!;
+      if (n++ === 0) first = values[t * width + c]!;
+      sum += values[t * width + c]! - first;
     }
-    const mean = n > 0 ? sum / n : 0;
+    const mean = n > 0 ? first + sum / n : 0;
     let squares = 0;
     for (let t = 0; t < count; t++)
       if (!Number.isNaN(values[t * width + c]!)) squares += (values[t * width + c]! - mean) ** 2;

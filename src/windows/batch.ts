@@ -64,11 +64,13 @@ const zeroWhereMissing = (values: Float64Array): Float64Array =>
 const oneWhereObserved = (values: Float64Array): Float64Array => values.map((value) => (Number.isNaN(value) ? 0 : 1));
 
 /**
- * The static covariates of a series as numbers, in the order of their names.
+ * The static covariates of a series as numbers, sorted by their names.
  * @throws DataError when one is a word
  */
 export function staticValues({ id, staticCovariates = {} }: TimeSeries): number[] {
-  return Object.entries(staticCovariates).map(([name, value]) => {
+  const names = Object.keys(staticCovariates).sort(); // series that list them in another order mean the same
+  return names.map((name) => {
+    const value = staticCovariates[name]!;
     if (typeof value === "number") return value;
     throw new DataError({
       where: `series "${id}"`,

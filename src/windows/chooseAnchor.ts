@@ -38,7 +38,8 @@ const SMALLEST_SCALE = 1e-6; // of a perfectly periodic or constant series
 export function chooseAnchor(series: readonly TimeSeries[], task: AnchorTask): Anchor {
   const shortest = Math.min(...series.map(({ timestamps }) => timestamps.length));
   const fits = (season: number): boolean => season + task.contextLength + 2 * task.horizon <= shortest;
-  const seasons = task.seasonLength === undefined ? [0, ...seasonCandidates(series[0]!.frequency).filter(fits)] : [task.seasonLength];
+  const seasons =
+    task.seasonLength === undefined ? [0, ...seasonCandidates(series[0]!.frequency).filter(fits)] : [task.seasonLength];
   const references: AnchorReference[] = task.reference === undefined ? ["last", "mean", "none"] : [task.reference];
   const longest = Math.max(...seasons);
   let best: Anchor = { seasonLength: seasons[0]!, reference: references[0]!, scale: Infinity };
@@ -54,7 +55,12 @@ export function chooseAnchor(series: readonly TimeSeries[], task: AnchorTask): A
 }
 
 /** Mean absolute difference between anchors and what followed; Infinity where nothing can be compared. */
-function anchorError(series: readonly TimeSeries[], { contextLength, horizon }: AnchorTask, anchor: Anchor, longest: number): number {
+function anchorError(
+  series: readonly TimeSeries[],
+  { contextLength, horizon }: AnchorTask,
+  anchor: Anchor,
+  longest: number,
+): number {
   let total = 0;
   let count = 0;
   for (const { target, timestamps } of series) {

@@ -51,13 +51,12 @@ export function splitWindows(series: readonly TimeSeries[], range: WindowRange):
   return { training, validation };
 }
 
-/** observed[t] = rows before t in which every channel is observed. */
+/** observed[t] = rows before t in which any channel is observed: masks leave out the missing ones. */
 function observedBefore({ target: { names, values }, timestamps }: TimeSeries): Int32Array {
   const counts = new Int32Array(timestamps.length + 1);
   for (let t = 0; t < timestamps.length; t++) {
-    let whole = 1;
-    for (let c = 0; c < names.length; c++) if (Number.isNaN(values[t * names.length + c]!)) whole = 0;
-    counts[t + 1] = counts[t]! + whole;
+    const row = values.subarray(t * names.length, (t + 1) * names.length);
+    counts[t + 1] = counts[t]! + (row.some((value) => !Number.isNaN(value)) ? 1 : 0);
   }
   return counts;
 }

@@ -1,5 +1,5 @@
-/** Plain arrays in and out of arena memory, for kernel tests. */
-import { createBackend, type Backend, type Precision } from "../../src/kernels/index.ts";
+/** Plain arrays in and out of arena memory, for tests of the reference kernels. */
+import { createBackend, useKernels, type Backend, type Precision } from "../../src/kernels/index.ts";
 import { createRandom } from "../../src/random.ts";
 
 /** Memory of a test: what is put gets a pointer, what is read comes back as numbers. */
@@ -9,7 +9,9 @@ export interface Memory extends Backend {
 }
 
 export function createMemory(precision: Precision = "float64"): Memory {
+  const before = useKernels("reference");
   const backend = createBackend(precision);
+  useKernels(before);
   return {
     ...backend,
     put(values) {

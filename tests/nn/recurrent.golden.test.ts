@@ -3,6 +3,7 @@ import { add, backward, multiply, persistentTensor, step, sum, tensor, type Tens
 import { GRU, LSTM, RNN, type Module, type RecurrentState } from "../../src/nn/index.ts";
 import { createRandom } from "../../src/random.ts";
 import { expectClose, readGolden, type GoldenNetwork } from "../golden/golden.ts";
+import { onEachKernels } from "../kernels/onEachKernels.ts";
 
 const cases = ["rnn_tanh", "rnn_relu", "lstm", "lstm_nobias", "lstm_2layer", "gru", "gru_2layer"];
 const context = { training: false, random: createRandom(0) };
@@ -33,76 +34,78 @@ function namedGradients(layer: Module, twin: Module): ReturnType<Module["stateDi
   return twin.stateDict();
 }
 
-describe.each(cases)("%s agrees with PyTorch", (name) => {
-  const golden = readGolden<GoldenNetwork>(name);
-  const numLayers = Number(golden.config["layers"]);
-  const tolerance = golden.f32_vs_f64_max_abs;
-  const { inputs, outputs, grads } = golden;
+onEachKernels(() => {
+  describe.each(cases)("%s agrees with PyTorch", (name) => {
+    const golden = readGolden<GoldenNetwork>(name);
+    const numLayers = Number(golden.config["layers"]);
+    const tolerance = golden.f32_vs_f64_max_abs;
+    const { inputs, outputs, grads } = golden;
 
-  it("in outputs, final states, loss and all gradients", () => {
-    const layer = layerOf(golden);
-    const twin = layerOf(golden);
-    layer.loadStateDict(golden.weights);
-    const x = persistentTensor(inputs["x"]!.shape, inputs["x"]!.data, true);
-    const stateShape = inputs["h0"]!.shape.slice(1);
-    const state = (key: string): Tensor[] =>
-      inputs[key]
-        ? layers(inputs[key].data, numLayers).map((values) => persistentTensor(stateShape, values, true))
-        : [];
-    const h0 = state("h0");
-    const c0 = state("c0");
-    const initial: RecurrentState = c0.length > 0 ? { h: h0, c: c0 } : { h: h0 };
-    step(() => {
-      const { output, state: final } = layer.forward(x, context, initial);
-      let loss = sum(multiply(output, tensor(inputs["cot_output"]!.data, output.shape)));
-      const addStates = (states: readonly Tensor[], cotangents: ArrayLike<number>): void =>
-        states.forEach((s, i) => {
-          loss = add(loss, sum(multiply(s, tensor(layers(cotangents, numLayers)[i]!, s.shape))));
-        });
-      addStates(final.h, inputs["cot_hn"]!.data);
-      if (final.c) addStates(final.c, inputs["cot_cn"]!.data);
-      expectClose(output.data, outputs["output"]!, "output", tolerance);
-      expectClose(
-        final.h.flatMap((h) => Array.from(h.data)),
-        outputs["hn"]!,
-        "hn",
-        tolerance,
-      );
-      if (final.c)
+    it("in outputs, final states, loss and all gradients", () => {
+      const layer = layerOf(golden);
+      const twin = layerOf(golden);
+      layer.loadStateDict(golden.weights);
+      const x = persistentTensor(inputs["x"]!.shape, inputs["x"]!.data, true);
+      const stateShape = inputs["h0"]!.shape.slice(1);
+      const state = (key: string): Tensor[] =>
+        inputs[key]
+          ? layers(inputs[key].data, numLayers).map((values) => persistentTensor(stateShape, values, true))
+          : [];
+      const h0 = state("h0");
+      const c0 = state("c0");
+      const initial: RecurrentState = c0.length > 0 ? { h: h0, c: c0 } : { h: h0 };
+      step(() => {
+        const { output, state: final } = layer.forward(x, context, initial);
+        let loss = sum(multiply(output, tensor(inputs["cot_output"]!.data, output.shape)));
+        const addStates = (states: readonly Tensor[], cotangents: ArrayLike<number>): void =>
+          states.forEach((s, i) => {
+            loss = add(loss, sum(multiply(s, tensor(layers(cotangents, numLayers)[i]!, s.shape))));
+          });
+        addStates(final.h, inputs["cot_hn"]!.data);
+        if (final.c) addStates(final.c, inputs["cot_cn"]!.data);
+        expectClose(output.data, outputs["output"]!, "output", tolerance);
         expectClose(
-          final.c.flatMap((c) => Array.from(c.data)),
-          outputs["cn"]!,
-          "cn",
+          final.h.flatMap((h) => Array.from(h.data)),
+          outputs["hn"]!,
+          "hn",
           tolerance,
         );
-      expectClose([loss.item()], golden.loss, "loss", tolerance);
-      backward(loss);
-      expectClose(x.grad!.data, grads["input:x"]!, "grad x", tolerance);
-      expectClose(
-        h0.flatMap((h) => Array.from(h.grad!.data)),
-        grads["input:h0"]!,
-        "grad h0",
-        tolerance,
-      );
-      if (grads["input:c0"])
+        if (final.c)
+          expectClose(
+            final.c.flatMap((c) => Array.from(c.data)),
+            outputs["cn"]!,
+            "cn",
+            tolerance,
+          );
+        expectClose([loss.item()], golden.loss, "loss", tolerance);
+        backward(loss);
+        expectClose(x.grad!.data, grads["input:x"]!, "grad x", tolerance);
         expectClose(
-          c0.flatMap((c) => Array.from(c.grad!.data)),
-          grads["input:c0"],
-          "grad c0",
+          h0.flatMap((h) => Array.from(h.grad!.data)),
+          grads["input:h0"]!,
+          "grad h0",
           tolerance,
         );
-      const found = namedGradients(layer, twin);
-      expect(Object.keys(found).sort()).toEqual(Object.keys(golden.weights).sort());
-      for (const [key, { data }] of Object.entries(found)) expectClose(data, grads[key]!, `grad ${key}`, tolerance);
+        if (grads["input:c0"])
+          expectClose(
+            c0.flatMap((c) => Array.from(c.grad!.data)),
+            grads["input:c0"],
+            "grad c0",
+            tolerance,
+          );
+        const found = namedGradients(layer, twin);
+        expect(Object.keys(found).sort()).toEqual(Object.keys(golden.weights).sort());
+        for (const [key, { data }] of Object.entries(found)) expectClose(data, grads[key]!, `grad ${key}`, tolerance);
+      });
     });
-  });
 
-  it("in names, shapes and bytes of a state dict that goes in and out", () => {
-    const layer = layerOf(golden);
-    layer.loadStateDict(golden.weights);
-    for (const [key, { shape, data }] of Object.entries(layer.stateDict())) {
-      expect(shape).toEqual(golden.weights[key]!.shape);
-      expect(Array.from(data)).toEqual(Array.from(Float32Array.from(golden.weights[key]!.data)));
-    }
+    it("in names, shapes and bytes of a state dict that goes in and out", () => {
+      const layer = layerOf(golden);
+      layer.loadStateDict(golden.weights);
+      for (const [key, { shape, data }] of Object.entries(layer.stateDict())) {
+        expect(shape).toEqual(golden.weights[key]!.shape);
+        expect(Array.from(data)).toEqual(Array.from(Float32Array.from(golden.weights[key]!.data)));
+      }
+    });
   });
 });

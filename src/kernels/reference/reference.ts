@@ -13,6 +13,7 @@ import { rnnBackward, rnnForward } from "./rnn.ts";
 export function referenceKernels(arena: Arena): Kernels {
   return {
     name: "reference",
+    numerics: "float64",
     ...elementwiseKernels(arena),
     gemm: (operation) => gemm(arena, operation),
     rnnForward: (operands, activation) => rnnForward(arena, operands, activation),

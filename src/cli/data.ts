@@ -1,0 +1,57 @@
+/** Reads the series of a command, and tells in a few lines what was found. */
+import { CancelledError } from "../errors.ts";
+import { type Columns, formatFrequency, formatTimestamp, readCsv, type TimeSeries } from "../series/index.ts";
+import { type DataFlags, readOptionsOf } from "./flags.ts";
+import { countOf } from "./paragraph.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Reads a file, or standard input for "-". */
+export async function readSeries(file: string, flags: DataFlags, terminal: Terminal): Promise<TimeSeries[]> {
+  const series = await readCsv(file === "-" ? terminal.stdin() : file, readOptionsOf(flags));
+  assertGoingOn(terminal.signal);
+  return series;
+}
+
+/** @throws CancelledError once Ctrl-C was pressed */
+export function assertGoingOn(signal: AbortSignal): void {
+  if (signal.aborted) throw new CancelledError({ where: "seqcast", expected: "to go on", found: "a cancel" });
+}
+
+/** What was read, a line each: rows and span, then missing values. */
+export function describeData(file: string, series: readonly TimeSeries[], flags: DataFlags): string[] {
+  const name = file === "-" ? "standard input" : file;
+  const { frequency, timezone } = series[0]!;
+  const lengths = series.map(({ timestamps }) => timestamps.length);
+  const [least, most] = [Math.min(...lengths), Math.max(...lengths)];
+  const rows = least === most ? countOf(most, "row") : `${least} to ${most} rows`;
+  const firsts = series.map(({ timestamps }) => timestamps[0]!);
+  const lasts = series.map(({ timestamps }) => timestamps.at(-1)!);
+  const [from, to] = [Math.min(...firsts), Math.max(...lasts)].map((time) =>
+    formatTimestamp(time, frequency, timezone),
+  );
+  const step = `frequency ${formatFrequency(frequency)}${flags.frequency === undefined ? " (inferred)" : ""}`;
+  const many = series.length > 1 ? `${series.length} series of ` : "";
+  return [`${name}: ${many}${rows}, ${from} to ${to}, ${step}`, `${name}: ${describeMissing(series)}`];
+}
+
+/** How many values of each column are missing, over all series. */
+function describeMissing(series: readonly TimeSeries[]): string {
+  const counts = new Map<string, { missing: number; total: number }>();
+  for (const { target, pastCovariates, futureCovariates } of series) {
+    for (const columns of [target, pastCovariates, futureCovariates]) if (columns) countMissing(columns, counts);
+  }
+  const found = [...counts].filter(([, { missing }]) => missing > 0);
+  if (found.length === 0) return "no missing values";
+  return found.map(([name, { missing, total }]) => `${missing} of ${total} values of ${name} are missing`).join(", ");
+}
+
+function countMissing({ names, values }: Columns, counts: Map<string, { missing: number; total: number }>): void {
+  names.forEach((name, c) => {
+    const count = counts.get(name) ?? { missing: 0, total: 0 };
+    for (let i = c; i < values.length; i += names.length) {
+      count.total++;
+      if (Number.isNaN(values[i]!)) count.missing++;
+    }
+    counts.set(name, count);
+  });
+}

@@ -1,0 +1,82 @@
+/** What a failure looks like on the command line: its text in the words of the command line, and its exit code. */
+import { CommanderError } from "commander";
+import { CancelledError, DataError, ModelFileError, OptionError, SeqcastError, UnsupportedError } from "../errors.ts";
+import { flagOf } from "./flags.ts";
+import { wrap } from "./paragraph.ts";
+import { paletteOf, type Terminal, wrapWidth } from "./terminal.ts";
+
+/** Exit codes of a run. */
+export const exitCodes = { done: 0, failed: 1, usage: 2 } as const;
+
+const usage = [DataError, OptionError, ModelFileError, UnsupportedError];
+
+/** Tells of a failure on standard error, and gives the exit code that says the same. */
+export function reportFailure(cause: unknown, terminal: Terminal): number {
+  // Commander has told of its errors already; its help and version end in one of code 0.
+  if (cause instanceof CommanderError) return cause.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+  const { stderr, env, signal } = terminal;
+  stderr.write(signal.aborted ? cancelled(cause, terminal) : described(cause, terminal));
+  if (env["SEQCAST_DEBUG"] === "1" && cause instanceof Error) stderr.write(`${cause.stack ?? ""}\n`);
+  return !signal.aborted && usage.some((kind) => cause instanceof kind) ? exitCodes.usage : exitCodes.failed;
+}
+
+function cancelled(cause: unknown, terminal: Terminal): string {
+  const known = cause instanceof CancelledError && cause.found.startsWith("a cancel after");
+  const done = known ? ` in ${cause.where}, ${cause.found.slice("a cancel ".length)} of ${cause.expected}` : "";
+  return labelled(wrap(`cancelled${done}; no file was written`, wrapWidth(terminal.stderr), 7), terminal);
+}
+
+function labelled(text: string, terminal: Terminal): string {
+  const { red, bold } = paletteOf(terminal.stderr, terminal);
+  return `${bold(red("error:"))} ${text}\n`;
+}
+
+function described(cause: unknown, terminal: Terminal): string {
+  const width = wrapWidth(terminal.stderr);
+  if (!(cause instanceof SeqcastError)) {
+    const what = cause instanceof Error ? cause.message : String(cause);
+    const text = `unexpected: ${what}; this is a fault of seqcast: run again with SEQCAST_DEBUG=1 and report what it prints`;
+    return labelled(wrap(text, width, 7), terminal);
+  }
+  const { dim } = paletteOf(terminal.stderr, terminal);
+  const facts = [
+    ["expected", cause.expected],
+    ["found", cause.found],
+    ["remedy", inFlags(cause.remedy)],
+  ].filter(([, text]) => text);
+  const lines = facts.map(([name, text]) => `  ${dim(`${name}:`.padEnd(10))}${wrap(text!, width, 12)}\n`);
+  return labelled(wrap(placeOf(cause.where), width, 7), terminal) + lines.join("");
+}
+
+/** Where something failed, in the words of the command line. */
+function placeOf(where: string): string {
+  const [, model, option] = /^([a-z-]+) ([a-z][A-Za-z]*)$/.exec(where) ?? [];
+  if (model && option) return `option ${flagOf(option)} of ${model}`;
+  return where
+    .replace(/^stream\b/, "standard input")
+    .replace(/^readCsv option (\w+)/, (_, name: string) => `option ${flagOf(name)}`);
+}
+
+const columnOptions =
+  "time|target|id|pastCovariates|futureCovariates|staticCovariates|frequency|timezone|missing|delimiter|levels";
+const assignment = new RegExp(`\\b(${columnOptions}): (\\[[^\\]]*\\]|"[^"]*")`, "g");
+const mention = new RegExp(`\\b(pass|leave|as|in|from|or) (${columnOptions}|--[a-z-]+)(?=[ ,;)]|$)`, "g");
+const camel = /(?<!--set )\b[a-z]+[A-Z][A-Za-z]*\b/g;
+
+/**
+ * A remedy of the library in flags: `target: "demand"` is `--target demand` here.
+ * @example inFlags('pass missing: ["n/a"] to read it as missing') //=> "pass --missing n/a to read it as missing"
+ */
+export function inFlags(remedy: string): string {
+  return remedy
+    .replace(assignment, (_, name: string, value: string) => `${flagOf(name)} ${shellWord(value)}`)
+    .replace(mention, (all, verb: string, name: string) => (all === "as missing" ? all : `${verb} ${flagOf(name)}`))
+    .replace(camel, (name) => flagOf(name));
+}
+
+/** A JSON string or list of strings as one word of a shell. */
+function shellWord(json: string): string {
+  const value = json.startsWith("[") ? json.slice(1, -1).replaceAll('", "', ",") : json;
+  const bare = value.replace(/^"|"$/g, "");
+  return /^[\w./,+-]+$/.test(bare) ? bare : `'${bare}'`;
+}

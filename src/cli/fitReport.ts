@@ -1,0 +1,26 @@
+/** What a fit did, in lines for standard error. */
+import type { FittedForecaster } from "../models/index.ts";
+import { countOf } from "./paragraph.ts";
+import { duration } from "./progress.ts";
+
+/** How a fit went, and what it chose that was not given. */
+export function describeFit(
+  { name, history, options }: FittedForecaster,
+  milliseconds: number,
+  given: readonly string[],
+): string[] {
+  const lines = [`${name}: fitted in ${duration(milliseconds)}${history ? `, ${describeHistory(history)}` : ""}`];
+  const season = options["seasonLength"];
+  if (typeof season === "number" && !given.includes("seasonLength")) {
+    const chosen = season > 0 ? countOf(season, "row") : "none";
+    lines.push(`${name}: season ${chosen} (chosen; --season-length sets it)`);
+  }
+  return lines;
+}
+
+function describeHistory({ epochs, bestEpoch, stoppedBecause }: NonNullable<FittedForecaster["history"]>): string {
+  const kept = epochs[bestEpoch - 1]?.validationLoss;
+  const loss = kept === undefined ? "" : ` (validation loss ${kept.toFixed(4)})`;
+  const early = stoppedBecause === "all epochs done" ? "" : `, stopped early: ${stoppedBecause}`;
+  return `${countOf(epochs.length, "epoch")}, kept epoch ${bestEpoch}${loss}${early}`;
+}

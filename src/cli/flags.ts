@@ -1,0 +1,138 @@
+/** The flags that several commands share, and how their words become values. Names are those of the library in kebab-case. */
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { ReadCsvOptions } from "../series/index.ts";
+
+/** Flags of the file. */
+export interface DataFlags {
+  readonly time: string;
+  readonly target: readonly string[];
+  readonly id?: string;
+  readonly past?: readonly string[];
+  readonly future?: readonly string[];
+  readonly static?: readonly string[];
+  readonly frequency?: string;
+  readonly timezone?: string;
+  readonly missing?: readonly string[];
+  readonly delimiter?: string;
+}
+
+/** Flags of what is shown and written. */
+export interface OutputFlags {
+  readonly out?: string;
+  readonly plot?: string;
+  readonly unit?: string;
+  readonly save?: string;
+  readonly json?: true;
+  readonly quiet?: true;
+}
+
+/** Flags whose name is not that of the library's option in kebab-case. */
+const shortFlags: Readonly<Record<string, string>> = {
+  contextLength: "context",
+  pastCovariates: "past",
+  futureCovariates: "future",
+  staticCovariates: "static",
+};
+
+/** Options of models that have a flag of their own; `--set` reaches the others. */
+const modelFlags: readonly string[] = ["horizon", "contextLength", "seasonLength", "epochs", "seed"];
+
+const plainFlags = new Set([...modelFlags, ...Object.keys(shortFlags)]);
+const dataFlags = new Set(["time", "target", "id", "frequency", "timezone", "missing", "delimiter", "levels"]);
+
+/**
+ * The flag that sets an option of the library.
+ * @example flagOf("seasonLength") //=> "--season-length"
+ * @example flagOf("hiddenSize") //=> "--set hiddenSize"
+ */
+export function flagOf(option: string): string {
+  if (!plainFlags.has(option) && !dataFlags.has(option)) return option.startsWith("--") ? option : `--set ${option}`;
+  return `--${shortFlags[option] ?? option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** Reads a whole number of at least `min`. */
+export function wholeNumber(min: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== "" && Number.isSafeInteger(value) && value >= min) return value;
+    const bound = Number.isFinite(min) ? ` of at least ${min}` : "";
+    throw new InvalidArgumentError(`Expected a whole number${bound}.`);
+  };
+}
+
+/** Reads words between commas; a flag given twice adds to its list. */
+export function words(text: string, earlier: readonly string[] | undefined): string[] {
+  const list = text.split(",").map((word) => word.trim());
+  if (list.every((word) => word !== "")) return [...(earlier ?? []), ...list];
+  throw new InvalidArgumentError("Expected names between commas, without empty ones.");
+}
+
+/** Reads interval levels in percent. */
+function percentages(text: string): number[] {
+  const levels = text.split(",").map((word) => (word.trim() === "" ? NaN : Number(word)));
+  if (levels.every((level) => level > 0 && level < 100)) return levels;
+  throw new InvalidArgumentError("Expected percentages between 0 and 100, for example 80,95.");
+}
+
+/** The flag of interval levels. */
+export function levelsOption(): Option {
+  const option = new Option("--levels <percent>", "interval levels, between commas");
+  return option.argParser(percentages).default([80, 95], "80,95");
+}
+
+/** Adds the flags that say what the file holds. */
+export function addDataFlags(command: Command): Command {
+  return command
+    .optionsGroup("Data:")
+    .option("--time <column>", "column of the times (required)")
+    .addOption(new Option("--target <columns>", "columns to forecast (required)").argParser(words))
+    .option("--id <column>", "column that tells several series apart")
+    .addOption(new Option("--past <columns>", "covariates known up to now only").argParser(words))
+    .addOption(
+      new Option("--future <columns>", "covariates known ahead; rows without a target extend them").argParser(words),
+    )
+    .addOption(new Option("--static <columns>", "covariates constant inside each series").argParser(words))
+    .option("--frequency <step>", "step between rows, such as 30min, 1h, 1d, 1mo (default: inferred)")
+    .option("--timezone <zone>", "IANA zone of times that name none (default: none, or UTC)")
+    .addOption(new Option("--missing <words>", "words that mean a missing value, besides empty cells").argParser(words))
+    .option("--delimiter <character>", "between cells (default: detected)");
+}
+
+/** Adds the flags that reach a model's options. */
+export function addModelFlags(command: Command): Command {
+  return command
+    .addOption(
+      new Option("--context <rows>", "rows that a network reads (default: the model's)").argParser(wholeNumber(1)),
+    )
+    .addOption(
+      new Option("--season-length <rows>", "rows in a season (default: chosen by the model)").argParser(wholeNumber(0)),
+    )
+    .addOption(new Option("--epochs <count>", "passes over the training windows at most").argParser(wholeNumber(1)))
+    .addOption(new Option("--seed <number>", "seed of all chance").argParser(wholeNumber(-Infinity)))
+    .option(
+      "--set <name=value>",
+      "any other option of the model, see `seqcast models <name>`; may be repeated",
+      (text: string, earlier: readonly string[] | undefined) => [...(earlier ?? []), text],
+    );
+}
+
+/**
+ * Refuses a command line without these flags. Commander's own check comes before the one for unknown options, and would
+ * hide that `--horizn` is a slip.
+ */
+export function requireFlags(command: Command, names: readonly string[]): void {
+  command.hook("preAction", () => {
+    const given: Record<string, unknown> = command.opts();
+    const missing = names.filter((name) => given[name] === undefined).map((name) => `--${name}`);
+    if (missing.length === 0) return;
+    const list = [missing.slice(0, -1).join(", "), missing.at(-1)].filter(Boolean).join(" and ");
+    command.error(`error: missing required ${missing.length === 1 ? "option" : "options"} ${list}`);
+  });
+}
+
+/** The flags of the file as options of `readCsv`. */
+export function readOptionsOf(flags: DataFlags): ReadCsvOptions {
+  const { past, future, static: statics, time, target, id, frequency, timezone, missing, delimiter } = flags;
+  const columns = { time, target, id, pastCovariates: past, futureCovariates: future, staticCovariates: statics };
+  return { ...columns, frequency, timezone, missing, delimiter };
+}

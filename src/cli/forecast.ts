@@ -1,0 +1,106 @@
+/** `seqcast forecast`: fits on a whole file and forecasts beyond its end. */
+import type { Command } from "commander";
+import { DataError } from "../errors.ts";
+import type { FittedForecaster, Forecaster } from "../models/index.ts";
+import type { TimeSeries } from "../series/index.ts";
+import { assertGoingOn, describeData, readSeries } from "./data.ts";
+import { describeFit } from "./fitReport.ts";
+import {
+  addDataFlags,
+  addModelFlags,
+  type DataFlags,
+  type OutputFlags,
+  levelsOption,
+  requireFlags,
+  wholeNumber,
+} from "./flags.ts";
+import { presentForecasts } from "./forecastOutput.ts";
+import { createForecasters, findModel, type ModelFlags } from "./modelOptions.ts";
+import { checkOutputs } from "./outputs.ts";
+import { endProgress, openProgress, type Progress } from "./progress.ts";
+import type { Terminal } from "./terminal.ts";
+
+interface ForecastFlags extends DataFlags, ModelFlags, OutputFlags {
+  readonly model: string;
+  readonly levels: readonly number[];
+}
+
+const examples = `
+Examples:
+  seqcast forecast datasets/electricity-demand.csv \\
+    --time timestamp --target demand --horizon 48
+  seqcast forecast datasets/air-passengers.csv \\
+    --time timestamp --target passengers --horizon 12 --model seasonal-naive \\
+    --out forecast.csv --plot forecast.html`;
+
+/** Adds the command to the program. */
+export function addForecast(program: Command, terminal: Terminal): void {
+  const command = program
+    .command("forecast")
+    .summary("fit and forecast beyond the end of a file")
+    .description("Fits a model on a whole CSV file and forecasts beyond its end.")
+    .argument("<csv>", 'the file; "-" is standard input');
+  requireFlags(command, ["time", "target", "horizon"]);
+  addDataFlags(command).optionsGroup("Model:");
+  command
+    .option("--horizon <steps>", "steps ahead (required)", wholeNumber(1))
+    .option("--model <name>", "see `seqcast models`", "lstm")
+    .addOption(levelsOption());
+  addModelFlags(command)
+    .optionsGroup("Output:")
+    .option("--out <csv>", "write the forecast to a file instead of a table to standard output")
+    .option("--plot <html>", "write a plot, a page for any browser")
+    .option("--unit <text>", "unit of the values, shown in the plot")
+    .option("--save <file>", "write the fitted model, for `seqcast predict`")
+    .option("--json", "print one JSON document and nothing else")
+    .option("--quiet", "no progress and no notes on standard error")
+    .addHelpText("after", examples)
+    .action((file: string, flags: ForecastFlags) => forecast(file, flags, terminal));
+}
+
+async function forecast(file: string, flags: ForecastFlags, terminal: Terminal): Promise<void> {
+  const definition = findModel(flags.model, "option --model");
+  const forecaster = createForecasters([definition], flags)[0]!;
+  await checkOutputs([file], flags);
+  const progress = openProgress(terminal, flags.quiet === true);
+  try {
+    const series = await readSeries(file, flags, terminal);
+    for (const line of describeData(file, series, flags)) progress.note(line);
+    if (Object.hasOwn(definition.options, "epochs")) for (const one of series) checkKnownAhead(one, flags.horizon);
+    const fitted = await fit(forecaster, series, progress, terminal);
+    const forecasts = fitted.predict(series, { levels: flags.levels });
+    endProgress(progress, terminal);
+    await presentForecasts({ command: "forecast", fitted, series, forecasts }, flags, terminal);
+  } finally {
+    progress.clear();
+  }
+}
+
+async function fit(
+  forecaster: Forecaster,
+  series: readonly TimeSeries[],
+  progress: Progress,
+  { signal }: Terminal,
+): Promise<FittedForecaster> {
+  const start = performance.now();
+  progress.working(`${forecaster.name}: fitting …`);
+  const fitted = await forecaster.fit(series, { signal, onProgress: progress.report });
+  assertGoingOn(signal);
+  for (const line of describeFit(fitted, performance.now() - start, Object.keys(forecaster.options)))
+    progress.note(line);
+  return fitted;
+}
+
+/** Predicting would refuse it as well, but only after minutes of training. */
+function checkKnownAhead({ id, timestamps, futureCovariates }: TimeSeries, horizon: number): void {
+  if (!futureCovariates) return;
+  const { names, values } = futureCovariates;
+  const ahead = Math.max(0, values.length / names.length - timestamps.length);
+  if (ahead >= horizon) return;
+  throw new DataError({
+    where: `forecast: series "${id}"`,
+    expected: `values of ${names.join(", ")} for ${horizon} steps beyond the last row with a target`,
+    found: `${ahead}`,
+    remedy: "add rows with empty target cells for the steps to forecast, or pass the columns with --past",
+  });
+}

@@ -1,0 +1,57 @@
+/** What `forecast` and `predict` end with: files, and a table, a line or a JSON document on standard output. */
+import { saveForecaster, type FittedForecaster } from "../models/index.ts";
+import { forecastPlot } from "../plots/index.ts";
+import { type Forecast, formatFrequency, formatTimestamp, type TimeSeries, writeCsv } from "../series/index.ts";
+import { assertGoingOn } from "./data.ts";
+import type { OutputFlags } from "./flags.ts";
+import { describeForecasts, forecastTables, stepsOf } from "./forecastTable.ts";
+import { jsonText } from "./json.ts";
+import { describeWritten, type Written, writtenOf } from "./outputs.ts";
+import { countOf } from "./paragraph.ts";
+import { paletteOf, type Terminal } from "./terminal.ts";
+
+/** A finished forecast. */
+export interface ForecastResult {
+  readonly command: "forecast" | "predict";
+  readonly fitted: FittedForecaster;
+  readonly series: readonly TimeSeries[];
+  readonly forecasts: readonly Forecast[];
+}
+
+/** Writes the files asked for, then standard output. */
+export async function presentForecasts(result: ForecastResult, flags: OutputFlags, terminal: Terminal): Promise<void> {
+  assertGoingOn(terminal.signal);
+  const { series, forecasts, fitted } = result;
+  const { out, plot, save, unit, json } = flags;
+  if (out !== undefined) await writeCsv(out, forecasts);
+  if (plot !== undefined) await forecastPlot(series, forecasts, { unit }).save(plot);
+  if (save !== undefined) await saveForecaster(save, fitted);
+  const written = writtenOf(flags);
+  terminal.stdout.write(
+    json ? jsonText(forecastDocument(result, written)) : forecastText(forecasts, written, terminal),
+  );
+}
+
+function forecastText(forecasts: readonly Forecast[], written: Written, terminal: Terminal): string {
+  const rows = forecasts.reduce((sum, { timestamps, channels }) => sum + timestamps.length * channels.length, 0);
+  const summary = describeWritten(written, countOf(rows, "row"));
+  if (written.out !== null) return `${summary}: ${describeForecasts(forecasts)}\n`;
+  const tables = forecastTables(forecasts, paletteOf(terminal.stdout, terminal));
+  return summary === undefined ? tables : `${tables}\n${summary}\n`;
+}
+
+function forecastDocument({ command, fitted, forecasts }: ForecastResult, written: Written): object {
+  const series = forecasts.map((forecast) => {
+    const { seriesId: id, channels, cutoff, frequency, timezone, levels, timestamps } = forecast;
+    const lanes = channels.map((_, channel) => stepsOf(forecast, channel));
+    return {
+      id,
+      channels,
+      cutoff: formatTimestamp(cutoff, frequency, timezone),
+      frequency: formatFrequency(frequency),
+      levels,
+      forecast: Array.from(timestamps, (_, h) => lanes.map((steps) => steps[h]!)).flat(),
+    };
+  });
+  return { command, model: fitted.name, options: fitted.options, series, written };
+}

@@ -1,0 +1,85 @@
+/** The result of a backtest as a person reads it: models by their scores, best first, with what the numbers mean. */
+import { leaderboard, type BacktestResult } from "../evaluation/index.ts";
+import type { Metric } from "../metrics/index.ts";
+import { formatTimestamp } from "../series/index.ts";
+import { countOf, wrap } from "./paragraph.ts";
+import { formatTable, sameDecimals } from "./table.ts";
+import type { Palette } from "./terminal.ts";
+
+/** How a backtest was run. */
+export interface BacktestPlan {
+  readonly horizon: number;
+  readonly folds: number;
+  readonly stride: number;
+  readonly refit: "never" | "every";
+  /** Rows in the season of MASE. */
+  readonly seasonLength: number;
+  readonly metrics: readonly Metric[];
+}
+
+/** The leaderboard with its headline and notes. */
+export function leaderboardText(result: BacktestResult, plan: BacktestPlan, palette: Palette, width: number): string {
+  const notes = notesOf(result, plan).map((note) => `${palette.dim(wrap(note, width, 2))}\n`);
+  return `${palette.bold(headlineOf(result, plan))}\n\n${leaderboardTable(result, plan.metrics, palette)}\n${notes.join("")}`;
+}
+
+function headlineOf({ forecasts }: BacktestResult, { horizon, folds }: BacktestPlan): string {
+  const ids = [...new Set(forecasts.map(({ seriesId }) => seriesId))];
+  const what = ids.length === 1 ? ids[0]! : `${ids.length} series`;
+  return `Backtest of ${what}: ${countOf(horizon, "step")} ahead from ${countOf(folds, "cutoff")}`;
+}
+
+function leaderboardTable(result: BacktestResult, metrics: readonly Metric[], { bold, green, dim }: Palette): string {
+  const rows = leaderboard(result);
+  const columns = metrics.map(({ name, better }) => {
+    const values = rows.map(({ means }) => means[name] ?? NaN);
+    const costs = values.map((value) => (better === "zero" ? Math.abs(value) : value));
+    const least = Math.min(...costs.filter(Number.isFinite));
+    return sameDecimals(values, 6, 4).map((text, i) => (costs[i] === least ? bold(green(`${text}*`)) : `${text} `));
+  });
+  const header = ["", "model", ...metrics.map(({ name }) => `${name} `)].map((name) => dim(name));
+  const body = rows.map(({ model }, i) => [`${i + 1}`, model].concat(columns.map((column) => column[i]!)));
+  return formatTable([header, ...body], ["right", "left", ...metrics.map(() => "right" as const)]);
+}
+
+function notesOf({ scores, forecasts }: BacktestResult, plan: BacktestPlan): string[] {
+  const { folds, stride, refit, seasonLength, metrics } = plan;
+  const { frequency, timezone } = forecasts[0]!;
+  const cutoffs = forecasts.map(({ cutoff }) => cutoff);
+  const [from, to] = [Math.min(...cutoffs), Math.max(...cutoffs)].map((time) =>
+    formatTimestamp(time, frequency, timezone),
+  );
+  const counts = [
+    new Set(scores.map(({ seriesId }) => seriesId)).size,
+    new Set(scores.map(({ channel }) => channel)).size,
+  ];
+  const lanes = [countOf(counts[0]!, "series", "series"), countOf(counts[1]!, "channel")].filter(
+    (_, i) => counts[i]! > 1,
+  );
+  const over = [countOf(folds, "cutoff"), ...lanes].join(", ");
+  const span = folds > 1 ? `cutoffs from ${from} to ${to}, ${countOf(stride, "row")} apart` : `cutoff at ${from}`;
+  const fits =
+    refit === "every" ? "models fitted anew at each cutoff" : "models fitted once, on the rows up to the first cutoff";
+  const season =
+    seasonLength === 1 ? "1 row (the naive forecast; set --season-length for another)" : `${seasonLength} rows`;
+  return [
+    `* best of its column, ordered by ${metrics[0]!.name}; means over ${over}`,
+    `${span}; ${fits}`,
+    ...(metrics.some(({ name }) => name === "mase")
+      ? [`mase is scaled by the seasonal naive error with a season of ${season}`]
+      : []),
+    ...undefinedNotes(scores),
+  ];
+}
+
+/** A mean over fewer scores than it seems is told. */
+function undefinedNotes(scores: BacktestResult["scores"]): string[] {
+  const whole = scores.filter(({ horizonStep }) => horizonStep === undefined);
+  return [...new Set(whole.map(({ metric }) => metric))].flatMap((name) => {
+    const own = whole.filter(({ metric }) => metric === name);
+    const missing = own.filter(({ value }) => Number.isNaN(value)).length;
+    return missing === 0
+      ? []
+      : [`${name} is undefined in ${missing} of ${own.length} scores, which its means leave out`];
+  });
+}

@@ -1,0 +1,84 @@
+/** The files that a command writes: refused before any work where they cannot be written, written whole at the end. */
+import { constants } from "node:fs";
+import { access, stat } from "node:fs/promises";
+import { dirname, extname, resolve } from "node:path";
+import { DataError, OptionError } from "../errors.ts";
+import type { OutputFlags } from "./flags.ts";
+
+/** What was written, by flag; null where nothing was asked for. */
+export interface Written {
+  readonly out: string | null;
+  readonly plot: string | null;
+  readonly save: string | null;
+}
+
+/** The files of the flags. */
+export function writtenOf({ out, plot, save }: OutputFlags): Written {
+  return { out: out ?? null, plot: plot ?? null, save: save ?? null };
+}
+
+/**
+ * Checks the output paths against each other, the inputs and the disk.
+ * @throws OptionError for a path that is used twice or a plot that does not end in .html; DataError where a path cannot be
+ *   written
+ */
+export async function checkOutputs(inputs: readonly string[], flags: OutputFlags): Promise<void> {
+  const used = new Map(inputs.filter((path) => path !== "-").map((path) => [resolve(path), "the input"]));
+  for (const [name, path] of Object.entries(writtenOf(flags))) {
+    if (path === null) continue;
+    const other = used.get(resolve(path));
+    if (other) throw refused(name, "a file of its own", `"${path}", which ${other} is already`, "choose another path");
+    used.set(resolve(path), `--${name}`);
+    if (name === "plot") checkEnding(path);
+    await checkWritable(name, path);
+  }
+}
+
+function refused(name: string, expected: string, found: string, remedy: string): OptionError {
+  return new OptionError({ where: `option --${name}`, expected, found, remedy });
+}
+
+function checkEnding(path: string): void {
+  const ending = extname(path);
+  if (ending.toLowerCase() === ".html") return;
+  const found = ending ? `"${ending}"` : `"${path}", without an ending`;
+  throw refused(
+    "plot",
+    "a path ending in .html",
+    found,
+    "plots are HTML pages that open in any browser: end the path in .html",
+  );
+}
+
+async function checkWritable(name: string, path: string): Promise<void> {
+  const itself = await stat(path).catch(() => undefined);
+  if (itself?.isDirectory() || /[/\\]$/.test(path)) throw unwritable(name, path, "a folder");
+  let folder = dirname(resolve(path));
+  let found = await stat(folder).catch(() => undefined);
+  // Missing folders are made when the file is written; the nearest that exists must allow it.
+  while (!found && dirname(folder) !== folder) found = await stat((folder = dirname(folder))).catch(() => undefined);
+  if (!found?.isDirectory()) throw unwritable(name, path, `"${folder}", which is no folder`);
+  await access(folder, constants.W_OK).catch(() => {
+    throw unwritable(name, path, `no permission to write in "${folder}"`);
+  });
+}
+
+function unwritable(name: string, path: string, found: string): DataError {
+  const remedy = "choose another path or mend the permissions";
+  return new DataError({
+    where: `option --${name} ${path}`,
+    file: path,
+    expected: "a path that can be written",
+    found,
+    remedy,
+  });
+}
+
+/** The files in words, or undefined where none was written. */
+export function describeWritten({ out, plot, save }: Written, rows: string): string | undefined {
+  const parts = [out && `${out} (${rows})`, plot && `${plot} (plot)`, save && `${save} (model)`].filter(
+    (part) => part !== null,
+  );
+  if (parts.length === 0) return undefined;
+  return `wrote ${[parts.slice(0, -1).join(", "), parts.at(-1)].filter(Boolean).join(" and ")}`;
+}

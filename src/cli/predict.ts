@@ -1,0 +1,54 @@
+/** `seqcast predict`: forecasts with a model that `seqcast forecast --save` or the library has saved. */
+import type { Command } from "commander";
+import { loadForecaster } from "../models/index.ts";
+import { describeData, readSeries } from "./data.ts";
+import { addDataFlags, type DataFlags, type OutputFlags, levelsOption, requireFlags } from "./flags.ts";
+import { presentForecasts } from "./forecastOutput.ts";
+import { checkOutputs } from "./outputs.ts";
+import { endProgress, openProgress } from "./progress.ts";
+import type { Terminal } from "./terminal.ts";
+
+interface PredictFlags extends DataFlags, OutputFlags {
+  readonly levels: readonly number[];
+}
+
+const examples = `
+Example:
+  seqcast forecast datasets/air-passengers.csv \\
+    --time timestamp --target passengers --horizon 12 --model seasonal-naive \\
+    --save passengers.model
+  seqcast predict passengers.model datasets/air-passengers.csv \\
+    --time timestamp --target passengers`;
+
+/** Adds the command to the program. */
+export function addPredict(program: Command, terminal: Terminal): void {
+  const command = program
+    .command("predict")
+    .summary("forecast with a saved model")
+    .description("Forecasts beyond the end of a CSV file with a model saved by `seqcast forecast --save`.")
+    .argument("<model>", "file of the saved model")
+    .argument("<csv>", 'the file to forecast from; "-" is standard input');
+  requireFlags(command, ["time", "target"]);
+  addDataFlags(command)
+    .optionsGroup("Output:")
+    .addOption(levelsOption())
+    .option("--out <csv>", "write the forecast to a file instead of a table to standard output")
+    .option("--plot <html>", "write a plot, a page for any browser")
+    .option("--unit <text>", "unit of the values, shown in the plot")
+    .option("--json", "print one JSON document and nothing else")
+    .option("--quiet", "no notes on standard error")
+    .addHelpText("after", examples)
+    .action((model: string, file: string, flags: PredictFlags) => predict(model, file, flags, terminal));
+}
+
+async function predict(model: string, file: string, flags: PredictFlags, terminal: Terminal): Promise<void> {
+  await checkOutputs([model, file], flags);
+  const progress = openProgress(terminal, flags.quiet === true);
+  const fitted = await loadForecaster(model);
+  progress.note(`${model}: ${fitted.name}, horizon ${fitted.options.horizon}`);
+  const series = await readSeries(file, flags, terminal);
+  for (const line of describeData(file, series, flags)) progress.note(line);
+  const forecasts = fitted.predict(series, { levels: flags.levels });
+  endProgress(progress, terminal);
+  await presentForecasts({ command: "predict", fitted, series, forecasts }, flags, terminal);
+}

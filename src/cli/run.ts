@@ -1,0 +1,64 @@
+/** A run of `seqcast` from its words to its exit code, without a process: tests call it with outputs of their own. */
+import { Command } from "commander";
+import { version } from "../version.generated.ts";
+import { addBacktest } from "./backtest.ts";
+import { exitCodes, reportFailure } from "./failure.ts";
+import { addForecast } from "./forecast.ts";
+import { addModels } from "./models.ts";
+import { addPredict } from "./predict.ts";
+import { hasColors, paletteOf, type Terminal, wrapWidth } from "./terminal.ts";
+
+const quickStart = `
+Quick start:
+  seqcast models
+  seqcast forecast datasets/air-passengers.csv --time timestamp \\
+    --target passengers --horizon 12 --model seasonal-naive
+  seqcast backtest datasets/electricity-demand.csv --time timestamp \\
+    --target demand --horizon 48 --folds 7
+
+Exit codes: 0 done, 1 failed or cancelled, 2 wrong usage or bad input.`;
+
+/**
+ * Runs one command line.
+ * @returns the exit code: 0 done, 1 failed, 2 wrong usage or bad input
+ * @example await run(["models", "--json"], terminal) //=> 0
+ */
+export async function run(words: readonly string[], terminal: Terminal): Promise<number> {
+  const program = createProgram(terminal);
+  try {
+    await program.parseAsync(words, { from: "user" });
+    return exitCodes.done;
+  } catch (cause) {
+    return reportFailure(cause, terminal);
+  }
+}
+
+function createProgram(terminal: Terminal): Command {
+  const { stdout, stderr } = terminal;
+  const program = new Command("seqcast")
+    .description("Forecasts time series from CSV files.")
+    .version(version, "--version", "print the version")
+    .helpOption("--help", "print this help")
+    .helpCommand(false)
+    .showSuggestionAfterError()
+    .showHelpAfterError("(add --help for the options)")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+      getOutHelpWidth: () => wrapWidth(stdout),
+      getErrHelpWidth: () => wrapWidth(stderr),
+      getOutHasColors: () => hasColors(stdout, terminal),
+      getErrHasColors: () => hasColors(stderr, terminal),
+      outputError: (text, write) => write(withRedLabel(text, terminal)),
+    })
+    .configureHelp({ styleTitle: (title) => paletteOf(stdout, terminal).bold(title) })
+    .addHelpText("after", quickStart);
+  for (const add of [addForecast, addPredict, addBacktest, addModels]) add(program, terminal);
+  return program;
+}
+
+function withRedLabel(text: string, terminal: Terminal): string {
+  const { red, bold } = paletteOf(terminal.stderr, terminal);
+  return text.replace(/^error:/, bold(red("error:")));
+}

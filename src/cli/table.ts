@@ -1,0 +1,38 @@
+/** Tables of text, and numbers that line up in them. */
+import { stripVTControlCharacters } from "node:util";
+
+/** How cells stand in their column. */
+export type Alignment = "left" | "right";
+
+/** Lays cells out in columns two blanks apart; colours do not count as width. Lines have no blanks at their end. */
+export function formatTable(rows: readonly (readonly string[])[], alignments: readonly Alignment[]): string {
+  const widths = alignments.map((_, i) => Math.max(...rows.map((row) => widthOf(row[i] ?? ""))));
+  const lines = rows.map((row) =>
+    row
+      .map((cell, i) => padded(cell, widths[i]!, alignments[i]!))
+      .join("  ")
+      .trimEnd(),
+  );
+  return `${lines.join("\n")}\n`;
+}
+
+function widthOf(cell: string): number {
+  return stripVTControlCharacters(cell).length;
+}
+
+function padded(cell: string, width: number, alignment: Alignment): string {
+  const blanks = " ".repeat(width - widthOf(cell));
+  return alignment === "left" ? cell + blanks : blanks + cell;
+}
+
+/**
+ * Writes numbers with as many decimals as the largest needs to show `digits` digits; "-" stands for an undefined one.
+ * @example sameDecimals([1234.5678, 0.25]) //=> ["1234.6", "0.3"]
+ */
+export function sameDecimals(values: readonly number[], digits = 5, most = 12): string[] {
+  const largest = Math.max(0, ...values.filter(Number.isFinite).map(Math.abs));
+  const exponent = Number(largest.toExponential().split("e")[1]);
+  const whole = values.every((value) => Number.isInteger(value));
+  const decimals = whole ? 0 : Math.min(Math.max(digits - 1 - exponent, 0), most);
+  return values.map((value) => (Number.isFinite(value) ? value.toFixed(decimals) : "-"));
+}

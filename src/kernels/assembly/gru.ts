@@ -1,0 +1,101 @@
+// The GRU over a whole sequence, forward and back through time; formulas as in src/kernels/reference/gru.ts.
+import { sigmoid, tanh } from "./functions";
+import { ACCUMULATE, BIAS, multiplyPanels, STORE } from "./gemm";
+import {
+  addTo, backwardRest, biasGradient, copyOrZero, forwardRest, inputGradient, optional, packRecurrent, packTransposed,
+  panelsOf, previousStates, projectInput, recurrentOf, stateOf, gateGradientsOf, weightGradient,
+} from "./recurrence";
+import { add, at, bytes, ldn, mul, multiplyAdd, splat, stn, sub } from "./simd";
+
+/** n <= 4 units: gates p (rows of 4H), recurrent products z (rows of 3H); `state` holds h(t-1) and receives h(t) */
+@inline function unit(n: i32, p: usize, z: usize, gate: usize, y: usize, state: usize): void {
+  const reset = sigmoid(add(ldn(p, n), ldn(z, n)));
+  const update = sigmoid(add(ldn(p + gate, n), ldn(z + gate, n)));
+  const inner = ldn(z + 2 * gate, n);
+  const candidate = tanh(multiplyAdd(reset, inner, ldn(p + 2 * gate, n)));
+  const h = multiplyAdd(update, ldn(state, n), mul(sub(splat(1), update), candidate));
+  stn(p, reset, n); stn(p + gate, update, n); stn(p + 2 * gate, candidate, n); stn(p + 3 * gate, inner, n);
+  stn(y, h, n); stn(state, h, n);
+}
+
+function unitRow(hidden: i32, p: usize, z: usize, y: usize, state: usize): void {
+  const gate = bytes(hidden);
+  for (; hidden >= 4; hidden -= 4, p += 16, z += 16, y += 16, state += 16) unit(4, p, z, gate, y, state);
+  if (hidden > 0) unit(hidden, p, z, gate, y, state);
+}
+
+export function gruForward(
+  batch: i32, time: i32, input: i32, hidden: i32, x: i32, h0: i32, weightIH: i32, weightHH: i32, biasIH: i32, biasHH: i32,
+  output: i32, gates: i32, scratch: i32,
+): void {
+  const width = 3 * hidden, row = bytes(width), gateRow = bytes(4 * hidden), state = bytes(hidden);
+  const panels = panelsOf(at(scratch), width), z = recurrentOf(panels, hidden, width), h = stateOf(z, batch, width);
+  const rest = forwardRest(h, batch, hidden);
+  projectInput(batch * time, input, width, at(x), at(weightIH), optional(biasIH), 0, at(gates), gateRow, at(scratch), rest);
+  packRecurrent(hidden, width, at(weightHH), panels);
+  copyOrZero(h, optional(h0), batch * hidden);
+  for (let t = 0; t < time; t++) {
+    if (t > 0 || h0) multiplyPanels(batch, width, hidden, h, state, panels, z, row, biasHH ? BIAS : STORE, optional(biasHH), rest);
+    else for (let b = 0; b < batch; b++) copyOrZero(z + <usize>b * row, optional(biasHH), width);
+    for (let b = 0; b < batch; b++) {
+      const r = <usize>(b * time + t);
+      unitRow(hidden, at(gates) + r * gateRow, z + <usize>b * row, at(output) + r * state, h + <usize>b * state);
+    }
+  }
+}
+
+/** n <= 4 units back: p and q become the gradients of the two products' rows, d the latter's copy, dH that part of h(t-1) */
+@inline function unitBack(n: i32, p: usize, q: usize, d: usize, gate: usize, before: usize, dY: usize, dH: usize): void {
+  const one = splat(1);
+  const reset = ldn(p, n), update = ldn(p + gate, n), candidate = ldn(p + 2 * gate, n), inner = ldn(p + 3 * gate, n);
+  let old = splat(0), h = ldn(dH, n);
+  if (before) old = ldn(before, n);
+  if (dY) h = add(h, ldn(dY, n));
+  const dCandidate = mul(mul(h, sub(one, update)), sub(one, mul(candidate, candidate)));
+  const dReset = mul(mul(mul(dCandidate, inner), reset), sub(one, reset));
+  const dUpdate = mul(mul(mul(h, sub(old, candidate)), update), sub(one, update));
+  const dInner = mul(dCandidate, reset);
+  stn(p, dReset, n); stn(p + gate, dUpdate, n); stn(p + 2 * gate, dCandidate, n);
+  stn(q, dReset, n); stn(q + gate, dUpdate, n); stn(q + 2 * gate, dInner, n);
+  stn(d, dReset, n); stn(d + gate, dUpdate, n); stn(d + 2 * gate, dInner, n);
+  stn(dH, mul(h, update), n);
+}
+
+function unitRowBack(hidden: i32, p: usize, q: usize, d: usize, before: usize, dY: usize, dH: usize): void {
+  const gate = bytes(hidden);
+  for (; hidden >= 4; hidden -= 4) {
+    unitBack(4, p, q, d, gate, before, dY, dH);
+    p += 16; q += 16; d += 16; dH += 16;
+    if (before) before += 16;
+    if (dY) dY += 16;
+  }
+  if (hidden > 0) unitBack(hidden, p, q, d, gate, before, dY, dH);
+}
+
+export function gruBackward(
+  batch: i32, time: i32, input: i32, hidden: i32, x: i32, h0: i32, weightIH: i32, weightHH: i32, output: i32, gates: i32,
+  dOutput: i32, dHn: i32, dX: i32, dH0: i32, dWeightIH: i32, dWeightHH: i32, dBiasIH: i32, dBiasHH: i32, workspace: i32, scratch: i32,
+): void {
+  const width = 3 * hidden, row = bytes(width), gateRow = bytes(4 * hidden), state = bytes(hidden), rows = batch * time;
+  const panels = at(scratch), gradients = gateGradientsOf(panels, hidden, width), rest = backwardRest(gradients, batch, width);
+  const dH = at(workspace) + <usize>rows * state, recurrent = dH + bytes(batch * hidden), d = at(gates);
+  packTransposed(hidden, width, at(weightHH), panels);
+  copyOrZero(dH, optional(dHn), batch * hidden);
+  for (let t = time - 1; t >= 0; t--) {
+    for (let b = 0; b < batch; b++) {
+      const r = <usize>(b * time + t), o = r * state, own = <usize>b * state;
+      const before = t > 0 ? at(output) + o - state : h0 ? at(h0) + own : 0;
+      unitRowBack(hidden, d + r * gateRow, recurrent + r * row, gradients + <usize>b * row, before, dOutput ? at(dOutput) + o : 0, dH + own);
+    }
+    if (t > 0 || dH0) multiplyPanels(batch, hidden, width, gradients, row, panels, dH, state, ACCUMULATE, 0, rest);
+  }
+  addTo(optional(dH0), dH, batch * hidden);
+  inputGradient(rows, input, width, d, gateRow, at(weightIH), optional(dX), rest);
+  weightGradient(rows, input, width, at(x), d, gateRow, optional(dWeightIH), rest);
+  if (dWeightHH) {
+    previousStates(batch, time, hidden, at(output), optional(h0), at(workspace));
+    weightGradient(rows, hidden, width, at(workspace), recurrent, row, at(dWeightHH), rest);
+  }
+  biasGradient(rows, width, d, gateRow, optional(dBiasIH));
+  biasGradient(rows, width, recurrent, row, optional(dBiasHH));
+}

@@ -1,0 +1,92 @@
+// What the three fused recurrences share. The input projection of all steps is one product; the recurrent weights are
+// packed once; states and recurrent products live in small contiguous scratch rows, since the rows of one step lie T rows
+// apart in memory (batch first). All but the weight gradients treats batch rows apart, so a caller may split them.
+import { addScaledBytes, columnSumsBytes } from "./elementwise";
+import { ACCUMULATE, BIAS, packPanels, panelFloats, product, productScratch, STORE } from "./gemm";
+import { add, at, bytes, ldn, stn } from "./simd";
+
+@inline function aligned(floats: i32): i32 { return (floats + 15) & ~15; }
+
+// Scratch of a forward pass: summed bias (G*H), panels of weightHH, recurrent product (B,G*H), state (B,H), then the
+// product's own. Backward: panels of the transposed weightHH, gate gradients (B,G*H), the products' own.
+
+/** Floats of scratch memory of a forward pass; `width` is G*H. */
+export function forwardScratch(batch: i32, time: i32, input: i32, hidden: i32, width: i32): i32 {
+  return aligned(width) + aligned(panelFloats(width, hidden)) + aligned(batch * width) + aligned(batch * hidden) + productScratch(batch * time, width, input);
+}
+
+/** Floats of scratch memory of a backward pass. */
+export function backwardScratch(batch: i32, time: i32, input: i32, hidden: i32, width: i32): i32 {
+  const rows = batch * time;
+  const products = max(productScratch(rows, input, width), max(productScratch(input, width, rows), productScratch(hidden, width, rows)));
+  return aligned(panelFloats(hidden, width)) + aligned(batch * width) + products;
+}
+
+// Where the parts of the scratch memory begin.
+@inline export function panelsOf(scratch: usize, width: i32): usize { return scratch + bytes(aligned(width)); }
+@inline export function recurrentOf(panels: usize, hidden: i32, width: i32): usize { return panels + bytes(aligned(panelFloats(width, hidden))); }
+@inline export function stateOf(recurrent: usize, batch: i32, width: i32): usize { return recurrent + bytes(aligned(batch * width)); }
+@inline export function forwardRest(state: usize, batch: i32, hidden: i32): usize { return state + bytes(aligned(batch * hidden)); }
+@inline export function gateGradientsOf(scratch: usize, hidden: i32, width: i32): usize { return scratch + bytes(aligned(panelFloats(hidden, width))); }
+@inline export function backwardRest(gateGradients: usize, batch: i32, width: i32): usize { return gateGradients + bytes(aligned(batch * width)); }
+
+/** The address of an optional operand. */
+@inline export function optional(pointer: i32): usize { return pointer ? at(pointer) : 0; }
+
+/** gates (rows of `row` bytes) = x weightIH + biasIH + biasHH, each bias optional */
+export function projectInput(rows: i32, input: i32, width: i32, x: usize, weightIH: usize, biasIH: usize, biasHH: usize, gates: usize, row: usize, bias: usize, scratch: usize): void {
+  let from = biasIH ? biasIH : biasHH;
+  if (biasIH && biasHH) {
+    for (let j = 0; j < width; j += 4) {
+      const n = min(width - j, 4), o = bytes(j);
+      stn(bias + o, add(ldn(biasIH + o, n), ldn(biasHH + o, n)), n);
+    }
+    from = bias;
+  }
+  product(rows, width, input, x, bytes(input), 4, weightIH, bytes(width), 4, gates, row, from ? BIAS : STORE, from, scratch);
+}
+
+/** to (count) = from, or zeros where there is none */
+export function copyOrZero(to: usize, from: usize, count: i32): void {
+  if (from) memory.copy(to, from, bytes(count));
+  else memory.fill(to, 0, bytes(count));
+}
+
+/** to (count) += from, unless there is no such gradient */
+export function addTo(to: usize, from: usize, count: i32): void {
+  if (to) addScaledBytes(from, to, count, 1);
+}
+
+/** Packs weightHH (H,G*H) for the forward pass. */
+export function packRecurrent(hidden: i32, width: i32, weightHH: usize, panels: usize): void {
+  packPanels(hidden, width, weightHH, bytes(width), 4, panels);
+}
+
+/** Packs weightHH transposed (G*H,H) for the backward pass. */
+export function packTransposed(hidden: i32, width: i32, weightHH: usize, panels: usize): void {
+  packPanels(width, hidden, weightHH, 4, bytes(width), panels);
+}
+
+/** dX += d weightIHᵀ for rows of `row` bytes */
+export function inputGradient(rows: i32, input: i32, width: i32, d: usize, row: usize, weightIH: usize, dX: usize, scratch: usize): void {
+  if (dX) product(rows, input, width, d, row, 4, weightIH, 4, bytes(width), dX, bytes(input), ACCUMULATE, 0, scratch);
+}
+
+/** dWeight (input,width) += xᵀ d over all rows; a caller may split the rows of dWeight. */
+export function weightGradient(rows: i32, input: i32, width: i32, x: usize, d: usize, row: usize, dWeight: usize, scratch: usize): void {
+  if (dWeight) product(input, width, rows, x, 4, bytes(input), d, row, 4, dWeight, bytes(width), ACCUMULATE, 0, scratch);
+}
+
+/** dBias (width) += column sums of d */
+export function biasGradient(rows: i32, width: i32, d: usize, row: usize, dBias: usize): void {
+  if (dBias) columnSumsBytes(d, rows, width, row, dBias);
+}
+
+/** to (B,T,H) = h(t-1): the output shifted by a step, h0 or zeros in front */
+export function previousStates(batch: i32, time: i32, hidden: i32, output: usize, h0: usize, to: usize): void {
+  const state = bytes(hidden), sequence = bytes(time) * <usize>hidden;
+  for (let b = 0; b < batch; b++, to += sequence, output += sequence) {
+    copyOrZero(to, h0 ? h0 + <usize>b * state : 0, hidden);
+    memory.copy(to + state, output, sequence - state);
+  }
+}

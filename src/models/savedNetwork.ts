@@ -1,0 +1,73 @@
+/** The form of a saved network's configuration, field by field. */
+import {
+  checkFields,
+  fieldsOf,
+  isCount,
+  isNumber,
+  isPositive,
+  isText,
+  listOf,
+  optional,
+  recordOf,
+  type Check,
+} from "./savedFields.ts";
+import type { ForecastTask } from "./task.ts";
+
+const isSize: Check = (value) => isCount(value) && value !== 0;
+
+const isGrid: Check = (value) =>
+  listOf(isNumber)(value) &&
+  (value as number[]).includes(0.5) &&
+  (value as number[]).every((q, i, all) => q > (all[i - 1] ?? 0) && q < 1);
+
+const isTask: Check = fieldsOf({
+  horizon: isSize,
+  contextLength: isSize,
+  anchor: fieldsOf({
+    seasonLength: isCount,
+    reference: (value) => value === "last" || value === "mean" || value === "none",
+    scale: isPositive,
+  }),
+  channels: isSize,
+  pastCovariates: isCount,
+  futureCovariates: isCount,
+  staticCovariates: isCount,
+  quantiles: isGrid,
+});
+
+const isHistory: Check = fieldsOf({
+  epochs: listOf(fieldsOf({ epoch: isSize, trainingLoss: isNumber, validationLoss: optional(isNumber) })),
+  bestEpoch: isSize,
+  stoppedBecause: isText,
+});
+
+/** Means and scales of `columns` columns; absent where there is none. */
+const statisticsOf = (columns: number): Check =>
+  columns === 0
+    ? (value) => value === undefined
+    : fieldsOf({ means: listOf(isNumber, columns), scales: listOf(isPositive, columns) });
+
+/** @throws ModelFileError naming the first field that is missing, of another form, or of another size than the task */
+export function checkSavedNetwork(where: string, config: Readonly<Record<string, unknown>>): void {
+  checkFields(where, config, { task: isTask, history: isHistory });
+  const task = config["task"] as ForecastTask;
+  checkFields(where, config, {
+    options: fieldsOf({ horizon: (value) => value === task.horizon }),
+    signature: fieldsOf({ frequency: isText, channels: listOf(isText, task.channels) }),
+    covariates: fieldsOf({
+      pastCovariates: listOf(isText, task.pastCovariates),
+      futureCovariates: listOf(isText, task.futureCovariates),
+      staticCovariates: listOf(isText, task.staticCovariates),
+    }),
+    transform: fieldsOf({
+      kind: (value) => value === "standardize",
+      series: recordOf(
+        fieldsOf({
+          target: statisticsOf(task.channels),
+          pastCovariates: statisticsOf(task.pastCovariates),
+          futureCovariates: statisticsOf(task.futureCovariates),
+        }),
+      ),
+    }),
+  });
+}

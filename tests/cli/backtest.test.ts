@@ -1,0 +1,133 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { line, seqcast, smallCsv } from "./terminal.ts";
+
+let folder = "";
+let file = "";
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "seqcast-backtest-"));
+  file = join(folder, "small.csv");
+  await writeFile(file, smallCsv());
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const columns = line("--time day --target sales --id shop --horizon 7");
+const statistical = line("--models naive,seasonal-naive --season-length 7 --folds 2");
+
+describe("backtest", () => {
+  it("ranks models best first, marks the best of each column and says what the numbers mean", async () => {
+    const { code, stdout, stderr } = await seqcast(["backtest", file, ...columns, ...statistical]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^Backtest of 2 series: 7 steps ahead from 2 cutoffs\n\n {3}model +mae +rmse +mase +smape\n1 {2}seasonal-naive +\S+\* +\S+\* +\S+\* +\S+\*\n2 {2}naive /,
+    );
+    expect(stdout).toContain("* best of its column, ordered by mae; means over 2 cutoffs, 2 series\n");
+    expect(stdout).toContain("cutoffs from 2024-02-15 to 2024-02-22, 7 rows apart; models fitted once, on the");
+    expect(stdout).toContain("mase is scaled by the seasonal naive error with a season of 7 rows\n");
+    expect(stderr).toContain("8 forecasts from 2 fits in ");
+  });
+
+  it("scores what is asked for: metrics, steps, refits", async () => {
+    const out = join(folder, "scores.csv");
+    const words = [
+      ...columns,
+      ...statistical,
+      ...line("--metrics ME,mae --steps --refit every --stride 3"),
+      "--out",
+      out,
+      "--plot",
+      join(folder, "p.html"),
+    ];
+    const { code, stdout, stderr } = await seqcast(["backtest", file, ...words]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/model +me +mae\n/);
+    expect(stdout).toContain("3 rows apart; models fitted anew at each cutoff");
+    expect(stdout).not.toContain("mase");
+    expect(stdout).toMatch(/\nwrote .*scores\.csv \(128 scores\) and .*p\.html \(plot\)\n$/);
+    expect(stderr).toContain("from 4 fits");
+    const rows = (await readFile(out, "utf8")).trimEnd().split("\n");
+    expect(rows[0]).toBe("model,id,channel,cutoff,step,metric,value");
+    expect(rows).toHaveLength(129);
+    expect(await readFile(join(folder, "p.html"), "utf8")).toContain("<html");
+  });
+
+  it("prints one JSON document with leaderboard and scores", async () => {
+    const { stdout } = await seqcast(["backtest", file, ...columns, ...statistical, "--json"]);
+    const { command, options, leaderboard, scores, written } = JSON.parse(stdout);
+    expect([command, written]).toEqual(["backtest", { out: null, plot: null }]);
+    expect(options).toMatchObject({
+      horizon: 7,
+      folds: 2,
+      stride: 7,
+      refit: "never",
+      seasonLength: 7,
+      metrics: ["mae", "rmse", "mase", "smape"],
+    });
+    expect(leaderboard.map(({ model }: { model: string }) => model)).toEqual(["seasonal-naive", "naive"]);
+    expect(scores).toHaveLength(2 * 2 * 2 * 4);
+    expect(scores[0]).toMatchObject({
+      model: "naive",
+      id: "north",
+      channel: "sales",
+      cutoff: "2024-02-15",
+      step: null,
+      metric: "mae",
+    });
+  });
+
+  it("compares seasonal-naive and lstm unless told otherwise, and gives options to the models that have them", async () => {
+    const tiny = line("--epochs 1 --context 7 --set stepsPerEpoch=2 --seed 2");
+    const { code, stdout } = await seqcast(["backtest", file, ...columns, ...tiny]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^\d {2}lstm /m);
+    expect(stdout).toMatch(/^\d {2}seasonal-naive /m);
+    expect(stdout.replace(/\s+/g, " ")).toContain(
+      "a season of 1 row (the naive forecast; set --season-length for another)",
+    );
+  });
+
+  it("takes --season-length for mase even where no model has it, and 0 as none", async () => {
+    const naive = await seqcast(["backtest", file, ...columns, ...line("--models naive --season-length 7")]);
+    expect([naive.code, naive.stdout]).toEqual([0, expect.stringContaining("a season of 7 rows") as string]);
+    const none = await seqcast(["backtest", file, ...columns, ...line("--models naive --season-length 0 --json")]);
+    expect(JSON.parse(none.stdout).options.seasonLength).toBe(1);
+  });
+
+  it("tells where a metric is undefined", async () => {
+    const flat = `t,y\n${Array.from({ length: 30 }, (_, i) => `2024-01-${String(i + 1).padStart(2, "0")},${i < 25 ? 5 : i}`).join("\n")}\n`;
+    const { code, stdout } = await seqcast(
+      ["backtest", "-", ...line("--time t --target y --horizon 5 --models naive")],
+      { stdin: flat },
+    );
+    expect(code).toBe(0);
+    expect(stdout).toContain("mase is undefined in 1 of 1 scores, which its means leave out");
+    expect(stdout).toMatch(/^1 {2}naive .* - /m);
+  });
+
+  it.each([
+    [
+      "a metric that does not exist",
+      "--metrics mea",
+      /option --metrics\n {2}expected: one of the metrics mae, rmse, mase, smape, mse, me\n.*\n {2}remedy: {3}did you mean/,
+    ],
+    [
+      "a model that does not exist",
+      "--models naive,lsmt",
+      /option --models\n.*\n.*\n {2}remedy: {3}did you mean lstm\?/,
+    ],
+    [
+      "an option that no model has",
+      "--models naive,seasonal-naive --epochs 3",
+      /an option of naive, seasonal-naive: horizon, seasonLength/,
+    ],
+    ["too many folds", "--models naive --folds 50", /at least \d+ rows/],
+    ["an unknown refit", "--refit sometimes", /Allowed choices are never, every/],
+    ["a stride of 0", "--stride 0", /whole number of at least 1/],
+  ])("refuses %s", async (_, extra, message) => {
+    const { code, stdout, stderr } = await seqcast(["backtest", file, ...columns, ...line(extra)]);
+    expect(stderr).toMatch(message);
+    expect([code, stdout]).toEqual([2, ""]);
+  });
+});

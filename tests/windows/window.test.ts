@@ -1,0 +1,90 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createSeries, type TimeSeries } from "../../src/series/index.ts";
+import { splitWindows, type Window } from "../../src/windows/index.ts";
+
+const seriesOf = (target: readonly number[] | Record<string, number[]>, id = "s"): TimeSeries =>
+  createSeries({ id, start: "2024-01-01", frequency: "1h", target });
+const ramp = (rows: number): number[] => Array.from({ length: rows }, (_, t) => t);
+const cutoffs = (windows: readonly Window[]): number[] => windows.map(({ cutoffIndex }) => cutoffIndex);
+
+describe("splitWindows", () => {
+  it("lists every complete window, oldest first", () => {
+    const { training, validation } = splitWindows([seriesOf(ramp(10))], { contextLength: 3, horizon: 2 });
+    expect(cutoffs(training)).toEqual([2, 3, 4, 5, 6, 7]);
+    expect(validation).toEqual([]);
+  });
+
+  it("gives the tail to validation: whole targets in it, none of training's", () => {
+    const { training, validation } = splitWindows([seriesOf(ramp(12))], { contextLength: 3, horizon: 2, tail: 4 });
+    expect(cutoffs(training)).toEqual([2, 3, 4, 5]); // targets end with row 7
+    expect(cutoffs(validation)).toEqual([7, 8, 9]); // targets start with row 8
+  });
+
+  it("counts strides from the last cutoff", () => {
+    const { training } = splitWindows([seriesOf(ramp(12))], { contextLength: 3, horizon: 2, stride: 3 });
+    expect(cutoffs(training)).toEqual([3, 6, 9]);
+  });
+
+  it("is empty where a series is too short, or its tail shorter than the horizon", () => {
+    expect(splitWindows([seriesOf(ramp(4))], { contextLength: 3, horizon: 2 }).training).toEqual([]);
+    expect(splitWindows([seriesOf(ramp(12))], { contextLength: 3, horizon: 3, tail: 2 }).validation).toEqual([]);
+  });
+
+  it("leaves out windows without any observed row in context or target", () => {
+    const { training } = splitWindows([seriesOf([1, NaN, NaN, 4, 5, NaN])], { contextLength: 2, horizon: 1 });
+    expect(cutoffs(training)).toEqual([3]); // 1: target missing, 2: context missing, 4: target missing
+  });
+
+  it("keeps a window in which no row is whole but every channel is seen", () => {
+    const target = { x: [1, NaN, 3, NaN], y: [NaN, 2, NaN, 4] };
+    expect(cutoffs(splitWindows([seriesOf(target)], { contextLength: 2, horizon: 1 }).training)).toEqual([1, 2]);
+  });
+
+  it("tells series apart", () => {
+    const { training } = splitWindows([seriesOf(ramp(3), "a"), seriesOf(ramp(4), "b")], {
+      contextLength: 2,
+      horizon: 1,
+    });
+    expect(training).toEqual([
+      { seriesIndex: 0, cutoffIndex: 1 },
+      { seriesIndex: 1, cutoffIndex: 1 },
+      { seriesIndex: 1, cutoffIndex: 2 },
+    ]);
+  });
+
+  it("never lets training and validation share a target row, for any sizes", () => {
+    const size = fc.integer({ min: 1, max: 9 });
+    const cell = fc.option(fc.integer(), { nil: NaN, freq: 3 });
+    const rows = fc.array(fc.array(cell, { minLength: 1, maxLength: 40 }), { minLength: 1, maxLength: 3 });
+    fc.assert(
+      fc.property(
+        rows,
+        size,
+        size,
+        size,
+        fc.integer({ min: 0, max: 20 }),
+        (all, contextLength, horizon, stride, tail) => {
+          const series = all.map((target, i) => seriesOf(target, `${i}`));
+          const { training, validation } = splitWindows(series, { contextLength, horizon, stride, tail });
+          for (const { seriesIndex, cutoffIndex } of training) {
+            const last = all[seriesIndex]!.length;
+            expect(cutoffIndex + 1 - contextLength).toBeGreaterThanOrEqual(0);
+            expect(cutoffIndex + horizon).toBeLessThan(last - tail);
+          }
+          for (const { seriesIndex, cutoffIndex } of validation) {
+            const rows = all[seriesIndex]!;
+            expect(cutoffIndex + 1 - contextLength).toBeGreaterThanOrEqual(0);
+            expect(cutoffIndex + 1).toBeGreaterThanOrEqual(rows.length - tail);
+            expect(cutoffIndex + horizon).toBeLessThan(rows.length);
+          }
+          for (const { seriesIndex, cutoffIndex: t } of [...training, ...validation]) {
+            const rows = all[seriesIndex]!;
+            expect(rows.slice(t + 1 - contextLength, t + 1).some((value) => !Number.isNaN(value))).toBe(true);
+            expect(rows.slice(t + 1, t + 1 + horizon).some((value) => !Number.isNaN(value))).toBe(true);
+          }
+        },
+      ),
+    );
+  });
+});
