@@ -79,7 +79,7 @@ export function addBacktest(program: Command, terminal: Terminal): void {
     .option("--quiet", "no progress and no notes on standard error")
     .addHelpText(
       "after",
-      `\nA model's option goes to the models that have it; --season-length also scales mase.\n${examples}`,
+      `\nA model's option goes to the models that have it; --season-length scales mase.\n${examples}`,
     )
     .action((file: string, flags: BacktestFlags) => runBacktest(file, flags, terminal));
 }

@@ -118,6 +118,14 @@ describe("forecast", () => {
     expect((await seqcast(["forecast", file, ...columns, ...line("--model naive --quiet")])).stderr).toBe("");
   });
 
+  it("sets the result apart from the notes where both are seen on one terminal", async () => {
+    const words = ["forecast", file, ...columns, ...line("--model naive")];
+    const [seen, piped] = [await seqcast(words, { isTTY: true, env: { NO_COLOR: "1" } }), await seqcast(words)];
+    expect(seen.stderr).toMatch(/fitted in .*\n\n$/);
+    expect(piped.stderr).toMatch(/fitted in .*[^\n]\n$/);
+    expect(seen.stdout).toBe(piped.stdout);
+  });
+
   it("counts missing rows and values, and reads words for missing values", async () => {
     const gappy = smallCsv()
       .replace("2024-01-05,north,141.5", "2024-01-05,north,n/a")

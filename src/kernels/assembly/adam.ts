@@ -1,11 +1,11 @@
 // The Adam update over a block of parameters. The factors come as numbers that the caller computed in float64.
-import { at, div, ldn, mul, multiplyAdd, splat, stn, sub } from "./simd";
+import { at, div, ldn, mul, multiplyAdd, normal, splat, stn, sub } from "./simd";
 
 /** One vector of n <= 4 parameters. */
 @inline function update(p: usize, g: usize, m: usize, v: usize, n: i32, rate: v128, beta1: v128, rest1: v128, beta2: v128, rest2: v128, inverseRoot: v128, epsilon: v128): void {
   const gradient = ldn(g, n);
-  const mean = multiplyAdd(beta1, ldn(m, n), mul(rest1, gradient));
-  const variance = multiplyAdd(beta2, ldn(v, n), mul(mul(rest2, gradient), gradient));
+  const mean = normal(multiplyAdd(beta1, ldn(m, n), mul(rest1, gradient)));
+  const variance = normal(multiplyAdd(beta2, ldn(v, n), mul(mul(rest2, gradient), gradient)));
   stn(m, mean, n);
   stn(v, variance, n);
   const divisor = multiplyAdd(f32x4.sqrt(variance), inverseRoot, epsilon);

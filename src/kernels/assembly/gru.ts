@@ -5,7 +5,7 @@ import {
   addTo, backwardRest, biasGradient, copyOrZero, forwardRest, inputGradient, optional, packRecurrent, packTransposed,
   panelsOf, previousStates, projectInput, recurrentOf, stateOf, gateGradientsOf, weightGradient,
 } from "./recurrence";
-import { add, at, bytes, ldn, mul, multiplyAdd, splat, stn, sub } from "./simd";
+import { add, at, bytes, flush, ldn, mul, multiplyAdd, splat, stn, sub } from "./simd";
 
 /** n <= 4 units: gates p (rows of 4H), recurrent products z (rows of 3H); `state` holds h(t-1) and receives h(t) */
 @inline function unit(n: i32, p: usize, z: usize, gate: usize, y: usize, state: usize): void {
@@ -51,10 +51,11 @@ export function gruForward(
   let old = splat(0), h = ldn(dH, n);
   if (before) old = ldn(before, n);
   if (dY) h = add(h, ldn(dY, n));
-  const dCandidate = mul(mul(h, sub(one, update)), sub(one, mul(candidate, candidate)));
-  const dReset = mul(mul(mul(dCandidate, inner), reset), sub(one, reset));
-  const dUpdate = mul(mul(mul(h, sub(old, candidate)), update), sub(one, update));
-  const dInner = mul(dCandidate, reset);
+  h = flush(h);
+  const dCandidate = flush(mul(mul(h, sub(one, update)), sub(one, mul(candidate, candidate))));
+  const dReset = flush(mul(mul(mul(dCandidate, inner), reset), sub(one, reset)));
+  const dUpdate = flush(mul(mul(mul(h, sub(old, candidate)), update), sub(one, update)));
+  const dInner = flush(mul(dCandidate, reset));
   stn(p, dReset, n); stn(p + gate, dUpdate, n); stn(p + 2 * gate, dCandidate, n);
   stn(q, dReset, n); stn(q + gate, dUpdate, n); stn(q + 2 * gate, dInner, n);
   stn(d, dReset, n); stn(d + gate, dUpdate, n); stn(d + 2 * gate, dInner, n);

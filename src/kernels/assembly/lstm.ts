@@ -5,7 +5,7 @@ import {
   addTo, backwardRest, biasGradient, copyOrZero, forwardRest, gateGradientsOf, inputGradient, optional, packRecurrent,
   packTransposed, panelsOf, previousStates, projectInput, recurrentOf, stateOf, weightGradient,
 } from "./recurrence";
-import { add, at, bytes, ldn, mul, multiplyAdd, splat, stn, sub } from "./simd";
+import { add, at, bytes, flush, ldn, mul, multiplyAdd, splat, stn, sub } from "./simd";
 
 /** n <= 4 cells: gates p (rows of 4H) plus recurrent products z; before: c(t-1) or 0 */
 @inline function cell(n: i32, p: usize, z: usize, gate: usize, before: usize, c: usize, squashed: usize, y: usize, state: usize): void {
@@ -57,12 +57,13 @@ export function lstmForward(
   const i = ldn(p, n), f = ldn(p + gate, n), g = ldn(p + 2 * gate, n), o = ldn(p + 3 * gate, n), s = ldn(squashed, n);
   let h = ldn(dH, n);
   if (dY) h = add(h, ldn(dY, n));
-  const c = multiplyAdd(mul(h, o), sub(one, mul(s, s)), ldn(dC, n));
-  const dI = mul(mul(mul(c, g), i), sub(one, i));
+  h = flush(h);
+  const c = flush(multiplyAdd(mul(h, o), sub(one, mul(s, s)), ldn(dC, n)));
+  const dI = flush(mul(mul(mul(c, g), i), sub(one, i)));
   let dF = splat(0);
-  if (before) dF = mul(mul(mul(c, ldn(before, n)), f), sub(one, f));
-  const dG = mul(mul(c, i), sub(one, mul(g, g)));
-  const dO = mul(mul(mul(h, s), o), sub(one, o));
+  if (before) dF = flush(mul(mul(mul(c, ldn(before, n)), f), sub(one, f)));
+  const dG = flush(mul(mul(c, i), sub(one, mul(g, g))));
+  const dO = flush(mul(mul(mul(h, s), o), sub(one, o)));
   stn(p, dI, n); stn(p + gate, dF, n); stn(p + 2 * gate, dG, n); stn(p + 3 * gate, dO, n);
   stn(d, dI, n); stn(d + gate, dF, n); stn(d + 2 * gate, dG, n); stn(d + 3 * gate, dO, n);
   stn(dC, mul(c, f), n);

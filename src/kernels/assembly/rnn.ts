@@ -6,7 +6,7 @@ import {
   addTo, backwardRest, biasGradient, copyOrZero, forwardRest, gateGradientsOf, inputGradient, optional, packRecurrent,
   packTransposed, panelsOf, previousStates, projectInput, recurrentOf, stateOf, weightGradient,
 } from "./recurrence";
-import { add, at, bytes, ldn, mul, splat, stn, sub } from "./simd";
+import { add, at, bytes, flush, ldn, mul, splat, stn, sub } from "./simd";
 
 @inline function unit(n: i32, rectified: i32, p: usize, z: usize, y: usize, state: usize): void {
   const sum = add(ldn(p, n), ldn(z, n));
@@ -46,7 +46,7 @@ export function rnnForward(
   let h = ldn(dH, n);
   if (dY) h = add(h, ldn(dY, n));
   const slope = rectified ? v128.and(one, f32x4.gt(value, splat(0))) : sub(one, mul(value, value));
-  const gradient = mul(slope, h);
+  const gradient = flush(mul(slope, flush(h)));
   stn(p, gradient, n);
   stn(d, gradient, n);
 }

@@ -23,6 +23,19 @@ export const LANES: i32 = 4;
   else return f32x4.add(f32x4.mul(a, b), c);
 }
 
+/** What counts as nothing in gradients that vanish over many steps. */
+const VANISHED: f32 = 1e-30;
+/** The smallest normal number. */
+const SMALLEST: f32 = 1.17549435e-38;
+
+// Below the smallest normal number each operation costs processors a hundred times as much, and WebAssembly cannot switch
+// that off; training spends most of its time there once gradients vanish or moments decay. NaN is kept.
+@inline function without(x: v128, limit: f32): v128 { return v128.andnot(x, f32x4.lt(f32x4.abs(x), splat(limit))); }
+/** Zero in place of gradients below 1e-30: early enough for their products with weights to stay normal numbers. */
+@inline export function flush(x: v128): v128 { return without(x, VANISHED); }
+/** Zero in place of numbers that are not normal. */
+@inline export function normal(x: v128): v128 { return without(x, SMALLEST); }
+
 /** The first n <= 4 floats; the other lanes are 0. With a constant 4 this is one load. */
 @inline export function ldn(p: usize, n: i32): v128 {
   if (n == 4) return v128.load(p);
