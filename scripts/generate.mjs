@@ -1,7 +1,8 @@
 // Writes the sources that are made, not written: uPlot's script and style sheet as strings (plots are self-contained
-// HTML files) and the package's version.
+// HTML files), the package's version, and the kernels.
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { generateKernels } from "./kernels.mjs";
 
 const require = createRequire(import.meta.url);
 const read = (name) => readFileSync(require.resolve(name), "utf8").trim();
@@ -16,3 +17,4 @@ writeFileSync(
     `export const uplotScript: string = ${JSON.stringify(read("uplot/dist/uPlot.iife.min.js"))};\n` +
     `export const uplotStyle: string = ${JSON.stringify(read("uplot/dist/uPlot.min.css"))};\n`,
 );
+await generateKernels();

@@ -2,22 +2,23 @@
 import { writeFileSync } from "node:fs";
 import { main } from "assemblyscript/asc";
 
-/** Compiles src/kernels/assembly and writes src/kernels/simd.generated.ts. */
+// The memory comes from the arena, so none is declared beyond its limits; the stub runtime collects nothing, for nothing is
+// allocated. A shrink level of 1 saves a sixth of the bytes at the same speed. Warning 112 is about vectors as arguments,
+// which only the module itself exchanges.
+const options =
+  "--outFile kernels.wasm --runtime stub --importMemory --initialMemory 1 --maximumMemory 65536 --enable simd " +
+  "--noAssert --use abort= -O3 --shrinkLevel 1 --converge --disableWarning 112";
+
+/** Compiles src/kernels/assembly and writes src/kernels/simd.generated.ts; gives the count of bytes. */
 export async function generateKernels() {
   let binary;
-  const { error, stderr } = await main(
-    [
-      "src/kernels/assembly/index.ts",
-      ...["--outFile", "kernels.wasm", "--runtime", "stub", "--importMemory", "--noAssert", "-O3", "--converge"],
-      ...["--initialMemory", "1", "--maximumMemory", "65536", "--enable", "simd", "--use", "abort="],
-    ],
-    {
-      writeFile: (name, contents) => {
-        if (name === "kernels.wasm") binary = contents;
-      },
+  const { error } = await main(["src/kernels/assembly/index.ts", ...options.split(" ")], {
+    stderr: process.stderr,
+    writeFile: (name, contents) => {
+      if (name === "kernels.wasm") binary = contents;
     },
-  );
-  if (error) throw new Error(`asc: ${stderr.toString()}`, { cause: error });
+  });
+  if (error) throw new Error("the kernels do not compile", { cause: error });
   const text = Buffer.from(binary).toString("base64");
   writeFileSync(
     "src/kernels/simd.generated.ts",

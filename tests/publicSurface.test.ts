@@ -46,6 +46,7 @@ const names = {
     "UnsupportedError",
   ],
   others: ["createRandom", "describeRange", "version"],
+  engine: ["numericsClass", "useKernels"],
   namespaces: ["autograd", "nn", "optim", "transforms", "windows"],
 };
 

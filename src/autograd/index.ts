@@ -1,3 +1,4 @@
+export { numericsClass, type NumericsClass } from "../kernels/index.ts";
 export { checkGradient, type GradientInput, type GradientReport } from "./checkGradient.ts";
 export { dropout } from "./ops/dropout.ts";
 export { absolute, add, exp, log, multiply, relu, scale, sigmoid, square, subtract, tanh } from "./ops/elementwise.ts";

@@ -7,7 +7,7 @@
 /** A pointer into the arena, counted in elements; 0 stands for "none". */
 export type Pointer = number;
 
-/** C (m,n) = A (m,k) B (k,n), with any strides; k is never split, so results do not depend on blocking or threads. */
+/** C (m,n) = A (m,k) B (k,n), with any strides; the order of the sums over k depends on k alone, never on rows or threads. */
 export interface Gemm {
   readonly m: number;
   readonly n: number;
@@ -178,7 +178,7 @@ export interface Kernels {
   unary(kind: UnaryKind, x: Pointer, y: Pointer, count: number): void;
   /** dx += dy * f'(x), from x and y = f(x) */
   unaryBackward(kind: UnaryKind, x: Pointer, y: Pointer, dy: Pointer, dx: Pointer, count: number): void;
-  /** Sum in index order. */
+  /** Sum in an order that depends on the count alone. */
   sum(x: Pointer, count: number): number;
   sumOfSquares(x: Pointer, count: number): number;
   gemm(operation: Gemm): void;

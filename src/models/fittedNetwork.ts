@@ -1,5 +1,5 @@
 /** A trained network: everything needed to forecast, in plain memory; arena memory is taken for the length of a call. */
-import { step } from "../autograd/index.ts";
+import { step, type NumericsClass } from "../autograd/index.ts";
 import { ModelFileError } from "../errors.ts";
 import type { ModuleContext, StateDict } from "../nn/index.ts";
 import type { OptionSpecs } from "../options.ts";
@@ -19,11 +19,7 @@ import { checkCovariates, checkFutureCovariates, type CovariateNames, type Forec
 import { checkHistory, checkLength, type DataSignature } from "./trainingData.ts";
 
 /** Builds the network of a task; weights are drawn from the context's random stream. */
-export type NetworkBuilder = (
-  task: ForecastTask,
-  options: Readonly<Record<string, unknown>>,
-  context: ModuleContext,
-) => Network;
+export type NetworkBuilder = (task: ForecastTask, options: object, context: ModuleContext) => Network;
 
 /** What a trained network consists of. */
 export interface TrainedParts {
@@ -36,6 +32,8 @@ export interface TrainedParts {
   readonly transform: FittedTransform;
   readonly state: StateDict;
   readonly history: TrainingHistory;
+  /** How the machine that trained it rounds: the same weights come out on machines of the same class. */
+  readonly numerics: NumericsClass;
 }
 
 const PREDICT_BATCH = 256;
@@ -68,12 +66,12 @@ export class FittedNetwork implements FittedForecaster {
   }
 
   save(): Uint8Array {
-    const { name: model, options, task, signature, covariates, transform, state, history } = this.#parts;
+    const { name: model, options, task, signature, covariates, transform, state, history, numerics } = this.#parts;
     const tensors = Object.entries(state).map(([key, { shape, data }]) => [
       key,
       { shape, data: Float32Array.from(data) },
     ]);
-    const config = { model, options, task, signature, covariates, transform: transform.state(), history };
+    const config = { model, options, task, signature, covariates, transform: transform.state(), history, numerics };
     return encodeModel({ config, tensors: Object.fromEntries(tensors) as SavedForecaster["tensors"] });
   }
 
@@ -87,10 +85,10 @@ export class FittedNetwork implements FittedForecaster {
     const where = `model ${name}`;
     checkSavedNetwork(where, config);
     const saved = config as unknown as Omit<TrainedParts, "transform"> & { transform: TransformState };
-    const { task, signature, covariates, history } = saved;
+    const { task, signature, covariates, history, numerics } = saved;
     const options = savedOptions(where, specs, saved.options) as TrainedParts["options"];
     const transform = restoreStandardize(saved.transform);
-    const parts = { name, build, options, task, signature, covariates, history, transform, state: tensors };
+    const parts = { name, build, options, task, signature, covariates, history, numerics, transform, state: tensors };
     const fitted = new FittedNetwork(parts);
     try {
       fitted.#network().release(); // builds the network once, so that weights that do not fit are refused now

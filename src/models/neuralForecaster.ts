@@ -3,7 +3,7 @@
  * (B,H,C,Q); scaling, anchoring, windowing, the fit loop, quantiles, inverse scaling and saving are done here, once for all.
  */
 import { DataError } from "../errors.ts";
-import { pinballLoss, type Tensor } from "../autograd/index.ts";
+import { numericsClass, pinballLoss, type Tensor } from "../autograd/index.ts";
 import type { ForwardContext, ModuleContext } from "../nn/index.ts";
 import { resolveOptions, type OptionSpecs } from "../options.ts";
 import { createRandom } from "../random.ts";
@@ -95,7 +95,7 @@ export function neuralForecaster<O extends object>(
     ...model.options,
     ...withDefaults(model.training),
   } as unknown as OptionSpecs<All>;
-  const build: NetworkBuilder = (task, options, context) => model.network(task, options as unknown as O, context);
+  const build: NetworkBuilder = (task, options, context) => model.network(task, options as O, context);
 
   return {
     name,
@@ -107,7 +107,7 @@ export function neuralForecaster<O extends object>(
       return {
         name,
         options: options as unknown as FittedForecaster["options"],
-        fit: (series, fitOptions) => fit(name, build, options, series, fitOptions),
+        fit: (series, fitOptions) => fit({ name, build, specs }, options, series, fitOptions),
       };
     },
     restore: (saved) => FittedNetwork.restore(name, build, specs, saved),
@@ -115,10 +115,9 @@ export function neuralForecaster<O extends object>(
 }
 
 /** The training data of one fit: series on the transform's scale, their windows, the task. */
-async function fit(
-  name: string,
-  build: NetworkBuilder,
-  options: NeuralOptions,
+async function fit<O extends NeuralOptions>(
+  { name, build, specs }: { name: string; build: NetworkBuilder; specs: OptionSpecs<O> },
+  options: O,
   series: readonly TimeSeries[],
   fitOptions?: FitOptions,
 ): Promise<FittedNetwork> {
@@ -128,7 +127,7 @@ async function fit(
   const task = taskOf(name, options, scaled, signature.channels.length);
   const { training, validation } = windowsOf(name, scaled, task, options);
   const random = createRandom(options.seed);
-  const module = build(task, { ...options }, { random: random.fork(0) });
+  const module = build(task, options, { random: random.fork(0) });
   const loss = (windows: readonly Window[], context: ForwardContext): Tensor => {
     const batch = makeBatch(scaled, windows, task, true);
     return pinballLoss(module.forward(batch, context), batch.futureTarget!, task.quantiles, batch.futureObserved);
@@ -142,17 +141,23 @@ async function fit(
     return new FittedNetwork({
       name,
       build,
-      options: { ...options },
+      options: resolveOptions(name, specs, { ...options, ...chosenIn(task) }) as unknown as FittedForecaster["options"],
       task,
       signature,
       covariates: covariateNames(series[0]!),
       transform,
       state: module.stateDict(),
       history,
+      numerics: numericsClass(),
     });
   } finally {
     module.release();
   }
+}
+
+/** What the task chose stands in the options of what was fitted, as if it had been given. */
+function chosenIn({ contextLength, anchor: { seasonLength, reference } }: ForecastTask): WindowOptions {
+  return { contextLength, seasonLength, reference };
 }
 
 /** Twice the horizon; on short series less, down to half of it, so that the longest season that can be judged fits in. */

@@ -49,7 +49,11 @@ const statisticsOf = (columns: number): Check =>
 
 /** @throws ModelFileError naming the first field that is missing, of another form, or of another size than the task */
 export function checkSavedNetwork(where: string, config: Readonly<Record<string, unknown>>): void {
-  checkFields(where, config, { task: isTask, history: isHistory });
+  checkFields(where, config, {
+    task: isTask,
+    history: isHistory,
+    numerics: (value) => value === "float64" || value === "mul-add",
+  });
   const task = config["task"] as ForecastTask;
   checkFields(where, config, {
     options: fieldsOf({ horizon: (value) => value === task.horizon }),

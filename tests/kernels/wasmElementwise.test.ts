@@ -100,21 +100,21 @@ describe("the wasm copyBlock", () => {
   });
 });
 
+/** Row-major strides, 0 along the dimensions that are not kept. */
+function broadcast(shape: readonly number[], kept: readonly boolean[]): { strides: number[]; count: number } {
+  const strides = shape.map(() => 0);
+  let count = 1;
+  for (let d = shape.length - 1; d >= 0; d--) {
+    if (!kept[d]) continue;
+    strides[d] = count;
+    count *= shape[d]!;
+  }
+  return { strides, count };
+}
+
 describe("the wasm binary and sumTo", () => {
   const shapes = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 0, maxLength: 5 });
   const flags = fc.array(fc.boolean(), { minLength: 5, maxLength: 5 });
-
-  /** Row-major strides, 0 along the dimensions that are not kept. */
-  function broadcast(shape: readonly number[], kept: readonly boolean[]): { strides: number[]; count: number } {
-    const strides = shape.map(() => 0);
-    let count = 1;
-    for (let d = shape.length - 1; d >= 0; d--) {
-      if (!kept[d]) continue;
-      strides[d] = count;
-      count *= shape[d]!;
-    }
-    return { strides, count };
-  }
 
   it("agree with the oracle for any shape with any dimensions of either operand broadcast", () => {
     fc.assert(

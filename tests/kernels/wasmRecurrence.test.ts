@@ -37,11 +37,22 @@ function run(bench: Bench, kind: Kind, given: Case): number[][] {
   const x = noise(seed, batch * time * input, 2);
   if (given.nan && x.length > 0) x[Math.floor(x.length / 2)] = NaN;
   const operands = {
-    ...{ batch, time, input, hidden, x: put(x), h0: optional(states, 1, batch * hidden) },
-    ...{ weightIH: values(2, input * width, 0.5), weightHH: values(3, hidden * width, 1.5 / Math.sqrt(hidden + 1)) },
-    ...{ biasIH: optional(given.biasIH, 4, width), biasHH: optional(given.biasHH, 5, width) },
-    ...{ output: blank(rows), gates: blank(4 * rows), workspace: kind === "gru" ? blank(batch * width) : NONE },
-    ...{ c0: optional(states, 6, batch * hidden), cells: blank(rows), squashed: blank(rows) },
+    batch,
+    time,
+    input,
+    hidden,
+    x: put(x),
+    h0: optional(states, 1, batch * hidden),
+    weightIH: values(2, input * width, 0.5),
+    weightHH: values(3, hidden * width, 1.5 / Math.sqrt(hidden + 1)),
+    biasIH: optional(given.biasIH, 4, width),
+    biasHH: optional(given.biasHH, 5, width),
+    output: blank(rows),
+    gates: blank(4 * rows),
+    workspace: kind === "gru" ? blank(batch * width) : NONE,
+    c0: optional(states, 6, batch * hidden),
+    cells: blank(rows),
+    squashed: blank(rows),
   };
   const saved = (): number[][] => [
     read(operands.output, rows),
@@ -65,7 +76,13 @@ function run(bench: Bench, kind: Kind, given: Case): number[][] {
     number,
   ];
   const gradients = {
-    ...{ dX, dH0, dWeightIH, dWeightHH, dBiasIH, dBiasHH, dC0 },
+    dX,
+    dH0,
+    dWeightIH,
+    dWeightHH,
+    dBiasIH,
+    dBiasHH,
+    dC0,
     dOutput: optional(given.dOutput, 20, rows),
     dHn: optional(given.dFinal, 21, batch * hidden),
     dCn: optional(given.dFinal, 22, batch * hidden),

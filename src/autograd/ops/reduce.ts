@@ -1,4 +1,4 @@
-/** Sum and mean over all elements, in index order. */
+/** Sum and mean over all elements, in a fixed order. */
 import { assertTogether } from "../shapes.ts";
 import { emptyTensor } from "../step.ts";
 import { gradient, record } from "../tape.ts";

@@ -6,7 +6,7 @@ import { add, div, mul, multiplyAdd, splat, sub } from "./simd";
 // 1.5 * 2^23 + 127: adding it rounds to an integer and leaves the biased exponent in the low bits.
 const ROUND: f32 = 12583039.0;
 
-/** e^r for |r| <= ln(2)/2 */
+/** e^r - 1 for |r| <= ln(2)/2 */
 @inline function expNear(r: v128): v128 {
   let p = splat(1.9875691500e-4);
   p = multiplyAdd(p, r, splat(1.3981999507e-3));
@@ -14,7 +14,7 @@ const ROUND: f32 = 12583039.0;
   p = multiplyAdd(p, r, splat(4.1665795894e-2));
   p = multiplyAdd(p, r, splat(1.6666665459e-1));
   p = multiplyAdd(p, r, splat(5.0000001201e-1));
-  return add(multiplyAdd(p, mul(r, r), r), splat(1.0));
+  return multiplyAdd(p, mul(r, r), r);
 }
 
 /** x - n ln(2), in two steps, of which the first is exact */
@@ -27,7 +27,7 @@ const ROUND: f32 = 12583039.0;
   x = f32x4.pmax(f32x4.pmin(x, splat(88.9)), splat(-87.3));
   const rounded = multiplyAdd(x, splat(1.44269504088896341), splat(ROUND));
   const power = i32x4.shl(rounded, 23); // 2^n
-  return mul(expNear(reduce(x, sub(rounded, splat(ROUND)))), power);
+  return mul(add(expNear(reduce(x, sub(rounded, splat(ROUND)))), splat(1.0)), power);
 }
 
 /** exp over the whole range: 2^n in two factors, so that results below the smallest normal number are rounded once. */
@@ -39,7 +39,7 @@ export function exp(x: v128): v128 {
   const half = i32x4.shr_s(whole, 1);
   const first = i32x4.shl(i32x4.add(half, i32x4.splat(127)), 23);
   const second = i32x4.shl(i32x4.add(i32x4.sub(whole, half), i32x4.splat(127)), 23);
-  return mul(mul(expNear(reduce(x, n)), first), second);
+  return mul(mul(add(expNear(reduce(x, n)), splat(1.0)), first), second);
 }
 
 /** 1 / (1 + exp(-x)) */

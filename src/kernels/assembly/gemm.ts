@@ -18,6 +18,8 @@ export const ACCUMULATE: i32 = 1;
 export const BIAS: i32 = 2;
 
 @inline function roundUp(n: i32, to: i32): i32 { return (n + to - 1) / to * to; }
+/** Rounds a count of floats up to whole cache lines. */
+@inline export function aligned(floats: i32): i32 { return (floats + 15) & ~15; }
 
 /** Floats of a matrix (k,n) in panels. */
 export function panelFloats(n: i32, k: i32): i32 { return roundUp(n, TILE_COLUMNS) * k; }
@@ -25,7 +27,7 @@ export function panelFloats(n: i32, k: i32): i32 { return roundUp(n, TILE_COLUMN
 /** Floats of scratch memory that `product` needs. */
 export function productScratch(m: i32, n: i32, k: i32): i32 {
   const depth = min(k, BLOCK_K);
-  return roundUp(panelFloats(min(n, BLOCK_N), depth) + roundUp(min(m, BLOCK_M), 16) * depth, 16) + TILE_FLOATS;
+  return aligned(panelFloats(min(n, BLOCK_N), depth)) + aligned(roundUp(min(m, BLOCK_M), TILE_ROWS) * depth) + TILE_FLOATS;
 }
 
 /** Writes one row of a tile. */
@@ -74,6 +76,19 @@ function oneRow(k: i32, a: usize, aColumn: usize, b: usize, c: usize, mode: i32,
     a += aColumn; b += 32;
   }
   finish(c, x0, x1, mode, bias);
+}
+
+/** One row, the sixteen columns of two panels that lie `size` bytes apart. */
+function wideRow(k: i32, a: usize, aColumn: usize, b: usize, size: usize, c: usize, mode: i32, bias: usize): void {
+  let x0 = splat(0), x1 = x0, x2 = x0, x3 = x0, d = b + size;
+  for (; k > 0; k--) {
+    const a0 = v128.load32_splat(a);
+    x0 = multiplyAdd(a0, ld(b), x0); x1 = multiplyAdd(a0, v128.load(b, 16), x1);
+    x2 = multiplyAdd(a0, ld(d), x2); x3 = multiplyAdd(a0, v128.load(d, 16), x3);
+    a += aColumn; b += 32; d += 32;
+  }
+  finish(c, x0, x1, mode, bias);
+  finish(c + 32, x2, x3, mode, bias + 32);
 }
 
 /** A tile of any height and width; narrow ones go through `scratch` (4 x 8). */
@@ -149,40 +164,60 @@ function packTiles(m: i32, k: i32, a: usize, aRow: usize, aColumn: usize, to: us
   }
 }
 
+/** Rows that fill no tile: sixteen columns at a time, since a row of eight has too few sums to keep the adders busy. */
+function tailRows(rows: i32, n: i32, k: i32, a: usize, aRow: usize, aColumn: usize, panels: usize, c: usize, cRow: usize, mode: i32, bias: usize, scratch: usize): void {
+  const size = <usize>k * 32;
+  let j = 0;
+  for (; j + 16 <= n; j += 16, panels += 2 * size) {
+    for (let i: usize = 0; i < <usize>rows; i++) wideRow(k, a + i * aRow, aColumn, panels, size, c + i * cRow + bytes(j), mode, bias + bytes(j));
+  }
+  for (; j < n; j += TILE_COLUMNS, panels += size) {
+    tile(rows, min(n - j, TILE_COLUMNS), k, a, aRow, aColumn, panels, c + bytes(j), cRow, mode, bias + bytes(j), scratch);
+  }
+}
+
 /** C (m,n) from A (m,k) and one block of panels; strides in bytes. */
 function multiplyBlock(m: i32, n: i32, k: i32, a: usize, aRow: usize, aColumn: usize, panels: usize, c: usize, cRow: usize, mode: i32, bias: usize, scratch: usize): void {
-  const step = aRow == 4 ? <usize>k * 16 : 4 * aRow;
-  for (let j = 0; j < n; j += TILE_COLUMNS, panels += <usize>k * 32) {
+  const step = aRow == 4 ? <usize>k * 16 : 4 * aRow, whole = m & ~3;
+  let panel = panels;
+  if (whole > 0) for (let j = 0; j < n; j += TILE_COLUMNS, panel += <usize>k * 32) {
     let from = a, to = c + bytes(j);
-    for (let i = 0; i < m; i += TILE_ROWS, from += step, to += 4 * cRow) {
-      tile(min(m - i, TILE_ROWS), min(n - j, TILE_COLUMNS), k, from, aRow, aColumn, panels, to, cRow, mode, bias + bytes(j), scratch);
+    for (let i = 0; i < whole; i += TILE_ROWS, from += step, to += 4 * cRow) {
+      tile(TILE_ROWS, min(n - j, TILE_COLUMNS), k, from, aRow, aColumn, panel, to, cRow, mode, bias + bytes(j), scratch);
     }
+  }
+  if (whole < m) tailRows(m - whole, n, k, a + <usize>(whole / 4) * step, aRow, aColumn, panels, c + <usize>whole * cRow, cRow, mode, bias, scratch);
+}
+
+/** C (m,n) from A (m,k), any strides, and one block of panels; `tiles` is room for packed A. */
+function multiplyRows(m: i32, n: i32, k: i32, a: usize, aRow: usize, aColumn: usize, panels: usize, c: usize, cRow: usize, mode: i32, bias: usize, tiles: usize, corner: usize): void {
+  if (aColumn == 4 && aRow != 4 && n <= DIRECT_N) { multiplyBlock(m, n, k, a, aRow, 4, panels, c, cRow, mode, bias, corner); return; }
+  for (let i = 0; i < m; i += BLOCK_M) {
+    const rows = min(m - i, BLOCK_M);
+    packTiles(rows, k, a + <usize>i * aRow, aRow, aColumn, tiles);
+    multiplyBlock(rows, n, k, tiles, 4, 16, panels, c + <usize>i * cRow, cRow, mode, bias, corner);
   }
 }
 
 /** C (m,n) = A (m,k) B (k,n) [+ C or + bias (n)]; addresses and strides in bytes. */
 export function product(m: i32, n: i32, k: i32, a: usize, aRow: usize, aColumn: usize, b: usize, bRow: usize, bColumn: usize, c: usize, cRow: usize, mode: i32, bias: usize, scratch: usize): void {
-  const depth = min(k, BLOCK_K);
-  const tiles = scratch + bytes(panelFloats(min(n, BLOCK_N), depth));
-  const corner = scratch + bytes(productScratch(m, n, k) - TILE_FLOATS);
-  const direct = aColumn == 4 && aRow != 4 && n <= DIRECT_N;
-  for (let jc = 0; jc < n; jc += BLOCK_N) {
-    const nc = min(n - jc, BLOCK_N);
-    let pc = 0;
+  twoProducts(n, k, b, bRow, bColumn, m, a, aRow, aColumn, c, 0, 0, 0, 0, 0, cRow, mode, bias, scratch);
+}
+
+/** Two products with one B, which is packed once. */
+export function twoProducts(n: i32, k: i32, b: usize, bRow: usize, bColumn: usize, m: i32, a: usize, aRow: usize, aColumn: usize, c: usize, m2: i32, a2: usize, aRow2: usize, aColumn2: usize, c2: usize, cRow: usize, mode: i32, bias: usize, scratch: usize): void {
+  const tiles = scratch + bytes(aligned(panelFloats(min(n, BLOCK_N), min(k, BLOCK_K))));
+  const corner = scratch + bytes(productScratch(max(m, m2), n, k) - TILE_FLOATS);
+  for (let j = 0; j < n; j += BLOCK_N) {
+    const columns = min(n - j, BLOCK_N), o = bytes(j);
+    let p = 0;
     do { // once even when k is 0: the sum of nothing is stored
-      const kc = min(k - pc, BLOCK_K), how = pc > 0 ? ACCUMULATE : mode;
-      packBlock(kc, nc, b + <usize>pc * bRow + <usize>jc * bColumn, bRow, bColumn, scratch);
-      for (let ic = 0; ic < m; ic += BLOCK_M) {
-        const mc = min(m - ic, BLOCK_M);
-        const from = a + <usize>ic * aRow + <usize>pc * aColumn, to = c + <usize>ic * cRow + bytes(jc);
-        if (direct) multiplyBlock(mc, nc, kc, from, aRow, 4, scratch, to, cRow, how, bias + bytes(jc), corner);
-        else {
-          packTiles(mc, kc, from, aRow, aColumn, tiles);
-          multiplyBlock(mc, nc, kc, tiles, 4, 16, scratch, to, cRow, how, bias + bytes(jc), corner);
-        }
-      }
-      pc += BLOCK_K;
-    } while (pc < k);
+      const depth = min(k - p, BLOCK_K), how = p > 0 ? ACCUMULATE : mode;
+      packBlock(depth, columns, b + <usize>p * bRow + <usize>j * bColumn, bRow, bColumn, scratch);
+      if (m > 0) multiplyRows(m, columns, depth, a + <usize>p * aColumn, aRow, aColumn, scratch, c + o, cRow, how, bias + o, tiles, corner);
+      if (m2 > 0) multiplyRows(m2, columns, depth, a2 + <usize>p * aColumn2, aRow2, aColumn2, scratch, c2 + o, cRow, how, bias + o, tiles, corner);
+      p += BLOCK_K;
+    } while (p < k);
   }
 }
 

@@ -2,8 +2,8 @@
 import { sigmoid, tanh } from "./functions";
 import { ACCUMULATE, BIAS, multiplyPanels, STORE } from "./gemm";
 import {
-  addTo, backwardRest, biasGradient, copyOrZero, forwardRest, inputGradient, optional, packRecurrent, packTransposed,
-  panelsOf, previousStates, projectInput, recurrentOf, stateOf, gateGradientsOf, weightGradient,
+  addTo, backwardRest, biasGradients, copyOrZero, forwardRest, inputGradient, optional, packRecurrent, packTransposed,
+  panelsOf, previousStates, projectInput, recurrentOf, stateOf, gateGradientsOf, weightGradients,
 } from "./recurrence";
 import { add, at, bytes, flush, ldn, mul, multiplyAdd, splat, stn, sub } from "./simd";
 
@@ -92,11 +92,9 @@ export function gruBackward(
   }
   addTo(optional(dH0), dH, batch * hidden);
   inputGradient(rows, input, width, d, gateRow, at(weightIH), optional(dX), rest);
-  weightGradient(rows, input, width, at(x), d, gateRow, optional(dWeightIH), rest);
-  if (dWeightHH) {
-    previousStates(batch, time, hidden, at(output), optional(h0), at(workspace));
-    weightGradient(rows, hidden, width, at(workspace), recurrent, row, at(dWeightHH), rest);
-  }
-  biasGradient(rows, width, d, gateRow, optional(dBiasIH));
-  biasGradient(rows, width, recurrent, row, optional(dBiasHH));
+  if (dWeightHH) previousStates(batch, time, hidden, at(output), optional(h0), at(workspace));
+  weightGradients(rows, width, d, gateRow, input, at(x), optional(dWeightIH), 0, 0, 0, rest);
+  weightGradients(rows, width, recurrent, row, 0, 0, 0, hidden, at(workspace), optional(dWeightHH), rest);
+  biasGradients(rows, width, d, gateRow, optional(dBiasIH), 0, rest);
+  biasGradients(rows, width, recurrent, row, 0, optional(dBiasHH), rest);
 }

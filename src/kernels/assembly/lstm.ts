@@ -2,8 +2,8 @@
 import { sigmoid, tanh } from "./functions";
 import { multiplyPanels, STORE } from "./gemm";
 import {
-  addTo, backwardRest, biasGradient, copyOrZero, forwardRest, gateGradientsOf, inputGradient, optional, packRecurrent,
-  packTransposed, panelsOf, previousStates, projectInput, recurrentOf, stateOf, weightGradient,
+  addTo, backwardRest, biasGradients, copyOrZero, forwardRest, gateGradientsOf, inputGradient, optional, packRecurrent,
+  packTransposed, panelsOf, previousStates, projectInput, recurrentOf, stateOf, weightGradients,
 } from "./recurrence";
 import { add, at, bytes, flush, ldn, mul, multiplyAdd, splat, stn, sub } from "./simd";
 
@@ -102,11 +102,7 @@ export function lstmBackward(
   addTo(optional(dH0), dH, batch * hidden);
   addTo(optional(dC0), dC, batch * hidden);
   inputGradient(rows, input, width, d, row, at(weightIH), optional(dX), rest);
-  weightGradient(rows, input, width, at(x), d, row, optional(dWeightIH), rest);
-  if (dWeightHH) {
-    previousStates(batch, time, hidden, at(output), optional(h0), at(workspace));
-    weightGradient(rows, hidden, width, at(workspace), d, row, at(dWeightHH), rest);
-  }
-  biasGradient(rows, width, d, row, optional(dBiasIH));
-  biasGradient(rows, width, d, row, optional(dBiasHH));
+  if (dWeightHH) previousStates(batch, time, hidden, at(output), optional(h0), at(workspace));
+  weightGradients(rows, width, d, row, input, at(x), optional(dWeightIH), hidden, at(workspace), optional(dWeightHH), rest);
+  biasGradients(rows, width, d, row, optional(dBiasIH), optional(dBiasHH), gradients);
 }

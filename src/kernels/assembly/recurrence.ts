@@ -2,10 +2,8 @@
 // packed once; states and recurrent products live in small contiguous scratch rows, since the rows of one step lie T rows
 // apart in memory (batch first). All but the weight gradients treats batch rows apart, so a caller may split them.
 import { addScaledBytes, columnSumsBytes } from "./elementwise";
-import { ACCUMULATE, BIAS, packPanels, panelFloats, product, productScratch, STORE } from "./gemm";
+import { ACCUMULATE, aligned, BIAS, packPanels, panelFloats, product, productScratch, STORE, twoProducts } from "./gemm";
 import { add, at, bytes, ldn, stn } from "./simd";
-
-@inline function aligned(floats: i32): i32 { return (floats + 15) & ~15; }
 
 // Scratch of a forward pass: summed bias (G*H), panels of weightHH, recurrent product (B,G*H), state (B,H), then the
 // product's own. Backward: panels of the transposed weightHH, gate gradients (B,G*H), the products' own.
@@ -18,7 +16,7 @@ export function forwardScratch(batch: i32, time: i32, input: i32, hidden: i32, w
 /** Floats of scratch memory of a backward pass. */
 export function backwardScratch(batch: i32, time: i32, input: i32, hidden: i32, width: i32): i32 {
   const rows = batch * time;
-  const products = max(productScratch(rows, input, width), max(productScratch(input, width, rows), productScratch(hidden, width, rows)));
+  const products = max(productScratch(rows, input, width), productScratch(max(input, hidden), width, rows));
   return aligned(panelFloats(hidden, width)) + aligned(batch * width) + products;
 }
 
@@ -72,14 +70,21 @@ export function inputGradient(rows: i32, input: i32, width: i32, d: usize, row: 
   if (dX) product(rows, input, width, d, row, 4, weightIH, 4, bytes(width), dX, bytes(input), ACCUMULATE, 0, scratch);
 }
 
-/** dWeight (input,width) += xᵀ d over all rows; a caller may split the rows of dWeight. */
-export function weightGradient(rows: i32, input: i32, width: i32, x: usize, d: usize, row: usize, dWeight: usize, scratch: usize): void {
-  if (dWeight) product(input, width, rows, x, 4, bytes(input), d, row, 4, dWeight, bytes(width), ACCUMULATE, 0, scratch);
+/** dWeightIH (F,G*H) += xᵀ d and dWeightHH (H,G*H) += statesᵀ d over all rows, each where wanted; a caller may split their rows. */
+export function weightGradients(rows: i32, width: i32, d: usize, row: usize, input: i32, x: usize, dWeightIH: usize, hidden: i32, states: usize, dWeightHH: usize, scratch: usize): void {
+  const m = dWeightIH ? input : 0, m2 = dWeightHH ? hidden : 0;
+  if (m + m2 > 0) twoProducts(width, rows, d, row, 4, m, x, 4, bytes(input), dWeightIH, m2, states, 4, bytes(hidden), dWeightHH, bytes(width), ACCUMULATE, 0, scratch);
 }
 
-/** dBias (width) += column sums of d */
-export function biasGradient(rows: i32, width: i32, d: usize, row: usize, dBias: usize): void {
-  if (dBias) columnSumsBytes(d, rows, width, row, dBias);
+/** dBiasIH and dBiasHH (width) += column sums of d, each where wanted. */
+export function biasGradients(rows: i32, width: i32, d: usize, row: usize, dBiasIH: usize, dBiasHH: usize, scratch: usize): void {
+  if (dBiasIH && dBiasHH && rows > 0) {
+    memory.fill(scratch, 0, bytes(width));
+    columnSumsBytes(d, rows, width, row, scratch);
+    addTo(dBiasIH, scratch, width);
+    addTo(dBiasHH, scratch, width);
+  } else if (dBiasIH) columnSumsBytes(d, rows, width, row, dBiasIH);
+  else if (dBiasHH) columnSumsBytes(d, rows, width, row, dBiasHH);
 }
 
 /** to (B,T,H) = h(t-1): the output shifted by a step, h0 or zeros in front */

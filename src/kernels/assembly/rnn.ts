@@ -3,8 +3,8 @@ import { relu } from "./elementwise";
 import { tanh } from "./functions";
 import { multiplyPanels, STORE } from "./gemm";
 import {
-  addTo, backwardRest, biasGradient, copyOrZero, forwardRest, gateGradientsOf, inputGradient, optional, packRecurrent,
-  packTransposed, panelsOf, previousStates, projectInput, recurrentOf, stateOf, weightGradient,
+  addTo, backwardRest, biasGradients, copyOrZero, forwardRest, gateGradientsOf, inputGradient, optional, packRecurrent,
+  packTransposed, panelsOf, previousStates, projectInput, recurrentOf, stateOf, weightGradients,
 } from "./recurrence";
 import { add, at, bytes, flush, ldn, mul, splat, stn, sub } from "./simd";
 
@@ -76,11 +76,7 @@ export function rnnBackward(
   }
   addTo(optional(dH0), dH, batch * hidden);
   inputGradient(rows, input, hidden, d, row, at(weightIH), optional(dX), rest);
-  weightGradient(rows, input, hidden, at(x), d, row, optional(dWeightIH), rest);
-  if (dWeightHH) {
-    previousStates(batch, time, hidden, at(output), optional(h0), at(workspace));
-    weightGradient(rows, hidden, hidden, at(workspace), d, row, at(dWeightHH), rest);
-  }
-  biasGradient(rows, hidden, d, row, optional(dBiasIH));
-  biasGradient(rows, hidden, d, row, optional(dBiasHH));
+  if (dWeightHH) previousStates(batch, time, hidden, at(output), optional(h0), at(workspace));
+  weightGradients(rows, hidden, d, row, input, at(x), optional(dWeightIH), hidden, at(workspace), optional(dWeightHH), rest);
+  biasGradients(rows, hidden, d, row, optional(dBiasIH), optional(dBiasHH), gradients);
 }

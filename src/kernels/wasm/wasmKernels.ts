@@ -96,6 +96,9 @@ function elementwise(simd: SimdExports): Elementwise {
 
 type Losses = Pick<Kernels, "pinball" | "pinballBackward" | "pointLoss" | "pointLossBackward">;
 
+const point = ({ kind, count, prediction, target, weights }: PointLoss) =>
+  [Number(kind === "squared"), count, prediction, target, weights] as const;
+
 function losses(simd: SimdExports, arena: Arena, scratch: Scratch): Losses {
   /** The quantiles as float64, which takes two elements of the arena each. */
   const place = (quantiles: readonly number[]): number => {
@@ -105,8 +108,6 @@ function losses(simd: SimdExports, arena: Arena, scratch: Scratch): Losses {
   };
   const pinball = ({ rows, prediction, target, weights, quantiles }: Pinball) =>
     [rows, quantiles.length, prediction, target, weights, place(quantiles)] as const;
-  const point = ({ kind, count, prediction, target, weights }: PointLoss) =>
-    [Number(kind === "squared"), count, prediction, target, weights] as const;
   return {
     pinball: (operands) => simd.pinball(...pinball(operands)),
     pinballBackward: (operands, dPrediction, scale) => simd.pinballBackward(...pinball(operands), dPrediction, scale),
