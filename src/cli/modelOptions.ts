@@ -2,7 +2,7 @@
 import { OptionError } from "../errors.ts";
 import { type Forecaster, type ForecasterDefinition, registry } from "../models/index.ts";
 import { flagOf } from "./flags.ts";
-import { nearestWord } from "./suggestion.ts";
+import { nearestWord } from "../nearestWord.ts";
 
 /** Flags that reach a model. */
 export interface ModelFlags {

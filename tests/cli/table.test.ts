@@ -2,7 +2,6 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { jsonText } from "../../src/cli/json.ts";
 import { countOf, wrap } from "../../src/cli/paragraph.ts";
-import { nearestWord } from "../../src/cli/suggestion.ts";
 import { formatTable, sameDecimals } from "../../src/cli/table.ts";
 
 describe("formatTable", () => {
@@ -105,15 +104,6 @@ describe("words", () => {
       "0 rows",
       "3 series",
     ]);
-  });
-
-  it("suggests a word that is near, swapped letters included, and none that is far", () => {
-    const models = ["naive", "seasonal-naive", "lstm", "gru"];
-    expect(nearestWord("ltsm", models)).toBe("lstm");
-    expect(nearestWord("sesonal-naive", models)).toBe("seasonal-naive");
-    expect(nearestWord("GRU", models)).toBe("gru");
-    expect(nearestWord("transformer", models)).toBeUndefined();
-    expect(nearestWord("x", [])).toBeUndefined();
   });
 });
 

@@ -1,82 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { OptionError } from "../../src/errors.ts";
-import { gru, loadForecaster } from "../../src/models/index.ts";
-import { decodeModel } from "../../src/models/modelFile.ts";
-import { bytesOf, noisySine, SEASON, sine } from "../contract/examples.ts";
-
-const GATES = 3;
-const QUANTILES = 13;
-const tiny = { horizon: 3, contextLength: 6, hiddenSize: 5, epochs: 1, stepsPerEpoch: 2 };
+import { gru, createForecaster } from "../../src/models/index.ts";
+import { sine } from "../contract/examples.ts";
+import { describeRecurrent } from "./recurrentClaims.ts";
 
 describe("gru", () => {
-  it("is an encoder of GRU layers and an affine head, under PyTorch's names and shapes", async () => {
-    const series = sine(60, { target: { x: noisySine(60), y: noisySine(60, 7) } });
-    const fitted = await gru({ ...tiny, numLayers: 2, seasonLength: SEASON }).fit([series]);
-    const shapes = Object.entries(decodeModel(fitted.save()).tensors).map(([name, { shape }]) => [name, shape]);
-    expect(Object.fromEntries(shapes)).toEqual({
-      "encoder.weight_ih_l0": [GATES * 5, 6], // two channels: difference, mask, level
-      "encoder.weight_hh_l0": [GATES * 5, 5],
-      "encoder.bias_ih_l0": [GATES * 5],
-      "encoder.bias_hh_l0": [GATES * 5],
-      "encoder.weight_ih_l1": [GATES * 5, 5],
-      "encoder.weight_hh_l1": [GATES * 5, 5],
-      "encoder.bias_ih_l1": [GATES * 5],
-      "encoder.bias_hh_l1": [GATES * 5],
-      "head.weight": [3 * 2 * QUANTILES, 5],
-      "head.bias": [3 * 2 * QUANTILES],
-    });
-  });
+  describeRecurrent("gru", 3);
 
-  it("starts as good as its anchor: with next to no training it forecasts the last season", async () => {
-    const exact = Array.from({ length: 80 }, (_, t) => noisySine(SEASON)[t % SEASON]!);
-    const series = sine(80, { target: exact });
-    const fitted = await gru({ ...tiny, seasonLength: SEASON, epochs: 1, stepsPerEpoch: 1 }).fit([series]);
-    const [forecast] = fitted.predict([series], { levels: [] });
-    forecast!.values.forEach((value, h) => expect(value).toBeCloseTo(exact[80 - SEASON + h]!, 4));
-  });
-
-  it("reads twice the horizon unless told otherwise", async () => {
-    const fitted = await gru({ horizon: 3, hiddenSize: 2, epochs: 1, stepsPerEpoch: 1, seasonLength: 0 }).fit([
-      sine(40),
-    ]);
-    expect(decodeModel(fitted.save()).config).toMatchObject({ task: { horizon: 3, contextLength: 6 } });
-  });
-
-  it("drops out in training only", async () => {
-    const fitted = await gru({ ...tiny, dropout: 0.5, numLayers: 2 }).fit([sine()]);
-    expect(bytesOf(fitted.predict([sine()]))).toEqual(bytesOf(fitted.predict([sine()])));
-    expect(bytesOf((await loadForecaster(fitted.save())).predict([sine()]))).toEqual(bytesOf(fitted.predict([sine()])));
-  });
-
-  it("lowers its loss as it trains", async () => {
-    const fitted = await gru({ ...tiny, epochs: 20, stepsPerEpoch: 10, learningRate: 0.02, seasonLength: 0 }).fit([
-      sine(160),
-    ]);
-    const { epochs, bestEpoch } = fitted.history!;
-    expect(epochs[bestEpoch - 1]!.validationLoss!).toBeLessThan(0.6 * epochs[0]!.validationLoss!);
-  });
-
-  it("trains on all rows where no tail is wanted, or a series is too short for one", async () => {
-    const whole = await gru({ ...tiny, validationFraction: 0 }).fit([sine()]);
-    const short = await gru({ ...tiny, seasonLength: 0 }).fit([sine(11)]);
-    for (const { history } of [whole, short]) expect(history!.epochs[0]).not.toHaveProperty("validationLoss");
-  });
-
-  it.each([
-    [{ hiddenSize: 0 }, "gru hiddenSize: expected a whole number of at least 1, found 0"],
-    [{ dropout: 1 }, "gru dropout: expected a number of at least 0 and below 1, found 1"],
-    [{ contextLength: 2.5 }, "gru contextLength: expected a whole number of at least 1, found 2.5"],
-    [{ reference: "first" }, 'gru reference: expected one of last, mean, none, found "first"'],
-    [{ seed: 0.5 }, "gru seed: expected a whole number, found 0.5"],
-  ])("refuses %j", (wrong, message) => {
-    expect(() => gru({ horizon: 3, ...wrong } as Parameters<typeof gru>[0])).toThrow(OptionError);
-    expect(() => gru({ horizon: 3, ...wrong } as Parameters<typeof gru>[0])).toThrow(message);
-  });
-
-  it("says which windows hold nothing where gaps leave none to learn from", async () => {
-    const target = Array.from({ length: 12 }, (_, t) => (t < 4 ? 1 : NaN));
-    await expect(gru({ ...tiny, seasonLength: 0 }).fit([sine(12, { target })])).rejects.toThrow(
-      'gru.fit: series "sine": expected observed values among 6 rows of context and among the 3 rows behind them',
-    );
+  it("is what the registry makes of its name", async () => {
+    const options = { horizon: 3, hiddenSize: 3, epochs: 1, stepsPerEpoch: 1, seed: 5 };
+    const [mine] = (await gru(options).fit([sine()])).predict([sine()]);
+    const [named] = (await createForecaster("gru", options).fit([sine()])).predict([sine()]);
+    expect(mine!.values).toEqual(named!.values);
   });
 });

@@ -1,4 +1,5 @@
 /** What can be wrong with a CSV, as errors that name file, line, column and remedy. */
+import { nearestWord } from "../../nearestWord.ts";
 import { DataError } from "../../errors.ts";
 
 /** How many bad cells are listed. */
@@ -113,7 +114,7 @@ export function duplicateHeader(file: string, column: string): DataError {
 
 /** A column that the header does not hold; the nearest name is suggested. */
 export function unknownColumn(file: string, option: string, column: string, names: readonly string[]): DataError {
-  const nearest = nearestName(column, names);
+  const nearest = nearestWord(column, names);
   return new DataError({
     where: `${file} line 1 column "${column}"`,
     file,
@@ -128,32 +129,6 @@ export function unknownColumn(file: string, option: string, column: string, name
 function unknownRemedy(option: string, nearest: string | undefined, names: readonly string[]): string {
   if (names.length === 1) return `the header was read as a single column: pass delimiter, for example delimiter: ";"`;
   return nearest ? `did you mean ${option}: "${nearest}"?` : `pass one of these as ${option}`;
-}
-
-function nearestName(wanted: string, names: readonly string[]): string | undefined {
-  const ranked = names.map((name) => ({ name, distance: editDistance(wanted.toLowerCase(), name.toLowerCase()) }));
-  ranked.sort((a, b) => a.distance - b.distance);
-  const [best] = ranked;
-  // Two swapped letters are two edits.
-  const tolerated = wanted.length > 3 ? Math.max(2, Math.floor(wanted.length / 3)) : 1;
-  return best && best.distance <= tolerated ? best.name : undefined;
-}
-
-/**
- * The least number of letters to insert, delete or replace between two words.
- * @example editDistance("demnad", "demand") //=> 2
- * @see Levenshtein (1966)
- */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    }
-    row = next;
-  }
-  return row[b.length]!;
 }
 
 /** A series with several rows of one time. */

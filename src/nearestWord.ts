@@ -1,13 +1,20 @@
-/** The nearest of some words, for a word that is not among them. */
+/** The nearest of some words, for a word that is not among them: errors suggest what was probably meant. */
 
-/** The word that was probably meant, or undefined where none is near. */
+/**
+ * The word that was probably meant, or undefined where none is near.
+ * @example nearestWord("demnad", ["timestamp", "demand"]) //=> "demand"
+ */
 export function nearestWord(wanted: string, words: readonly string[]): string | undefined {
   const ranked = words.map((word) => ({ word, distance: editDistance(wanted.toLowerCase(), word.toLowerCase()) }));
   const [best] = ranked.sort((a, b) => a.distance - b.distance);
-  return best && best.distance <= Math.max(1, Math.floor(wanted.length / 3)) ? best.word : undefined;
+  const tolerated = Math.max(wanted.length > 3 ? 2 : 1, Math.floor(wanted.length / 3));
+  return best && best.distance <= tolerated ? best.word : undefined;
 }
 
-/** Letters to insert, delete, replace or swap between two words (optimal string alignment). */
+/**
+ * Letters to insert, delete, replace or swap between two words (optimal string alignment).
+ * @see Damerau 1964, "A technique for computer detection and correction of spelling errors"
+ */
 function editDistance(a: string, b: string): number {
   const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)];
   for (let i = 1; i <= a.length; i++) {
