@@ -1,5 +1,6 @@
 /** Options as data: one table an options type, from which defaults, checks, help texts and the model pages come. */
 import { OptionError } from "./errors.ts";
+import { nearestWord } from "./nearestWord.ts";
 
 /** What is known of one option. */
 export interface OptionSpec<T = unknown> {
@@ -28,6 +29,9 @@ export type OptionSpecs<O> = { readonly [K in keyof O]-?: OptionSpec<O[K]> };
 /** The range of an option in words. */
 export function describeRange(spec: OptionSpec): string {
   if (spec.choices) return `one of ${spec.choices.join(", ")}`;
+  const { min, max } = spec;
+  if (min !== undefined && max !== undefined)
+    return `${spec.integer ? "a whole number" : "a number"} from ${min} to ${max}`;
   const bounds = [
     spec.min === undefined ? "" : `of at least ${spec.min}`,
     spec.above === undefined ? "" : `above ${spec.above}`,
@@ -45,6 +49,22 @@ function allowed(value: unknown, spec: OptionSpec): boolean {
 }
 
 /**
+ * Refuses options that nobody knows, lest a misspelt one be ignored in silence.
+ * @throws OptionError naming the first one, and the option that was probably meant
+ */
+export function refuseUnknown(where: string, given: object, known: readonly string[]): void {
+  const name = Object.keys(given).find((one) => !known.includes(one));
+  if (name === undefined) return;
+  const nearest = nearestWord(name, known);
+  throw new OptionError({
+    where,
+    expected: `one of the options ${known.join(", ")}`,
+    found: `"${name}"`,
+    remedy: nearest ? `did you mean ${nearest}?` : "leave it out",
+  });
+}
+
+/**
  * Fills in defaults and checks every option.
  * @throws OptionError naming the option when one is unknown, missing or outside its range
  * @example resolveOptions("lstm", { horizon: { description: "steps", integer: true, min: 1 } }, { horizon: 3 }).horizon //=> 3
@@ -52,14 +72,11 @@ function allowed(value: unknown, spec: OptionSpec): boolean {
 export function resolveOptions<O extends object>(where: string, specs: OptionSpecs<O>, given: Partial<O>): O {
   const table: [string, OptionSpec][] = Object.entries(specs);
   const values = (given ?? {}) as Record<string, unknown>; // nothing at all: the message then names the first option
-  for (const name of Object.keys(values)) {
-    if (Object.hasOwn(specs, name)) continue;
-    throw new OptionError({
-      where,
-      expected: `one of the options ${table.map(([known]) => known).join(", ")}`,
-      found: `"${name}"`,
-    });
-  }
+  refuseUnknown(
+    where,
+    values,
+    table.map(([name]) => name),
+  );
   const resolved: Record<string, unknown> = {};
   for (const [name, spec] of table) {
     const value = values[name] === undefined ? spec.default : values[name];

@@ -72,7 +72,7 @@ describe("resolveOptions", () => {
 
   it("lists the known options where one is unknown", () => {
     expect(failure({ steps: 1, stepz: 2 }).message).toBe(
-      'model: expected one of the options steps, rate, share, mode, season, found "stepz"',
+      'model: expected one of the options steps, rate, share, mode, season, found "stepz"; did you mean steps?',
     );
     expect(failure({ steps: 1, toString: 2 }).found).toBe('"toString"');
   });

@@ -1,7 +1,7 @@
 /** `seqcast backtest`: scores models at several cutoffs of a file, each forecasting what it has not seen. */
 import { type Command, Option } from "commander";
 import { backtest, leaderboard, scoresToCsv, type BacktestResult } from "../evaluation/index.ts";
-import { mae, mase, me, mse, rmse, smape, type Metric } from "../metrics/index.ts";
+import { allMetrics, pointMetrics } from "../metrics/index.ts";
 import type { Forecaster } from "../models/index.ts";
 import { backtestPlot } from "../plots/index.ts";
 import { formatTimestamp, type TimeSeries } from "../series/index.ts";
@@ -33,9 +33,8 @@ interface BacktestFlags extends DataFlags, ModelFlags, OutputFlags {
   readonly steps?: true;
 }
 
-const allMetrics: readonly Metric[] = [mae, rmse, mase, smape, mse, me];
 const defaultModels = ["seasonal-naive", "lstm"];
-const defaultMetrics = ["mae", "rmse", "mase", "smape"];
+const defaultMetrics = pointMetrics.map(({ name }) => name);
 
 const examples = `
 Example:
@@ -72,7 +71,7 @@ export function addBacktest(program: Command, terminal: Terminal): void {
   addModelFlags(command)
     .optionsGroup("Output:")
     .option("--steps", "score each step ahead as well")
-    .option("--out <csv>", "write all scores to a file")
+    .option("--out <csv>", 'write all scores to a file; "-" is standard output')
     .option("--plot <html>", "write a plot of all forecasts, a page for any browser")
     .option("--unit <text>", "unit of the values, shown in the plot")
     .option("--json", "print one JSON document and nothing else")
@@ -145,9 +144,10 @@ async function present(
   terminal: Terminal,
 ): Promise<void> {
   const { out, plot, unit, json } = flags;
-  if (out !== undefined) await writeWhole(out, scoresToCsv(result));
+  if (out !== undefined && out !== "-") await writeWhole(out, scoresToCsv(result));
   if (plot !== undefined) await backtestPlot(series, result.forecasts, { unit }).save(plot);
   const { stdout } = terminal;
+  if (out === "-") return stdout.write(scoresToCsv(result));
   if (json) {
     stdout.write(jsonText(backtestDocument(result, plan, flags)));
     return;

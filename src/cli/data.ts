@@ -42,7 +42,9 @@ function describeMissing(series: readonly TimeSeries[]): string {
   }
   const found = [...counts].filter(([, { missing }]) => missing > 0);
   if (found.length === 0) return "no missing values";
-  return found.map(([name, { missing, total }]) => `${missing} of ${total} values of ${name} are missing`).join(", ");
+  const listed = found.map(([name, { missing, total }]) => `${missing} of ${total} values of ${name} are missing`);
+  const sparse = found.some(([, { missing, total }]) => missing > total / 2);
+  return `${listed.join(", ")}${sparse ? "; with so few a forecast means little: is the frequency right?" : ""}`;
 }
 
 function countMissing({ names, values }: Columns, counts: Map<string, { missing: number; total: number }>): void {

@@ -1,6 +1,7 @@
 /** What a failure looks like on the command line: its text in the words of the command line, and its exit code. */
 import { CommanderError } from "commander";
 import { CancelledError, DataError, ModelFileError, OptionError, SeqcastError, UnsupportedError } from "../errors.ts";
+import { registry } from "../models/index.ts";
 import { flagOf } from "./flags.ts";
 import { wrap } from "./paragraph.ts";
 import { paletteOf, type Terminal, wrapWidth } from "./terminal.ts";
@@ -51,7 +52,7 @@ function described(cause: unknown, terminal: Terminal): string {
 /** Where something failed, in the words of the command line. */
 function placeOf(where: string): string {
   const [, model, option] = /^([a-z-]+) ([a-z][A-Za-z]*)$/.exec(where) ?? [];
-  if (model && option) return `option ${flagOf(option)} of ${model}`;
+  if (model && option && registry.some(({ name }) => name === model)) return `option ${flagOf(option)} of ${model}`;
   return where
     .replace(/^stream\b/, "standard input")
     .replace(/^readCsv option (\w+)/, (_, name: string) => `option ${flagOf(name)}`);
@@ -59,9 +60,12 @@ function placeOf(where: string): string {
 
 const columnOptions =
   "time|target|id|pastCovariates|futureCovariates|staticCovariates|frequency|timezone|missing|delimiter|levels";
+const columnNames = new Set(columnOptions.split("|"));
 const assignment = new RegExp(`\\b(${columnOptions}): (\\[[^\\]]*\\]|"[^"]*")`, "g");
 const mention = new RegExp(`\\b(pass|leave|as|in|from|or) (${columnOptions}|--[a-z-]+)(?=[ ,;)]|$)`, "g");
+const modelOptions = new Set(registry.flatMap(({ options }) => Object.keys(options)));
 const camel = /(?<!--set )\b[a-z]+[A-Z][A-Za-z]*\b/g;
+const lastOfList = /(--[a-z-]+) (or|and) horizon\b/g;
 
 /**
  * A remedy of the library in flags: `target: "demand"` is `--target demand` here.
@@ -71,7 +75,8 @@ export function inFlags(remedy: string): string {
   return remedy
     .replace(assignment, (_, name: string, value: string) => `${flagOf(name)} ${shellWord(value)}`)
     .replace(mention, (all, verb: string, name: string) => (all === "as missing" ? all : `${verb} ${flagOf(name)}`))
-    .replace(camel, (name) => flagOf(name));
+    .replace(camel, (name) => (modelOptions.has(name) || columnNames.has(name) ? flagOf(name) : name))
+    .replace(lastOfList, "$1 $2 --horizon");
 }
 
 /** A JSON string or list of strings as one word of a shell. */

@@ -94,7 +94,12 @@ export function addDataFlags(command: Command): Command {
     .addOption(new Option("--static <columns>", "covariates constant inside each series").argParser(words))
     .option("--frequency <step>", "step between rows, such as 30min, 1h, 1d, 1mo (default: inferred)")
     .option("--timezone <zone>", "IANA zone of times that name none (default: none, or UTC)")
-    .addOption(new Option("--missing <words>", "words that mean a missing value, besides empty cells").argParser(words))
+    .addOption(
+      new Option(
+        "--missing <words>",
+        "words, between commas, that mean a missing value besides empty cells: NA,null",
+      ).argParser(words),
+    )
     .option("--delimiter <character>", "between cells (default: detected)");
 }
 

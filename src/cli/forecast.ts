@@ -48,7 +48,7 @@ export function addForecast(program: Command, terminal: Terminal): void {
     .addOption(levelsOption());
   addModelFlags(command)
     .optionsGroup("Output:")
-    .option("--out <csv>", "write the forecast to a file instead of a table to standard output")
+    .option("--out <csv>", 'write the forecast to a file instead of a table; "-" is standard output')
     .option("--plot <html>", "write a plot, a page for any browser")
     .option("--unit <text>", "unit of the values, shown in the plot")
     .option("--save <file>", "write the fitted model, for `seqcast predict`")

@@ -1,7 +1,14 @@
 /** What `forecast` and `predict` end with: files, and a table, a line or a JSON document on standard output. */
 import { saveForecaster, type FittedForecaster } from "../models/index.ts";
 import { forecastPlot } from "../plots/index.ts";
-import { type Forecast, formatFrequency, formatTimestamp, type TimeSeries, writeCsv } from "../series/index.ts";
+import {
+  type Forecast,
+  formatFrequency,
+  forecastToCsv,
+  formatTimestamp,
+  type TimeSeries,
+  writeCsv,
+} from "../series/index.ts";
 import { assertGoingOn } from "./data.ts";
 import type { OutputFlags } from "./flags.ts";
 import { describeForecasts, forecastTables, stepsOf } from "./forecastTable.ts";
@@ -23,10 +30,11 @@ export async function presentForecasts(result: ForecastResult, flags: OutputFlag
   assertGoingOn(terminal.signal);
   const { series, forecasts, fitted } = result;
   const { out, plot, save, unit, json } = flags;
-  if (out !== undefined) await writeCsv(out, forecasts);
+  if (out !== undefined && out !== "-") await writeCsv(out, forecasts);
   if (plot !== undefined) await forecastPlot(series, forecasts, { unit }).save(plot);
   if (save !== undefined) await saveForecaster(save, fitted);
   const written = writtenOf(flags);
+  if (out === "-") return terminal.stdout.write(forecastToCsv(forecasts));
   terminal.stdout.write(
     json ? jsonText(forecastDocument(result, written)) : forecastText(forecasts, written, terminal),
   );

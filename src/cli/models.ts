@@ -25,7 +25,7 @@ export function addModels(program: Command, terminal: Terminal): void {
     .option("--json", "print one JSON document and nothing else")
     .addHelpText("after", examples)
     .action((name: string | undefined, { json }: { readonly json?: true }) => {
-      const chosen = name === undefined ? registry : [findModel(name, "argument name")];
+      const chosen = name === undefined ? registry : [findModel(name, "model")];
       const palette = paletteOf(terminal.stdout, terminal);
       const width = wrapWidth(terminal.stdout);
       if (json) terminal.stdout.write(jsonText({ command: "models", models: chosen.map(modelDocument) }));

@@ -26,12 +26,22 @@ export async function checkOutputs(inputs: readonly string[], flags: OutputFlags
   const used = new Map(inputs.filter((path) => path !== "-").map((path) => [resolve(path), "the input"]));
   for (const [name, path] of Object.entries(writtenOf(flags))) {
     if (path === null) continue;
+    if (path === "-") {
+      checkStandardOutput(name, flags);
+      continue;
+    }
     const other = used.get(resolve(path));
     if (other) throw refused(name, "a file of its own", `"${path}", which ${other} is already`, "choose another path");
     used.set(resolve(path), `--${name}`);
     if (name === "plot") checkEnding(path);
     await checkWritable(name, path);
   }
+}
+
+/** "-" is standard output: for the CSV alone, and nothing else is written there then. */
+function checkStandardOutput(name: string, { json }: OutputFlags): void {
+  if (name !== "out") throw refused(name, "a path", '"-", standard output', "only --out can be written there");
+  if (json) throw refused(name, "a path beside --json", '"-", standard output', "leave out one of the two");
 }
 
 function refused(name: string, expected: string, found: string, remedy: string): OptionError {

@@ -3,7 +3,7 @@
 /**
  * Breaks text at blanks; a word longer than the line stands alone. Lines behind the first begin with `indent` blanks, and
  * the first is taken to begin there already.
- * @example wrap("one two three", 11, 2) //=> "one two\n  three"
+ * @example wrap("a line of more than twenty", 22, 2) //=> "a line of more than\n  twenty"
  */
 export function wrap(text: string, width: number, indent = 0): string {
   const room = Math.max(20, width - indent);

@@ -32,7 +32,7 @@ export function addPredict(program: Command, terminal: Terminal): void {
   addDataFlags(command)
     .optionsGroup("Output:")
     .addOption(levelsOption())
-    .option("--out <csv>", "write the forecast to a file instead of a table to standard output")
+    .option("--out <csv>", 'write the forecast to a file instead of a table; "-" is standard output')
     .option("--plot <html>", "write a plot, a page for any browser")
     .option("--unit <text>", "unit of the values, shown in the plot")
     .option("--json", "print one JSON document and nothing else")

@@ -5,6 +5,7 @@
 import { CancelledError, DataError, OptionError } from "../errors.ts";
 import { pointMetrics, type Metric } from "../metrics/index.ts";
 import type { FittedForecaster, Forecaster } from "../models/index.ts";
+import { refuseUnknown } from "../options.ts";
 import { head, type Forecast, type TimeSeries } from "../series/index.ts";
 import type { TrainingProgress } from "../training/index.ts";
 import type { BacktestResult, Score } from "./scores.ts";
@@ -40,6 +41,19 @@ export interface BacktestOptions {
   readonly onProgress?: ((progress: BacktestProgress | TrainingProgress) => void) | undefined;
 }
 
+const optionNames = [
+  "horizon",
+  "folds",
+  "stride",
+  "refit",
+  "metrics",
+  "seasonLength",
+  "levels",
+  "steps",
+  "signal",
+  "onProgress",
+] as const satisfies readonly (keyof BacktestOptions)[];
+
 interface Plan {
   readonly horizon: number;
   readonly folds: number;
@@ -54,7 +68,8 @@ interface Plan {
 }
 
 /**
- * Scores forecasters at several cutoffs, the last of which leaves one horizon of rows.
+ * Scores forecasters at several cutoffs, the last of which leaves one horizon of rows of each series. Nothing is fitted on rows
+ * behind the earliest cutoff of a fold, whichever series they belong to.
  * @throws OptionError when options are outside their range or contradict the forecasters; DataError when a series is too
  *   short; CancelledError when the signal is aborted
  * @example const result = await backtest([load], [seasonalNaive({ horizon: 48 })], { folds: 7 })
@@ -65,6 +80,7 @@ export async function backtest(
   forecasters: readonly Forecaster[],
   options: BacktestOptions = {},
 ): Promise<BacktestResult> {
+  refuseUnknown("backtest", options, optionNames);
   const plan = planOf(forecasters, options);
   for (const one of series) checkRows(one, plan);
   const forecasts: Forecast[] = [];
@@ -107,13 +123,24 @@ async function forecastsOf(
       throw new CancelledError({ where: "backtest", expected: `${of} fits`, found: `a cancel after ${done}` });
     if (!fitted || refit === "every") {
       onProgress?.({ stage: "backtest", model, fit: ++done, of });
-      fitted = await forecaster.fit(histories, { signal, onProgress });
+      fitted = await forecaster.fit(beforeAllCutoffs(histories), { signal, onProgress });
     }
     fitted.predict(histories, { levels }).forEach((forecast, i) => {
       made.push({ forecast: { ...forecast, model }, source: series[i]!, cutoffIndex: histories[i]!.timestamps.length });
     });
   }
   return made;
+}
+
+/**
+ * What a fold may be fitted on: rows up to the earliest cutoff of all series. Where series end at different times, a model of
+ * all of them would otherwise learn from one what came after another's cutoff. A series without such rows is left out.
+ */
+function beforeAllCutoffs(histories: readonly TimeSeries[]): TimeSeries[] {
+  const earliest = Math.min(...histories.map(({ timestamps }) => timestamps.at(-1)!));
+  return histories
+    .map((one) => head(one, one.timestamps.findLastIndex((time) => time <= earliest) + 1))
+    .filter(({ timestamps }) => timestamps.length > 0);
 }
 
 /** Rows up to the cutoff of a fold, oldest fold first. */

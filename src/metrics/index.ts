@@ -10,6 +10,9 @@ import { smape } from "./smape.ts";
 /** The metrics that a backtest reports unless told otherwise, in the order of its tables. */
 export const pointMetrics: readonly Metric[] = [mae, rmse, mase, smape];
 
+/** Every metric by its name: a command line chooses among them. */
+export const allMetrics: readonly Metric[] = [...pointMetrics, mse, me];
+
 export { mae, mase, me, mse, rmse, smape };
 export type { Metric, MetricInput, MetricOptions, PointMetric, ScaledMetric, ScaledMetricOptions } from "./metric.ts";
 export type { Values } from "./pairing.ts";

@@ -9,7 +9,7 @@ import type { TrainingHistory } from "../training/index.ts";
 import { restoreStandardize, type FittedTransform, type TransformState } from "../transforms/index.ts";
 import { lookBack, makeBatch } from "../windows/index.ts";
 import type { CommonOptions, FittedForecaster, PredictOptions, SavedForecaster } from "./forecaster.ts";
-import { checkLevels, makeForecast } from "./levels.ts";
+import { assertFinite, checkLevels, makeForecast } from "./levels.ts";
 import { encodeModel } from "./modelFile.ts";
 import type { Network } from "./network.ts";
 import { interpolateQuantiles } from "./quantileGrid.ts";
@@ -167,6 +167,6 @@ export class FittedNetwork implements FittedForecaster {
       const at = (h * task.channels + c) * width;
       return interpolate(output.subarray(at, at + width), q);
     });
-    return transform.invert(forecast, series);
+    return assertFinite(transform.invert(forecast, series));
   }
 }

@@ -69,5 +69,5 @@ export interface ForecasterDefinition<O extends CommonOptions = CommonOptions> {
 
 /** The option that every forecaster has, as data. */
 export const commonOptions: OptionSpecs<CommonOptions> = {
-  horizon: { description: "steps ahead", integer: true, min: 1 },
+  horizon: { description: "steps ahead", integer: true, min: 1, max: 100_000 },
 };

@@ -32,8 +32,8 @@ export interface EncoderOptions {
 
 /** The table of the encoder's options. */
 export const encoderOptions: OptionSpecs<EncoderOptions> = {
-  hiddenSize: { default: 32, description: "hidden units a layer", integer: true, min: 1 },
-  numLayers: { default: 1, description: "stacked layers", integer: true, min: 1 },
+  hiddenSize: { default: 32, description: "hidden units a layer", integer: true, min: 1, max: 4096 },
+  numLayers: { default: 1, description: "stacked layers", integer: true, min: 1, max: 32 },
   dropout: { default: 0, description: "dropout between layers and before the head, a probability", min: 0, below: 1 },
 };
 

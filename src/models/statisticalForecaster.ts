@@ -15,7 +15,7 @@ import {
   type GivenOptions,
   type SavedForecaster,
 } from "./forecaster.ts";
-import { checkLevels, makeForecast } from "./levels.ts";
+import { assertFinite, checkLevels, makeForecast } from "./levels.ts";
 import { encodeModel } from "./modelFile.ts";
 import { checkFields, fieldsOf, isText, listOf, recordOf, savedOptions, type Check } from "./savedFields.ts";
 import { checkHistory, checkLength, checkTraining, type DataSignature } from "./trainingData.ts";
@@ -71,10 +71,12 @@ export function statisticalForecaster<O extends CommonOptions, S>(
           ? learned.states[series.id]!
           : model.fit(series, learned.options);
         const step = model.forecast(series, state, learned.options);
-        return makeForecast(name, series, learned.options.horizon, checked, (h, c, q) => {
-          const { mean, deviation } = step(h, c);
-          return q === 0.5 ? mean : mean + deviation * normalQuantile(q);
-        });
+        return assertFinite(
+          makeForecast(name, series, learned.options.horizon, checked, (h, c, q) => {
+            const { mean, deviation } = step(h, c);
+            return q === 0.5 ? mean : mean + deviation * normalQuantile(q);
+          }),
+        );
       });
     },
     save: () => encodeModel({ config: { model: name, ...learned }, tensors: {} }),

@@ -34,7 +34,7 @@ export function checkTraining(model: string, train: readonly TimeSeries[]): Data
   return signature;
 }
 
-/** @throws DataError when the history is of another kind than the training data, or a channel is never observed */
+/** @throws DataError when the history is of another kind than the training data, a value is infinite, or a channel is never observed */
 export function checkHistory(where: string, series: TimeSeries, signature: DataSignature): void {
   const { frequency, channels } = signatureOf(series);
   const named = `${where}: series "${series.id}"`;
@@ -57,8 +57,21 @@ export function checkHistory(where: string, series: TimeSeries, signature: DataS
     });
   }
   channels.forEach((column, c) => {
-    const { values } = series.target;
-    for (let i = c; i < values.length; i += channels.length) if (!Number.isNaN(values[i]!)) return;
+    const values = Array.from(
+      { length: series.timestamps.length },
+      (_, t) => series.target.values[t * channels.length + c]!,
+    );
+    const infinite = values.findIndex((value) => value === Infinity || value === -Infinity);
+    if (infinite >= 0) {
+      throw new DataError({
+        where: named,
+        column,
+        expected: `finite values of "${column}", or NaN where one is missing`,
+        found: `${values[infinite]} in row ${infinite + 1}`,
+        remedy: "mend the value, or write NaN",
+      });
+    }
+    if (values.some((value) => !Number.isNaN(value))) return;
     throw new DataError({
       where: named,
       column,

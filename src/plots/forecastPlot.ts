@@ -1,4 +1,5 @@
 /** Plots of history, held-out truth and forecasts: the last thing most programs do. */
+import { refuseUnknown } from "../options.ts";
 import { DataError, OptionError } from "../errors.ts";
 import type { Forecast, TimeSeries } from "../series/index.ts";
 import { forecastPanel } from "./panel.ts";
@@ -108,6 +109,7 @@ export function plotForecasts(
   const { where } = kind;
   const all = asList(series);
   const forecasts = asList(forecast);
+  refuseUnknown(where, options, ["title", "unit", "history", "width", "height", "channel"]);
   checkNumber(where, "history", options.history, 1);
   checkNumber(where, "width", options.width, 200);
   checkNumber(where, "height", options.height, 100);

@@ -24,7 +24,7 @@ export interface TrainingOptions {
 /** The table of training options, from which validation, help texts and defaults come. */
 export const trainingOptions: OptionSpecs<TrainingOptions> = {
   epochs: { default: 25, description: "passes over the training windows at most", integer: true, min: 1 },
-  batchSize: { default: 32, description: "windows in one optimizer step", integer: true, min: 1 },
+  batchSize: { default: 32, description: "windows in one optimizer step", integer: true, min: 1, max: 65_536 },
   stepsPerEpoch: { default: 10, description: "optimizer steps in one pass at most", integer: true, min: 1 },
   learningRate: { default: 5e-3, description: "peak step size of Adam", above: 0 },
   patience: {

@@ -5,6 +5,7 @@ import { anchorWindows, lookBack, type Anchor, type AnchorReference } from "./an
 /** Lengths in seconds of the units that divide a day or a week. */
 const seconds: Partial<Record<Frequency["unit"], number>> = { second: 1, minute: 60, hour: 3600, day: 86400 };
 const cycles = [3600, 86400, 604800]; // hour, day, week
+const SHORTEST_SEASON = 4; // rows: two half hours make no season
 const perYear: Partial<Record<Frequency["unit"], number>> = { week: 52, month: 12, quarter: 4 };
 
 /**
@@ -15,7 +16,7 @@ export function seasonCandidates({ unit, step }: Frequency): number[] {
   const yearly = perYear[unit];
   if (yearly !== undefined) return yearly % step === 0 && yearly > step ? [yearly / step] : [];
   const length = (seconds[unit] ?? Infinity) * step;
-  return cycles.filter((cycle) => cycle % length === 0 && cycle > length).map((cycle) => cycle / length);
+  return cycles.map((cycle) => cycle / length).filter((rows) => Number.isInteger(rows) && rows >= SHORTEST_SEASON);
 }
 
 /** What an anchor is chosen for, and what is fixed already. */

@@ -118,6 +118,11 @@ describe("inFlags", () => {
     ["pass one of these as futureCovariates", "pass one of these as --future"],
     ["use fewer folds, or a smaller stride", "use fewer folds, or a smaller stride"],
     ["remove it from target or from id", "remove it from --target or from --id"],
+    [
+      "give more history, or make contextLength, seasonLength or horizon smaller",
+      "give more history, or make --context, --season-length or --horizon smaller",
+    ],
+    ["with new Date(milliseconds).toISOString()", "with new Date(milliseconds).toISOString()"],
   ])("turns %s into %s", (library, flags) => {
     expect(inFlags(library)).toBe(flags);
   });

@@ -49,6 +49,24 @@ describe("forecast", () => {
     expect(wide.stdout).toContain("\nnorth, visits\n");
   });
 
+  it("writes the CSV to standard output for --out -, and nothing else", async () => {
+    const { code, stdout } = await seqcast([
+      "forecast",
+      file,
+      ...columns,
+      ...line("--model naive --levels 90 --out -"),
+    ]);
+    expect(code).toBe(0);
+    expect(stdout.split("\n")[0]).toBe("id,timestamp,channel,forecast,lo-90,hi-90");
+    expect(stdout.trimEnd().split("\n")).toHaveLength(15);
+    for (const wrong of ["--out - --json", "--plot -", "--save -"]) {
+      const refused = await seqcast(["forecast", file, ...columns, ...line(`--model naive ${wrong}`)]);
+      expect(refused.code).toBe(2);
+      expect(refused.stdout).toBe("");
+      expect(refused.stderr).toContain('"-", standard output');
+    }
+  });
+
   it("writes the forecast, a plot and the model, and says so in one line", async () => {
     const [out, plot, save] = ["f/f.csv", "f/f.html", "f/f.model"].map((name) => join(folder, name));
     const { code, stdout } = await seqcast([

@@ -46,6 +46,25 @@ describe("backtest", () => {
     expect(forecasts.map(({ cutoff }) => cutoff)).toEqual([23, 25, 27].map((rows) => Date.UTC(2024, 0, rows)));
   });
 
+  it("never fits on what came after another series' cutoff, and leaves out a series that begins behind it", async () => {
+    const long = seriesOf("a", 60);
+    const short = seriesOf("b", 40);
+    const late = { ...seriesOf("c", 60), id: "c" };
+    const starting = { ...late, timestamps: late.timestamps.map((time) => time + 60 * 86400000) };
+    const { forecaster, fits, predictions } = recorder(2);
+    await backtest([long, short, starting], [forecaster], { folds: 2 });
+    expect(fits).toEqual([{ ids: ["a", "b"], rows: [36, 36] }]);
+    expect(predictions.map(({ rows }) => rows)).toEqual([
+      [56, 36, 56],
+      [58, 38, 58],
+    ]);
+  });
+
+  it("refuses an option that it does not know", async () => {
+    const run = backtest([seriesOf("a", 20)], [naive({ horizon: 2 })], { stirde: 3 } as object);
+    await expect(run).rejects.toThrow('found "stirde"; did you mean stride?');
+  });
+
   it("fits anew at every cutoff when asked to", async () => {
     const { forecaster, fits, predictions } = recorder(2);
     await backtest([seriesOf("a", 20)], [forecaster], { folds: 4, refit: "every" });
@@ -58,13 +77,13 @@ describe("backtest", () => {
     ]);
   });
 
-  it("fits all series together, each cut at its own cutoff", async () => {
+  it("fits all series together on rows up to the earliest cutoff, and forecasts each from its own", async () => {
     const { forecaster, fits } = recorder(2);
     const { forecasts, scores } = await backtest([seriesOf("a", 20), seriesOf("b", 30)], [forecaster], {
       folds: 2,
       metrics: [mae],
     });
-    expect(fits).toEqual([{ ids: ["a", "b"], rows: [16, 26] }]);
+    expect(fits).toEqual([{ ids: ["a", "b"], rows: [16, 16] }]);
     expect(forecasts.map(({ seriesId }) => seriesId)).toEqual(["a", "b", "a", "b"]);
     expect(scores.map(({ seriesId, value }) => [seriesId, value])).toEqual([
       ["a", 1.5],
@@ -179,7 +198,7 @@ describe("backtest", () => {
       "backtest: expected forecasters of horizon 3, found naive of horizon 2; give all forecasters the horizon of the backtest",
     ],
     [{ refit: "sometimes" as "never" }, 'backtest refit: expected "never" or "every", found "sometimes"'],
-    [{ levels: [101] }, "levels: expected percentages between 0 and 100, found 101"],
+    [{ levels: [101] }, "levels: expected percentages of at least 1 and below 100, found 101"],
   ])("refuses %j", async (options, message) => {
     const run = (): Promise<unknown> => backtest([seriesOf("a", 20)], [naive({ horizon: 2 })], options);
     await expect(run()).rejects.toThrow(OptionError);

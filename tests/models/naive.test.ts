@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { naive } from "../../src/models/index.ts";
+import { NumericalError } from "../../src/errors.ts";
+import { createForecaster, naive } from "../../src/models/index.ts";
 import { createSeries } from "../../src/series/index.ts";
 import { readGolden } from "../golden/golden.ts";
 import { expectGolden, type NaiveGolden } from "./goldenForecast.ts";
@@ -47,5 +48,30 @@ describe("naive", () => {
     const fitted = await naive({ horizon: 1 }).fit([seen]);
     const [forecast] = fitted.predict([calm], { levels: [80] });
     expect(forecast!.values[2]! - 2).toBeCloseTo(z, 12);
+  });
+});
+
+describe("forecasts that overflow", () => {
+  it.each(["naive", "lstm"])("of %s are refused, never written as infinity", async (name) => {
+    const huge = createSeries({
+      id: "huge",
+      start: "2024-01-01",
+      frequency: "1d",
+      target: Array.from({ length: 40 }, (_, t) => (t % 5) * 1e200),
+    });
+    const run = async (): Promise<unknown> => {
+      const options = name === "lstm" ? { horizon: 2, epochs: 1, stepsPerEpoch: 1 } : { horizon: 2 };
+      return (await createForecaster(name, options).fit([huge])).predict([huge]);
+    };
+    await expect(run()).rejects.toThrow(NumericalError);
+    await expect(run()).rejects.toThrow(/finite/);
+  });
+
+  it("cannot come from infinite rows, which are refused at the door", async () => {
+    const series = createSeries({ id: "x", start: "2024-01-01", frequency: "1d", target: [1, 2, 3] });
+    const broken = { ...series, target: { ...series.target, values: Float64Array.of(1, Infinity, 3) } };
+    await expect(naive({ horizon: 1 }).fit([broken])).rejects.toThrow(
+      'series "x": expected finite values of "x", or NaN where one is missing, found Infinity in row 2',
+    );
   });
 });

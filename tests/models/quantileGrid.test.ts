@@ -22,7 +22,7 @@ describe("interpolateQuantiles", () => {
   it("never crosses, whatever the values", () => {
     const values = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 13, maxLength: 13 });
     const levels = fc.uniqueArray(
-      fc.integer({ min: 1, max: 9999 }).map((n) => n / 100),
+      fc.integer({ min: 100, max: 9999 }).map((n) => n / 100),
       { minLength: 1, maxLength: 30 },
     );
     fc.assert(
@@ -48,10 +48,11 @@ describe("levels", () => {
     expect(quantilesOf([])).toEqual([0.5]);
   });
 
-  it("lie between 0 and 100", () => {
+  it("lie from 1 to below 100, since 0.8 is a mistaken 80", () => {
     for (const level of [0, 100, 101, -1, NaN]) expect(() => checkLevels([80, level])).toThrow(OptionError);
     expect(() => checkLevels([0.95, 0])).toThrow(
-      "levels: expected percentages between 0 and 100, found 0; for example levels: [80, 95]",
+      "levels: expected percentages of at least 1 and below 100, found 0.95; write 95 for 95 %",
     );
+    expect(() => checkLevels([0])).toThrow("found 0; for example levels: [80, 95]");
   });
 });

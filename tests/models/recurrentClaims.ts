@@ -66,7 +66,8 @@ export function describeRecurrent(model: string, gates: number): void {
   });
 
   it.each([
-    [{ hiddenSize: 0 }, "hiddenSize: expected a whole number of at least 1, found 0"],
+    [{ hiddenSize: 0 }, "hiddenSize: expected a whole number from 1 to 4096, found 0"],
+    [{ hiddenSize: 1e6 }, "hiddenSize: expected a whole number from 1 to 4096, found 1000000"],
     [{ dropout: 1 }, "dropout: expected a number of at least 0 and below 1, found 1"],
     [{ contextLength: 2.5 }, "contextLength: expected a whole number of at least 1, found 2.5"],
     [{ reference: "first" }, 'reference: expected one of last, mean, none, found "first"'],

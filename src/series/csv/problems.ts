@@ -48,7 +48,7 @@ function badCells({ kind, column, first, count }: BadCells, file: string): DataE
     column,
     expected: kind === "number" ? "a number" : "a time such as 2024-01-31, 2024-01-31T13:45 or 2024-01-31T13:45:00Z",
     found: rest > 0 ? `${listed} and ${rest} more` : listed,
-    remedy: kind === "number" ? numberRemedy(cell) : timeRemedy(cell),
+    remedy: kind === "number" ? numberRemedy(cell, wordsOf(first)) : timeRemedy(cell),
   });
 }
 
@@ -56,22 +56,36 @@ function quoted(cell: string): string {
   return cell === "" ? "an empty cell" : `"${cell.length > 40 ? `${cell.slice(0, 40)}…` : cell}"`;
 }
 
-function numberRemedy(cell: string): string {
+/** The distinct cells that hold words, not numbers written in another way. */
+function wordsOf(first: BadCells["first"]): string[] {
+  const words = first.map(({ cell }) => cell).filter((cell) => !/\d/.test(cell));
+  return [...new Set(words)];
+}
+
+function numberRemedy(cell: string, words: readonly string[]): string {
   if (/^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/.test(cell))
     return `write ${cell.replaceAll(",", "")}, without separators of thousands`;
+  if (/^[+-]?\d{1,3}([.\s']\d{3})+(,\d+)?$/.test(cell))
+    return `write ${cell.replaceAll(/[.\s']/g, "").replace(",", ".")}, with a decimal point and no separators of thousands`;
   if (/^[+-]?\d+,\d+$/.test(cell)) return `write ${cell.replace(",", ".")}, with a decimal point`;
   if (/^[+-]?[\d.]+\s*%$/.test(cell)) return `write ${cell.replace(/\s*%$/, "")}, without the percent sign`;
-  const words = `missing: [${JSON.stringify(cell)}]`;
+  const listed = words.includes(cell) ? words : [cell];
+  const missing = `missing: [${listed.map((word) => JSON.stringify(word)).join(", ")}]`;
+  const it = listed.length > 1 ? "them" : "it";
   if (/^[+-]?(inf(inity)?|[\d.]+e\d+)$/i.test(cell))
-    return `write a finite number, or pass ${words} to read it as missing`;
-  return `pass ${words} to read it as missing, or write a number`;
+    return `write a finite number, or pass ${missing} to read ${it} as missing`;
+  return `pass ${missing} to read ${it} as missing, or write a number`;
 }
 
 function timeRemedy(cell: string): string {
   if (cell === "") return "write the row's time, or remove the row";
   if (/^\d{1,2}[/.]\d{1,2}[/.]\d{2,4}/.test(cell)) return "write year, month and day as 2024-01-31";
-  if (/^\d{9,13}$/.test(cell))
-    return "write epoch times as ISO 8601, for example with new Date(milliseconds).toISOString()";
+  if (/^\d{9,13}$/.test(cell)) {
+    const milliseconds = cell.length > 10 ? Number(cell) : 1000 * Number(cell);
+    return `write epoch times in ISO 8601, here as ${new Date(milliseconds).toISOString()}`;
+  }
+  if (/^\d{4}-\d{2}$/.test(cell)) return `write the first day of the month, here ${cell}-01`;
+  if (/^\d{4}\/\d{1,2}\/\d{1,2}/.test(cell)) return "write dates with hyphens, as 2024-01-31";
   return "write times in ISO 8601";
 }
 

@@ -1,4 +1,5 @@
 /** Reads series from a CSV of any size: cells go straight into typed arrays, and every series comes out regular. */
+import { refuseUnknown } from "../../options.ts";
 import { type CsvPlan, layoutOf, planOf, type ReadCsvOptions } from "./layout.ts";
 import { emptyFile, throwProblems } from "./problems.ts";
 import { linesOf, readRows, type RowBatch } from "./rows.ts";
@@ -6,6 +7,19 @@ import { seriesOf } from "./seriesOf.ts";
 import { type CsvSource, openSource } from "./source.ts";
 import { addRow, createTable, type CsvTable } from "./table.ts";
 import type { TimeSeries } from "../series.ts";
+
+const optionNames = [
+  "time",
+  "target",
+  "id",
+  "pastCovariates",
+  "futureCovariates",
+  "staticCovariates",
+  "frequency",
+  "timezone",
+  "missing",
+  "delimiter",
+] as const satisfies readonly (keyof ReadCsvOptions)[];
 
 /**
  * Reads one series, or one per id in order of first appearance. Rows are sorted; missing rows are inserted as NaN and
@@ -16,6 +30,7 @@ import type { TimeSeries } from "../series.ts";
  * @example (await readCsv("time,load\n2024-01-01,1\n2024-01-02,2", { time: "time", target: "load" }))[0]?.id //=> "load"
  */
 export async function readCsv(source: CsvSource, options: ReadCsvOptions): Promise<TimeSeries[]> {
+  refuseUnknown("readCsv", options, optionNames);
   const plan = planOf(options);
   const { name, pieces } = openSource(source);
   const table = await readTable(readRows(pieces, { name, delimiter: plan.delimiter }), plan, name);

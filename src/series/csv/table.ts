@@ -40,13 +40,13 @@ export function createTable(file: string, plan: CsvPlan, layout: CsvLayout): Csv
 }
 
 /**
- * Adds a row; bad cells are noted and the reading goes on. Blank lines are passed over.
+ * Adds a row; bad cells are noted and the reading goes on. Blank lines, and rows of empty cells only, are passed over.
  * @throws DataError for a ragged row, an empty id, a static covariate that changes, or a mix of zoned and other times.
  */
 export function addRow(table: CsvTable, cells: readonly string[], line: number): void {
   const { layout, plan, problems } = table;
+  if (cells.every((cell) => cell.trim() === "")) return;
   if (cells.length !== layout.width) {
-    if (cells.length === 1 && cells[0]!.trim() === "") return;
     fail(table, raggedRow(table.file, line, layout.width, cells.length));
   }
   const rows = rowsOf(table, cells, line);

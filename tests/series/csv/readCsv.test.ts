@@ -278,10 +278,19 @@ describe("readCsv cells", () => {
     expect(Array.from(series.target.values)).toEqual([1000, -2.5, NaN, NaN, -0, 0.5, 0]);
   });
 
+  it("passes over rows of empty cells only, as spreadsheets leave them at the end", async () => {
+    expect((await one(`${hours(1, 2)}\n,\n , \n`)).target.values).toEqual(new Float64Array([1, 2]));
+  });
+
+  it("refuses an option that it does not know", async () => {
+    const options = { time: "time", target: "load", frequncy: "1h" };
+    await expect(readCsv(hours(1, 2), options as never)).rejects.toThrow("did you mean frequency?");
+  });
+
   it("lists the first five bad numbers and counts the rest", async () => {
     const error = await failure(hours(1, "n/a", "n/a", "?", "n/a", "n/a", "n/a", "n/a"));
     expect(error.message).toBe(
-      `f.csv line 3 column "load": expected a number, found "n/a" (line 3), "n/a" (line 4), "?" (line 5), "n/a" (line 6), "n/a" (line 7) and 2 more; pass missing: ["n/a"] to read it as missing, or write a number`,
+      `f.csv line 3 column "load": expected a number, found "n/a" (line 3), "n/a" (line 4), "?" (line 5), "n/a" (line 6), "n/a" (line 7) and 2 more; pass missing: ["n/a", "?"] to read them as missing, or write a number`,
     );
     expect([error.line, error.column]).toEqual([3, "load"]);
   });
@@ -289,6 +298,7 @@ describe("readCsv cells", () => {
   it.each([
     [`"1,234"`, "write 1234, without separators of thousands"],
     [`"1,5"`, "write 1.5, with a decimal point"],
+    [`"103.727,28"`, "write 103727.28, with a decimal point and no separators of thousands"],
     ["12%", "write 12, without the percent sign"],
     ["Infinity", `write a finite number, or pass missing: ["Infinity"] to read it as missing`],
     ["1e999", `write a finite number, or pass missing: ["1e999"] to read it as missing`],
@@ -302,7 +312,10 @@ describe("readCsv cells", () => {
   it.each([
     ["31/12/2024", "write year, month and day as 2024-01-31"],
     ["", "write the row's time, or remove the row"],
-    ["1704067200000", "write epoch times as ISO 8601, for example with new Date(milliseconds).toISOString()"],
+    ["1704067200000", "write epoch times in ISO 8601, here as 2024-01-01T00:00:00.000Z"],
+    ["1704067200", "write epoch times in ISO 8601, here as 2024-01-01T00:00:00.000Z"],
+    ["2024-02", "write the first day of the month, here 2024-02-01"],
+    ["2024/02/01 00:00", "write dates with hyphens, as 2024-01-31"],
     ["noon", "write times in ISO 8601"],
   ])("refuses the time %j with its remedy", async (time, remedy) => {
     const error = await failure(`time,load\n2024-01-01,1\n${time},2\n`);
