@@ -3,7 +3,7 @@
  * `platform.browser.ts`, so that the rest of the code holds no `node:` import.
  */
 import { createReadStream } from "node:fs";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { DataError } from "./errors.ts";
 
@@ -42,14 +42,29 @@ export async function readBytes(path: string): Promise<Uint8Array> {
   }
 }
 
-/** Writes a whole file or nothing: a temporary file beside it is renamed when complete; folders are made. */
+/** Makes a folder and those above it; Node's own recursive form never ends where a file system refuses new folders. */
+async function makeFolder(folder: string): Promise<void> {
+  const found = await stat(folder).catch(() => undefined);
+  if (found) return;
+  if (dirname(folder) !== folder) await makeFolder(dirname(folder));
+  await mkdir(folder).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== "EEXIST") throw cause;
+  });
+}
+
+/**
+ * Writes a whole file or nothing: a temporary file beside it is renamed when complete; folders are made, links followed, and
+ * the permissions of a file that stood there are kept. A device or a pipe is written to as it is.
+ */
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
-  const folder = dirname(path);
-  const temporary = join(folder, `.${basename(path)}.${process.pid}.${writes++}.part`);
+  const target = await realpath(path).catch(() => path);
+  const existing = await stat(target).catch(() => undefined);
+  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.${writes++}.part`);
   try {
-    await mkdir(folder, { recursive: true });
-    await writeFile(temporary, content);
-    await rename(temporary, path);
+    if (existing && !existing.isFile() && !existing.isDirectory()) return await writeFile(target, content);
+    await makeFolder(dirname(target));
+    await writeFile(temporary, content, { mode: existing?.mode ?? 0o666 });
+    await rename(temporary, target);
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined);
     const code = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
@@ -57,10 +72,17 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
       where: path,
       file: path,
       expected: "a path that can be written",
-      found: code === "EISDIR" ? "a folder" : code === "EACCES" ? "no permission to write it" : code,
+      found: writeReasons[code] ?? code,
       remedy: "choose another path or mend the permissions",
     });
   }
 }
+
+const writeReasons: Record<string, string> = {
+  EISDIR: "a folder",
+  ENOTDIR: "a file where a folder is needed",
+  EACCES: "no permission to write it",
+  ENOENT: "a folder that cannot be made",
+};
 
 let writes = 0;

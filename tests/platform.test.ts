@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -105,5 +105,27 @@ describe("writeWhole", () => {
     const error = await failure(() => writeWhole(join(file, "a.txt"), "y"));
     expect(error.where).toBe(join(file, "a.txt"));
     expect(await readFile(file, "utf8")).toBe("x");
+  });
+
+  it("follows a link and keeps the permissions of what stood there", async () => {
+    const inner = join(folder, "links");
+    await mkdir(inner);
+    await writeFile(join(inner, "real.txt"), "old", { mode: 0o600 });
+    await symlink("real.txt", join(inner, "link.txt"));
+    await writeWhole(join(inner, "link.txt"), "new");
+    expect(await readFile(join(inner, "real.txt"), "utf8")).toBe("new");
+    expect((await lstat(join(inner, "link.txt"))).isSymbolicLink()).toBe(true);
+    expect((await stat(join(inner, "real.txt"))).mode & 0o777).toBe(0o600);
+    expect((await readdir(inner)).sort()).toEqual(["link.txt", "real.txt"]);
+  });
+
+  it.skipIf(process.platform === "win32")("writes to a device as it is, and does not take its place", async () => {
+    await writeWhole("/dev/null", "x");
+    expect((await stat("/dev/null")).isCharacterDevice()).toBe(true);
+  });
+
+  it.skipIf(process.platform !== "linux")("gives up where a file system refuses new folders", async () => {
+    const error = await failure(() => writeWhole("/proc/no-such-folder/a.txt", "x"));
+    expect(error.found).toMatch(/^(a folder that cannot be made|no permission to write it)$/);
   });
 });
