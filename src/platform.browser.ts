@@ -27,3 +27,33 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
   link.click();
   URL.revokeObjectURL(url);
 }
+
+/** A worker that runs a script. */
+export interface StartedWorker {
+  stop(): void;
+}
+
+/** Whether threads can share memory here: in a worker of a cross-origin-isolated page; a page itself must not wait. */
+export function threadsSupported(): boolean {
+  return typeof document === "undefined" && globalThis.crossOriginIsolated && typeof Worker !== "undefined";
+}
+
+/** The threads to use unless the caller chooses. */
+export function availableThreads(): number {
+  return threadsSupported() ? navigator.hardwareConcurrency : 1;
+}
+
+/** Starts a worker that calls `serve(task)` of the script; `onEnd` hears why it failed. */
+export function startWorker(script: string, task: unknown, onEnd: (reason: string) => void): StartedWorker {
+  const code = `${script}\nonmessage = ({ data }) => serve(data);`;
+  const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+  const worker = new Worker(url);
+  worker.onerror = ({ message }) => onEnd(message);
+  worker.postMessage(task, []);
+  return {
+    stop() {
+      worker.terminate();
+      URL.revokeObjectURL(url);
+    },
+  };
+}

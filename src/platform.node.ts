@@ -4,8 +4,10 @@
  */
 import { createReadStream } from "node:fs";
 import { mkdir, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { DataError } from "./errors.ts";
+import { Worker } from "node:worker_threads";
+import { DataError, OptionError } from "./errors.ts";
 
 const reasons: Record<string, string> = {
   ENOENT: "no such file",
@@ -86,3 +88,36 @@ const writeReasons: Record<string, string> = {
 };
 
 let writes = 0;
+
+/** A worker that runs a script. */
+export interface StartedWorker {
+  stop(): void;
+}
+
+/** Whether threads can share memory here. */
+export function threadsSupported(): boolean {
+  return typeof SharedArrayBuffer !== "undefined";
+}
+
+/** The threads to use unless the caller chooses: SEQCAST_THREADS, else the available cores. */
+export function availableThreads(): number {
+  const given = process.env["SEQCAST_THREADS"];
+  if (given === undefined || given === "") return availableParallelism();
+  if (/^[1-9]\d{0,3}$/.test(given)) return Number(given);
+  throw new OptionError({
+    where: "SEQCAST_THREADS",
+    expected: "a whole number of at least 1",
+    found: JSON.stringify(given),
+    remedy: "set the environment variable to the count of cores to use, or unset it to use all",
+  });
+}
+
+/** Starts a worker that calls `serve(task)` of the script and does not keep the process alive; `onEnd` hears why it ended. */
+export function startWorker(script: string, task: unknown, onEnd: (reason: string) => void): StartedWorker {
+  const code = `${script}\nserve(require("node:worker_threads").workerData);`;
+  const worker = new Worker(code, { eval: true, workerData: task, execArgv: [], env: {} });
+  worker.on("error", (error) => onEnd(String(error)));
+  worker.on("exit", (status) => onEnd(`exit with status ${status}`));
+  worker.unref();
+  return { stop: () => void worker.terminate() };
+}

@@ -46,7 +46,7 @@ const names = {
     "UnsupportedError",
   ],
   others: ["createRandom", "describeRange", "version"],
-  engine: ["numericsClass", "useKernels"],
+  engine: ["numericsClass", "setThreads", "threads", "useKernels"],
   namespaces: ["autograd", "nn", "optim", "transforms", "windows"],
 };
 

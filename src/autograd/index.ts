@@ -1,15 +1,29 @@
 export { numericsClass, type NumericsClass } from "../kernels/index.ts";
 export { checkGradient, type GradientInput, type GradientReport } from "./checkGradient.ts";
+export { bmm } from "./ops/bmm.ts";
+export { crossEntropyLoss, type CrossEntropyOptions } from "./ops/crossEntropy.ts";
 export { dropout } from "./ops/dropout.ts";
 export { absolute, add, exp, log, multiply, relu, scale, sigmoid, square, subtract, tanh } from "./ops/elementwise.ts";
+export { embedding } from "./ops/embedding.ts";
+export { gaussianNllLoss } from "./ops/gaussianNll.ts";
 export { gru } from "./ops/gru.ts";
+export { layerNorm, type LayerNormOperands } from "./ops/layerNorm.ts";
 export { concat, reshape, slice } from "./ops/layout.ts";
-export { maeLoss, mseLoss, pinballLoss } from "./ops/losses.ts";
+export {
+  bceWithLogitsLoss,
+  huberLoss,
+  logCoshLoss,
+  maeLoss,
+  mseLoss,
+  pinballLoss,
+  smoothL1Loss,
+} from "./ops/losses.ts";
 export { lstm, type LstmOperands } from "./ops/lstm.ts";
 export { affine, matmul } from "./ops/matmul.ts";
 export type { RecurrenceOperands } from "./ops/recurrence.ts";
 export { mean, sum } from "./ops/reduce.ts";
 export { rnn } from "./ops/rnn.ts";
+export { logSoftmax, softmax } from "./ops/softmax.ts";
 export { tensor } from "./ops/tensor.ts";
 export { assertShape } from "./shapes.ts";
 export { persistentTensor, releaseTensor, step, type StepOptions } from "./step.ts";

@@ -27,6 +27,8 @@ interface Block {
 export class Arena {
   readonly precision: Precision;
   readonly memory: WebAssembly.Memory;
+  /** Whether other threads can see the memory. */
+  readonly shared: boolean;
   /** The whole memory as elements; replaced whenever memory grows, so never keep it across an allocation. */
   values: Values;
   /** Serial number of the running or last step; tensors of other steps are dead. */
@@ -41,10 +43,11 @@ export class Arena {
   #wanted = SMALLEST_BLOCK; // size of the next step's first block
   #stepping = false;
 
-  constructor(precision: Precision) {
+  constructor(precision: Precision, shared = false) {
     this.precision = precision;
+    this.shared = shared;
     this.#elementBytes = precision === "float32" ? 4 : 8;
-    this.memory = new WebAssembly.Memory({ initial: 16, maximum: 65536 });
+    this.memory = new WebAssembly.Memory({ initial: 16, maximum: 65536, shared });
     this.values = this.#view();
   }
 

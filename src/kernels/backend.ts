@@ -1,15 +1,20 @@
 /** A backend: an arena and the kernels that work on it. Tensors know theirs; operations never mix two. */
+import { threadsSupported } from "#platform";
 import { OptionError } from "../errors.ts";
 import { Arena, type Precision } from "./arena.ts";
 import type { Kernels, KernelsName, NumericsClass } from "./kernels.ts";
 import { referenceKernels } from "./reference/reference.ts";
-import { simdSupported } from "./wasm/simdModule.ts";
+import { wantedThreads, type Threads } from "./threads.ts";
+import { compiledSimd, simdSupported } from "./wasm/simdModule.ts";
+import type { ThreadPool } from "./wasm/threadPool.ts";
 import { wasmKernels } from "./wasm/wasmKernels.ts";
 
 /** Memory and kernels that belong together. */
 export interface Backend {
   readonly arena: Arena;
   readonly kernels: Kernels;
+  /** Where threads were wanted when it was made, and can be had. */
+  readonly pool?: ThreadPool | undefined;
 }
 
 let chosen: KernelsName | undefined;
@@ -46,9 +51,24 @@ export function useKernels(name: KernelsName): KernelsName {
  * @example createBackend("float64").kernels.name //=> "reference"
  */
 export function createBackend(precision: Precision = "float32"): Backend {
-  const arena = new Arena(precision);
-  const wasm = precision === "float32" && chosenKernels() === "wasm";
-  return { arena, kernels: wasm ? wasmKernels(arena) : referenceKernels(arena) };
+  if (precision === "float64" || chosenKernels() === "reference") {
+    const arena = new Arena(precision);
+    return { arena, kernels: referenceKernels(arena) };
+  }
+  const arena = wantedThreads() > 1 ? createSharedArena() : new Arena(precision);
+  return { arena, ...wasmKernels(arena) };
+}
+
+/** Memory for threads; the usual one where sharing is not to be had. */
+function createSharedArena(): Arena {
+  if (threadsSupported() && compiledSimd(true)) {
+    try {
+      return new Arena("float32", true);
+    } catch {
+      // refused by the system: one thread then
+    }
+  }
+  return new Arena("float32");
 }
 
 /** The float32 backend that all models share, one for each choice of kernels; made at first use. */
@@ -65,4 +85,12 @@ export function defaultBackend(): Backend {
  */
 export function numericsClass({ kernels }: Backend = defaultBackend()): NumericsClass {
   return kernels.numerics;
+}
+
+/**
+ * Reads out how many threads a backend computes with, and why there are no more.
+ * @example threads().running //=> 1 before the first large product
+ */
+export function threads({ pool }: Backend = defaultBackend()): Threads {
+  return { wanted: wantedThreads(), running: pool?.running ?? 1, failure: pool?.failure };
 }

@@ -1,3 +1,12 @@
 export { NONE, type Arena, type Precision, type Values } from "./arena.ts";
-export { createBackend, defaultBackend, numericsClass, useKernels, type Backend } from "./backend.ts";
-export type { BinaryKind, KernelsName, NumericsClass, RnnActivation, UnaryKind } from "./kernels.ts";
+export { createBackend, defaultBackend, numericsClass, threads, useKernels, type Backend } from "./backend.ts";
+export type {
+  BinaryKind,
+  KernelsName,
+  NumericsClass,
+  PointLossKind,
+  RnnActivation,
+  RowKind,
+  UnaryKind,
+} from "./kernels.ts";
+export { setThreads, type Threads } from "./threads.ts";

@@ -126,14 +126,118 @@ export interface Pinball {
   readonly quantiles: readonly number[];
 }
 
-/** A pointwise loss: (prediction - target), squared or absolute. */
+/** Losses of one prediction and one target; a binary cross-entropy takes logits and targets in [0, 1]. */
+export type PointLossKind = "squared" | "absolute" | "huber" | "logCosh" | "binaryCrossEntropy";
+
+/** A pointwise loss of (prediction - target). */
 export interface PointLoss {
-  readonly kind: "squared" | "absolute";
+  readonly kind: PointLossKind;
+  /** Huber's loss alone: the error from which on the square turns into a line; 1 unless given. */
+  readonly delta?: number;
   readonly count: number;
   readonly prediction: Pointer;
   readonly target: Pointer;
   /** (count) weights, 0 where missing; or none */
   readonly weights: Pointer;
+}
+
+/** Negative log-likelihood of (count) targets under normal distributions, without its constant. */
+export interface GaussianLoss {
+  readonly count: number;
+  readonly mean: Pointer;
+  readonly variance: Pointer;
+  readonly target: Pointer;
+  /** (count) weights, 0 where missing; or none */
+  readonly weights: Pointer;
+  /** The smallest variance that counts. */
+  readonly epsilon: number;
+}
+
+/** Cross-entropy of (rows,classes) logits against (rows) class indices. */
+export interface CrossEntropy {
+  readonly rows: number;
+  readonly classes: number;
+  readonly logits: Pointer;
+  /** (rows,classes): what the forward pass leaves for the backward pass */
+  readonly logProbabilities: Pointer;
+  /** (rows) whole numbers in [0, classes) wherever the weight is not 0 */
+  readonly target: Pointer;
+  /** (rows) weights, 0 where missing; or none */
+  readonly weights: Pointer;
+}
+
+/** Functions of whole rows. */
+export type RowKind = "softmax" | "logSoftmax";
+
+/** Normalization of the rows of x (rows,width) to mean 0 and variance 1, then y = x weight + bias. */
+export interface LayerNormalization {
+  readonly rows: number;
+  readonly width: number;
+  readonly x: Pointer;
+  /** (width) or none: ones */
+  readonly weight: Pointer;
+  /** (width) or none: zeros */
+  readonly bias: Pointer;
+  readonly y: Pointer;
+  /** (rows): what the forward pass leaves for the backward pass */
+  readonly means: Pointer;
+  /** (rows): 1 / sqrt(variance + epsilon), likewise */
+  readonly scales: Pointer;
+  readonly epsilon: number;
+}
+
+/** Gradients of a layer normalization, accumulated; none where not wanted. */
+export interface LayerNormalizationGradients {
+  readonly dY: Pointer;
+  readonly dX: Pointer;
+  readonly dWeight: Pointer;
+  readonly dBias: Pointer;
+}
+
+/** Rows of a table, chosen by numbers; what is no whole number in [0, rows) chooses row 0. */
+export interface RowChoice {
+  readonly count: number;
+  readonly width: number;
+  /** (count) numbers */
+  readonly indices: Pointer;
+  /** Rows of the table. */
+  readonly rows: number;
+  /** (rows,width) */
+  readonly table: Pointer;
+}
+
+/** One update of a block of parameters by stochastic gradient descent. */
+export interface SgdUpdate {
+  readonly count: number;
+  readonly parameter: Pointer;
+  readonly gradient: Pointer;
+  /** The running sum of gradients; or none: no momentum */
+  readonly velocity: Pointer;
+  readonly learningRate: number;
+  readonly momentum: number;
+  readonly dampening: number;
+  readonly nesterov: boolean;
+  /** Factor of the parameter that is added to its gradient. */
+  readonly weightDecay: number;
+}
+
+/** One RMSprop update of a block of parameters. */
+export interface RmspropUpdate {
+  readonly count: number;
+  readonly parameter: Pointer;
+  readonly gradient: Pointer;
+  /** Running mean of squared gradients. */
+  readonly square: Pointer;
+  /** Running mean of gradients, whose square is subtracted; or none */
+  readonly mean: Pointer;
+  /** The running sum of updates; or none: no momentum */
+  readonly velocity: Pointer;
+  readonly learningRate: number;
+  readonly alpha: number;
+  readonly momentum: number;
+  readonly epsilon: number;
+  /** Factor of the parameter that is added to its gradient. */
+  readonly weightDecay: number;
 }
 
 /** One Adam update of a block of parameters. */
@@ -151,6 +255,12 @@ export interface AdamUpdate {
   readonly correction1: number;
   /** 1 - beta2^step */
   readonly correction2: number;
+  /** Factor of the parameter that is added to its gradient; 0 unless given. */
+  readonly weightDecay?: number;
+  /** What the parameter is multiplied by before the update; 1 unless given. */
+  readonly shrinkage?: number;
+  /** The largest variance so far, which then takes the variance's place; none unless given. */
+  readonly greatest?: Pointer;
 }
 
 /** The backends: plain TypeScript, and WebAssembly with SIMD. */
@@ -196,5 +306,23 @@ export interface Kernels {
   pointLoss(operands: PointLoss): number;
   /** dPrediction += scale * dLoss/dPrediction */
   pointLossBackward(operands: PointLoss, dPrediction: Pointer, scale: number): void;
+  gaussianLoss(operands: GaussianLoss): number;
+  /** dMean and dVariance, none where not wanted, += scale * their derivatives */
+  gaussianLossBackward(operands: GaussianLoss, dMean: Pointer, dVariance: Pointer, scale: number): void;
+  crossEntropy(operands: CrossEntropy): number;
+  /** dLogits += scale * dLoss/dLogits */
+  crossEntropyBackward(operands: CrossEntropy, dLogits: Pointer, scale: number): void;
+  /** y = f(x), row by row of (rows,width); x and y do not overlap. */
+  rowFunction(kind: RowKind, x: Pointer, y: Pointer, rows: number, width: number): void;
+  /** dx += dy * f'(x), from y = f(x) */
+  rowFunctionBackward(kind: RowKind, y: Pointer, dy: Pointer, dx: Pointer, rows: number, width: number): void;
+  layerNorm(operands: LayerNormalization): void;
+  layerNormBackward(operands: LayerNormalization, gradients: LayerNormalizationGradients): void;
+  /** out (count,width) = the chosen rows of the table */
+  gather(choice: RowChoice, out: Pointer): void;
+  /** The chosen rows of the table += x (count,width), but for row `skip`. */
+  scatter(choice: RowChoice, x: Pointer, skip: number): void;
+  sgd(update: SgdUpdate): void;
+  rmsprop(update: RmspropUpdate): void;
   adam(update: AdamUpdate): void;
 }

@@ -1,4 +1,14 @@
 export { Dropout } from "./dropout.ts";
+export { Embedding, type EmbeddingOptions } from "./embedding.ts";
+export { kaimingUniform, normal, orthogonal, xavierUniform } from "./initializers.ts";
+export { LayerNorm, type LayerNormOptions } from "./layerNorm.ts";
 export { Linear, type LinearOptions } from "./linear.ts";
-export { Module, type ForwardContext, type ModuleContext, type NamedArray, type StateDict } from "./module.ts";
+export {
+  Module,
+  type ForwardContext,
+  type Initializer,
+  type ModuleContext,
+  type NamedArray,
+  type StateDict,
+} from "./module.ts";
 export { GRU, LSTM, RNN, type RecurrentOptions, type RecurrentOutput, type RecurrentState } from "./recurrent.ts";

@@ -30,6 +30,9 @@ export interface NamedArray {
 /** Parameters by PyTorch's names, in PyTorch's layouts. */
 export type StateDict = Record<string, NamedArray>;
 
+/** Gives the first values of a parameter. */
+export type Initializer = (shape: Shape, random: Random) => ArrayLike<number>;
+
 interface Registered {
   readonly tensor: Tensor;
   readonly transposed: boolean;
@@ -53,10 +56,16 @@ export abstract class Module {
     this.context = context;
   }
 
-  /** Registers a parameter drawn uniformly from [-bound, bound]; `transposed` marks weights that PyTorch stores as (out,in). */
-  protected parameter(name: string, shape: Shape, bound: number, transposed = false): Tensor {
+  /**
+   * Registers a parameter that is drawn uniformly from [-start, start], or starts at what `start` gives; `transposed` marks
+   * weights that PyTorch stores as (out,in).
+   */
+  protected parameter(name: string, shape: Shape, start: number | Initializer, transposed = false): Tensor {
     const { random, backend = defaultBackend() } = this.context;
-    const values = Float64Array.from({ length: sizeOf(shape) }, () => bound * (2 * random.uniform() - 1));
+    const values =
+      typeof start === "number"
+        ? Float64Array.from({ length: sizeOf(shape) }, () => start * (2 * random.uniform() - 1))
+        : start(shape, random);
     const tensor = persistentTensor(shape, values, true, backend);
     this.#parameters.set(name, { tensor, transposed });
     return tensor;

@@ -1,8 +1,9 @@
-/** The Adam optimizer; its state persists in the arena beside the parameters. */
-import { persistentTensor, releaseTensor, type Tensor } from "../autograd/index.ts";
+/** Adam and AdamW, which differ in how weights decay; both with AMSGrad as an option. */
+import type { Tensor } from "../autograd/index.ts";
 import { OptionError } from "../errors.ts";
+import { assertAbove, assertNotNegative, Optimizer } from "./optimizer.ts";
 
-/** Options of `Adam`. */
+/** Options of `Adam` and `AdamW`. */
 export interface AdamOptions {
   /** Step size, above 0; 0.001 unless given. */
   readonly learningRate?: number;
@@ -10,73 +11,89 @@ export interface AdamOptions {
   readonly betas?: readonly [number, number];
   /** Keeps the division finite, above 0; 1e-8 unless given. */
   readonly epsilon?: number;
+  /** How strongly weights are drawn to 0, at least 0: Adam 0, AdamW 0.01 unless given. */
+  readonly weightDecay?: number;
+  /** Divide by the largest variance so far; false unless given. */
+  readonly amsgrad?: boolean;
 }
 
-interface Slot {
-  readonly parameter: Tensor;
-  readonly mean: Tensor;
-  readonly variance: Tensor;
+type State = "mean" | "variance" | "greatest";
+
+/** Adam with either weight decay. */
+abstract class Moments extends Optimizer<State> {
+  readonly #betas: readonly [number, number];
+  readonly #epsilon: number;
+  readonly #weightDecay: number;
+  readonly #decoupled: boolean;
+  #powers: [number, number] = [1, 1]; // beta^step
+
+  constructor(where: string, parameters: readonly Tensor[], decoupled: boolean, options: AdamOptions) {
+    const { learningRate = 1e-3, betas = [0.9, 0.999], epsilon = 1e-8, amsgrad = false } = options;
+    const { weightDecay = decoupled ? 0.01 : 0 } = options;
+    assertAbove(where, { learningRate });
+    for (const beta of betas) {
+      if (!(beta >= 0 && beta < 1))
+        throw new OptionError({ where: `${where} betas`, expected: "numbers in [0, 1)", found: betas.join(", ") });
+    }
+    assertAbove(where, { epsilon });
+    assertNotNegative(where, { weightDecay });
+    super(where, parameters, learningRate, amsgrad ? ["mean", "variance", "greatest"] : ["mean", "variance"]);
+    this.#betas = betas;
+    this.#epsilon = epsilon;
+    this.#weightDecay = weightDecay;
+    this.#decoupled = decoupled;
+  }
+
+  protected override advance(): void {
+    this.#powers = [this.#powers[0] * this.#betas[0], this.#powers[1] * this.#betas[1]];
+  }
+
+  protected override update(
+    parameter: Tensor,
+    gradient: Tensor,
+    { mean, variance, greatest }: Readonly<Partial<Record<State, Tensor>>>,
+  ): void {
+    const [beta1, beta2] = this.#betas;
+    parameter.backend.kernels.adam({
+      count: parameter.size,
+      parameter: parameter.pointer,
+      gradient: gradient.pointer,
+      mean: mean!.pointer,
+      variance: variance!.pointer,
+      learningRate: this.learningRate,
+      beta1,
+      beta2,
+      epsilon: this.#epsilon,
+      correction1: 1 - this.#powers[0],
+      correction2: 1 - this.#powers[1],
+      weightDecay: this.#decoupled ? 0 : this.#weightDecay,
+      shrinkage: this.#decoupled ? 1 - this.learningRate * this.#weightDecay : 1,
+      ...(greatest && { greatest: greatest.pointer }),
+    });
+  }
 }
 
 /**
- * Adam. `step` updates the parameters from the gradients that `backward` left in the running step.
+ * Adam. `step` updates the parameters from the gradients that `backward` left in the running step; weight decay is added
+ * to the gradients.
  * @throws OptionError when an option is outside its range
  * @see Kingma & Ba 2015, "Adam: a method for stochastic optimization", ICLR, algorithm 1
+ * @see Reddi, Kale & Kumar 2018, "On the convergence of Adam and beyond", ICLR, for amsgrad
  */
-export class Adam {
-  /** May be changed between steps, by a schedule. */
-  learningRate: number;
-  readonly #betas: readonly [number, number];
-  readonly #epsilon: number;
-  readonly #slots: readonly Slot[];
-  #powers: [number, number] = [1, 1]; // beta^step
-
-  constructor(
-    parameters: readonly Tensor[],
-    { learningRate = 1e-3, betas = [0.9, 0.999], epsilon = 1e-8 }: AdamOptions = {},
-  ) {
-    if (!(learningRate > 0))
-      throw new OptionError({ where: "Adam learningRate", expected: "a number above 0", found: `${learningRate}` });
-    for (const beta of betas) {
-      if (!(beta >= 0 && beta < 1))
-        throw new OptionError({ where: "Adam betas", expected: "numbers in [0, 1)", found: betas.join(", ") });
-    }
-    if (!(epsilon > 0))
-      throw new OptionError({ where: "Adam epsilon", expected: "a number above 0", found: `${epsilon}` });
-    this.learningRate = learningRate;
-    this.#betas = betas;
-    this.#epsilon = epsilon;
-    this.#slots = parameters.map((parameter) => {
-      const zeros = new Float32Array(parameter.size);
-      const state = (): Tensor => persistentTensor(parameter.shape, zeros, false, parameter.backend);
-      return { parameter, mean: state(), variance: state() };
-    });
+export class Adam extends Moments {
+  constructor(parameters: readonly Tensor[], options: AdamOptions = {}) {
+    super("Adam", parameters, false, options);
   }
+}
 
-  /** Updates every parameter that received a gradient in the running step. */
-  step(): void {
-    const [beta1, beta2] = this.#betas;
-    this.#powers = [this.#powers[0] * beta1, this.#powers[1] * beta2];
-    for (const { parameter, mean, variance } of this.#slots) {
-      if (!parameter.grad?.alive) continue;
-      parameter.backend.kernels.adam({
-        count: parameter.size,
-        parameter: parameter.pointer,
-        gradient: parameter.grad.pointer,
-        mean: mean.pointer,
-        variance: variance.pointer,
-        learningRate: this.learningRate,
-        beta1,
-        beta2,
-        epsilon: this.#epsilon,
-        correction1: 1 - this.#powers[0],
-        correction2: 1 - this.#powers[1],
-      });
-    }
-  }
-
-  /** Gives the memory of the state back. */
-  release(): void {
-    for (const { mean, variance } of this.#slots) [mean, variance].forEach(releaseTensor);
+/**
+ * Adam with decoupled weight decay: a step multiplies the parameters by 1 - learningRate weightDecay, whatever the
+ * gradients.
+ * @throws OptionError when an option is outside its range
+ * @see Loshchilov & Hutter 2019, "Decoupled weight decay regularization", ICLR, algorithm 2
+ */
+export class AdamW extends Moments {
+  constructor(parameters: readonly Tensor[], options: AdamOptions = {}) {
+    super("AdamW", parameters, true, options);
   }
 }

@@ -14,6 +14,8 @@ type Shape = autograd.Shape;
 
 /** Operations that the table names. */
 const functions = { absolute, add, exp, maeLoss, mseLoss, multiply, relu, sigmoid, square, subtract, tanh };
+const { bceWithLogitsLoss, huberLoss, logCoshLoss, smoothL1Loss } = autograd;
+const robustLosses = { bceWithLogitsLoss, huberLoss, logCoshLoss, smoothL1Loss };
 
 /** A scalar of any tensor in which no two elements count the same. */
 function weigh(x: Tensor): Tensor {
@@ -134,6 +136,57 @@ const cases: Case[] = [
     "pinballLoss with weights",
     [[2, 3, 2]],
     ([x], b) => autograd.pinballLoss(x!, target([2, 3], b), [0.1, 0.7], weights(6, [2, 3], b)),
+  ],
+  ...(["huberLoss", "smoothL1Loss"] as const).map((name): Case => [
+    name,
+    [[2, 3]],
+    ([x], b) => robustLosses[name](x!, target([2, 3], b), 0.7, weights(6, [2, 3], b)),
+  ]),
+  ...(["logCoshLoss", "bceWithLogitsLoss"] as const).map((name): Case => [
+    name,
+    [[2, 3]],
+    ([x], b) => robustLosses[name](x!, target([2, 3], b), weights(6, [2, 3], b)),
+  ]),
+  [
+    "gaussianNllLoss",
+    [
+      [2, 3],
+      [2, 3],
+    ],
+    ([mean, spread], b) =>
+      autograd.gaussianNllLoss(mean!, add(square(spread!), tensor([0.2], [1], b)), target([2, 3], b), {
+        weights: weights(6, [2, 3], b),
+      }),
+  ],
+  [
+    "crossEntropyLoss with weights, class weights and rows to ignore",
+    [[2, 3, 4]],
+    ([x], b) =>
+      autograd.crossEntropyLoss(x!, tensor([0, 3, -100, 2, 1, 1], [2, 3], b), {
+        weights: tensor([1, 2, 1, 0, 0.5, 1], [2, 3], b),
+        classWeights: [1, 0.5, 3, 2],
+      }),
+  ],
+  ["softmax", [[2, 3, 4]], ([x]) => weigh(autograd.softmax(x!))],
+  ["logSoftmax", [[2, 3, 4]], ([x]) => weigh(autograd.logSoftmax(x!))],
+  ["layerNorm", [[2, 3, 5], [5], [5]], ([x, weight, bias]) => weigh(square(autograd.layerNorm(x!, { weight, bias })))],
+  ["layerNorm alone", [[3, 4]], ([x]) => weigh(autograd.layerNorm(x!, { epsilon: 0.1 }))],
+  ["embedding", [[4, 3]], ([w], b) => weigh(square(autograd.embedding(tensor([1, 3, 9, 1, 0, 2], [2, 3], b), w!)))],
+  [
+    "bmm",
+    [
+      [2, 3, 4],
+      [2, 4, 5],
+    ],
+    ([x, y]) => weigh(autograd.bmm(x!, y!)),
+  ],
+  [
+    "bmm with a transposed operand",
+    [
+      [2, 2, 3, 4],
+      [2, 2, 5, 4],
+    ],
+    ([x, y]) => weigh(autograd.bmm(x!, y!, true)),
   ],
   ["a loss that is scaled", [[3]], ([x], b) => scale(square(mseLoss(x!, target([3], b))), 3)],
   [

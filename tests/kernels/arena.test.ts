@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { persistentTensor, releaseTensor, step, tensor } from "../../src/autograd/index.ts";
 import { TensorError } from "../../src/errors.ts";
 import { Arena, NONE } from "../../src/kernels/arena.ts";
-import { createBackend, defaultBackend } from "../../src/kernels/index.ts";
+import { createBackend, defaultBackend, type Backend } from "../../src/kernels/index.ts";
+import { wasmKernels } from "../../src/kernels/wasm/wasmKernels.ts";
 
 const MB = 2 ** 20;
 
@@ -69,13 +70,16 @@ describe("persistent memory", () => {
     expect(arena.allocate(5000)).toBe(first);
   });
 
-  it("survives growth, and views made afterwards see it", () => {
-    const backend = createBackend();
+  it.each([false, true])("survives growth, and views made afterwards see it (shared: %s)", (shared) => {
+    const arena = new Arena("float32", shared);
+    const backend: Backend = { arena, ...wasmKernels(arena) };
     const kept = persistentTensor([3], [1, 2, 3], false, backend);
     const before = backend.arena.values;
+    const length = before.length;
     const large = persistentTensor([4 * MB], new Float32Array(4 * MB), false, backend);
     expect(backend.arena.values === before).toBe(false);
-    expect(before.length).toBe(0);
+    expect(before.length).toBe(shared ? length : 0); // what others share is not taken from them
+    expect(backend.arena.values.length).toBeGreaterThan(4 * MB);
     expect([...kept.data]).toEqual([1, 2, 3]);
     large.data[0] = 5;
     expect([...kept.data]).toEqual([1, 2, 3]);

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { NONE } from "../../src/kernels/index.ts";
+import { NONE, type PointLossKind } from "../../src/kernels/index.ts";
 import { farthest, noise, numbers, onBoth, shifts, wildNumbers } from "./pair.ts";
 
 const weights = (count: number): fc.Arbitrary<number[]> =>
@@ -8,10 +8,14 @@ const weights = (count: number): fc.Arbitrary<number[]> =>
 
 describe("the wasm losses", () => {
   const points = fc
-    .tuple(fc.integer({ min: 0, max: 30 }), fc.constantFrom("squared" as const, "absolute" as const), shifts)
+    .tuple(
+      fc.integer({ min: 0, max: 30 }),
+      fc.constantFrom<PointLossKind>("squared", "absolute", "huber", "logCosh", "binaryCrossEntropy"),
+      shifts,
+    )
     .chain(([count, kind, shift]) =>
       fc.tuple(
-        fc.constant({ count, kind, shift }),
+        fc.constant({ count, kind, shift, delta: 0.75 }),
         wildNumbers(count),
         wildNumbers(count),
         weights(count),
@@ -21,10 +25,11 @@ describe("the wasm losses", () => {
 
   it("of points give the oracle's bytes, value and gradient", () => {
     fc.assert(
-      fc.property(points, ([{ count, kind, shift }, prediction, target, weight, weighted]) => {
+      fc.property(points, ([{ count, kind, shift, delta }, prediction, target, weight, weighted]) => {
         const [expected, actual] = onBoth(({ kernels, put, read }) => {
           const operands = {
             kind,
+            delta,
             count,
             prediction: put(prediction),
             target: put(target),
@@ -68,6 +73,66 @@ describe("the wasm losses", () => {
         }, shift);
         expect(actual).toEqual(expected);
       }),
+    );
+  });
+
+  it("of normal distributions give the oracle's bytes, value and both gradients", () => {
+    const triples = fc
+      .tuple(fc.integer({ min: 0, max: 30 }), shifts)
+      .chain(([count, shift]) =>
+        fc.tuple(
+          fc.constant(shift),
+          wildNumbers(count),
+          wildNumbers(count),
+          wildNumbers(count),
+          weights(count),
+          fc.boolean(),
+        ),
+      );
+    fc.assert(
+      fc.property(triples, ([shift, mean, variance, target, weight, weighted]) => {
+        const count = mean.length;
+        const [expected, actual] = onBoth(({ kernels, put, read }) => {
+          const pointers = { mean: put(mean), variance: put(variance), target: put(target) };
+          const operands = { count, epsilon: 1e-6, ...pointers, weights: weighted ? put(weight) : NONE };
+          const [dMean, dVariance] = [put(noise(3, count)), put(noise(4, count))];
+          kernels.gaussianLossBackward(operands, dMean, dVariance, 1.7);
+          kernels.gaussianLossBackward(operands, NONE, dVariance, 0.1);
+          kernels.gaussianLossBackward(operands, dMean, NONE, 0.1);
+          return [kernels.gaussianLoss(operands), ...read(dMean, count), ...read(dVariance, count)];
+        }, shift);
+        expect(actual).toEqual(expected);
+      }),
+    );
+  });
+
+  it("of classes agree with the oracle within a few roundings, NaN and infinities included", () => {
+    const logits = fc
+      .tuple(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 1, max: 21 }), shifts)
+      .chain(([count, classes, shift]) =>
+        fc.tuple(
+          fc.constant({ count, classes, shift }),
+          fc.boolean().chain((wild) => (wild ? wildNumbers(count * classes) : numbers(count * classes))),
+          fc.array(fc.integer({ min: 0, max: classes - 1 }), { minLength: count, maxLength: count }),
+          weights(count),
+          fc.boolean(),
+        ),
+      );
+    fc.assert(
+      fc.property(logits, ([{ count, classes, shift }, x, target, weight, weighted]) => {
+        const [expected, actual] = onBoth(({ kernels, put, blank, read }) => {
+          const pointers = { logits: put(x), logProbabilities: blank(x.length), target: put(target) };
+          const operands = { rows: count, classes, ...pointers, weights: weighted ? put(weight) : NONE };
+          const loss = kernels.crossEntropy(operands);
+          const gradient = put(noise(3, x.length));
+          kernels.crossEntropyBackward(operands, gradient, 1.7);
+          return { loss, gradient: read(gradient, x.length) };
+        }, shift);
+        const size = [1 + Math.abs(expected.loss)];
+        expect(farthest([actual.loss], [expected.loss], size)).toBeLessThan(4 * 2 ** -24);
+        expect(farthest(actual.gradient, expected.gradient)).toBeLessThan(24 * 2 ** -24);
+      }),
+      { numRuns: 300 },
     );
   });
 });

@@ -52,8 +52,12 @@ onEachKernels(() => {
       });
       expect(used.data[0]).toBeCloseTo(0.999, 6);
       expect(idle.data[0]).toBe(1);
-      adam.step();
-      expect(used.data[0]).toBeCloseTo(0.999, 6);
+    });
+
+    it("refuses to step where no parameter has a gradient, as outside of a step", () => {
+      const adam = new Adam([persistentTensor([1], [1], true)]);
+      expect(() => adam.step()).toThrow(TensorError);
+      expect(() => step(() => adam.step())).toThrow("call it inside step(() => { … }), after backward(loss)");
     });
 
     it("follows a change of its learning rate", () => {

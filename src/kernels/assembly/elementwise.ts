@@ -157,13 +157,13 @@ export function unaryBackward(kind: i32, x: i32, y: i32, dy: i32, dx: i32, count
   else slopeAll(6, p, q, u, v, count);
 }
 
-@inline function lanesSum(low: v128, high: v128): f64 {
+@inline export function lanesSum(low: v128, high: v128): f64 {
   return f64x2.extract_lane(low, 0) + f64x2.extract_lane(low, 1) + (f64x2.extract_lane(high, 0) + f64x2.extract_lane(high, 1));
 }
 
-@inline function promoteHigh(v: v128): v128 { return f64x2.promote_low_f32x4(v128.shuffle<f64>(v, v, 1, 0)); }
+@inline export function promoteHigh(v: v128): v128 { return f64x2.promote_low_f32x4(v128.shuffle<f64>(v, v, 1, 0)); }
 
-function sumBytes(p: usize, count: i32): f64 {
+export function sumBytes(p: usize, count: i32): f64 {
   let low = f64x2.splat(0), high = low;
   for (; count >= 4; count -= 4, p += 16) {
     const v = ld(p);

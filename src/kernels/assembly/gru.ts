@@ -2,8 +2,8 @@
 import { sigmoid, tanh } from "./functions";
 import { ACCUMULATE, BIAS, multiplyPanels, STORE } from "./gemm";
 import {
-  addTo, backwardRest, biasGradients, copyOrZero, forwardRest, inputGradient, optional, packRecurrent, packTransposed,
-  panelsOf, previousStates, projectInput, recurrentOf, stateOf, gateGradientsOf, weightGradients,
+  addTo, backwardRest, copyOrZero, forwardRest, gateGradientsOf, inputGradient, optional, packRecurrent, packTransposed,
+  panelsOf, previousStates, projectInput, recurrentOf, stateOf,
 } from "./recurrence";
 import { add, at, bytes, flush, ldn, mul, multiplyAdd, splat, stn, sub } from "./simd";
 
@@ -74,12 +74,12 @@ function unitRowBack(hidden: i32, p: usize, q: usize, d: usize, before: usize, d
 }
 
 export function gruBackward(
-  batch: i32, time: i32, input: i32, hidden: i32, x: i32, h0: i32, weightIH: i32, weightHH: i32, output: i32, gates: i32,
-  dOutput: i32, dHn: i32, dX: i32, dH0: i32, dWeightIH: i32, dWeightHH: i32, dBiasIH: i32, dBiasHH: i32, workspace: i32, scratch: i32,
+  batch: i32, time: i32, input: i32, hidden: i32, h0: i32, weightIH: i32, weightHH: i32, output: i32, gates: i32,
+  dOutput: i32, dHn: i32, dX: i32, dH0: i32, states: i32, stateGradient: i32, recurrentGradient: i32, scratch: i32,
 ): void {
-  const width = 3 * hidden, row = bytes(width), gateRow = bytes(4 * hidden), state = bytes(hidden), rows = batch * time;
+  const width = 3 * hidden, row = bytes(width), gateRow = bytes(4 * hidden), state = bytes(hidden);
   const panels = at(scratch), gradients = gateGradientsOf(panels, hidden, width), rest = backwardRest(gradients, batch, width);
-  const dH = at(workspace) + <usize>rows * state, recurrent = dH + bytes(batch * hidden), d = at(gates);
+  const dH = at(stateGradient), recurrent = at(recurrentGradient), d = at(gates);
   packTransposed(hidden, width, at(weightHH), panels);
   copyOrZero(dH, optional(dHn), batch * hidden);
   for (let t = time - 1; t >= 0; t--) {
@@ -91,10 +91,6 @@ export function gruBackward(
     if (t > 0 || dH0) multiplyPanels(batch, hidden, width, gradients, row, panels, dH, state, ACCUMULATE, 0, rest);
   }
   addTo(optional(dH0), dH, batch * hidden);
-  inputGradient(rows, input, width, d, gateRow, at(weightIH), optional(dX), rest);
-  if (dWeightHH) previousStates(batch, time, hidden, at(output), optional(h0), at(workspace));
-  weightGradients(rows, width, d, gateRow, input, at(x), optional(dWeightIH), 0, 0, 0, rest);
-  weightGradients(rows, width, recurrent, row, 0, 0, 0, hidden, at(workspace), optional(dWeightHH), rest);
-  biasGradients(rows, width, d, gateRow, optional(dBiasIH), 0, rest);
-  biasGradients(rows, width, recurrent, row, 0, optional(dBiasHH), rest);
+  inputGradient(batch * time, input, width, d, gateRow, at(weightIH), optional(dX), rest);
+  if (states) previousStates(batch, time, hidden, at(output), optional(h0), at(states));
 }

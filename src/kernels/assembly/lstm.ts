@@ -2,8 +2,8 @@
 import { sigmoid, tanh } from "./functions";
 import { multiplyPanels, STORE } from "./gemm";
 import {
-  addTo, backwardRest, biasGradients, copyOrZero, forwardRest, gateGradientsOf, inputGradient, optional, packRecurrent,
-  packTransposed, panelsOf, previousStates, projectInput, recurrentOf, stateOf, weightGradients,
+  addTo, backwardRest, copyOrZero, forwardRest, gateGradientsOf, inputGradient, optional, packRecurrent, packTransposed,
+  panelsOf, previousStates, projectInput, recurrentOf, stateOf,
 } from "./recurrence";
 import { add, at, bytes, flush, ldn, mul, multiplyAdd, splat, stn, sub } from "./simd";
 
@@ -81,13 +81,13 @@ function cellRowBack(hidden: i32, p: usize, d: usize, before: usize, squashed: u
 }
 
 export function lstmBackward(
-  batch: i32, time: i32, input: i32, hidden: i32, x: i32, h0: i32, c0: i32, weightIH: i32, weightHH: i32,
+  batch: i32, time: i32, input: i32, hidden: i32, h0: i32, c0: i32, weightIH: i32, weightHH: i32,
   output: i32, gates: i32, cells: i32, squashed: i32, dOutput: i32, dHn: i32, dCn: i32, dX: i32, dH0: i32, dC0: i32,
-  dWeightIH: i32, dWeightHH: i32, dBiasIH: i32, dBiasHH: i32, workspace: i32, cellWorkspace: i32, scratch: i32,
+  states: i32, stateGradient: i32, cellGradient: i32, scratch: i32,
 ): void {
-  const width = 4 * hidden, row = bytes(width), state = bytes(hidden), rows = batch * time, d = at(gates);
+  const width = 4 * hidden, row = bytes(width), state = bytes(hidden), d = at(gates);
   const panels = at(scratch), gradients = gateGradientsOf(panels, hidden, width), rest = backwardRest(gradients, batch, width);
-  const dH = at(workspace) + <usize>rows * state, dC = at(cellWorkspace);
+  const dH = at(stateGradient), dC = at(cellGradient);
   packTransposed(hidden, width, at(weightHH), panels);
   copyOrZero(dH, optional(dHn), batch * hidden);
   copyOrZero(dC, optional(dCn), batch * hidden);
@@ -101,8 +101,6 @@ export function lstmBackward(
   }
   addTo(optional(dH0), dH, batch * hidden);
   addTo(optional(dC0), dC, batch * hidden);
-  inputGradient(rows, input, width, d, row, at(weightIH), optional(dX), rest);
-  if (dWeightHH) previousStates(batch, time, hidden, at(output), optional(h0), at(workspace));
-  weightGradients(rows, width, d, row, input, at(x), optional(dWeightIH), hidden, at(workspace), optional(dWeightHH), rest);
-  biasGradients(rows, width, d, row, optional(dBiasIH), optional(dBiasHH), gradients);
+  inputGradient(batch * time, input, width, d, row, at(weightIH), optional(dX), rest);
+  if (states) previousStates(batch, time, hidden, at(output), optional(h0), at(states));
 }

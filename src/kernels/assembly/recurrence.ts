@@ -1,6 +1,7 @@
 // What the three fused recurrences share. The input projection of all steps is one product; the recurrent weights are
 // packed once; states and recurrent products live in small contiguous scratch rows, since the rows of one step lie T rows
-// apart in memory (batch first). All but the weight gradients treats batch rows apart, so a caller may split them.
+// apart in memory (batch first). All but the weight gradients treats batch rows apart, and these treat columns apart: a
+// caller may split both, since what one thread writes no other reads before it is done.
 import { addScaledBytes, columnSumsBytes } from "./elementwise";
 import { ACCUMULATE, aligned, BIAS, packPanels, panelFloats, product, productScratch, STORE, twoProducts } from "./gemm";
 import { add, at, bytes, ldn, stn } from "./simd";
@@ -13,11 +14,14 @@ export function forwardScratch(batch: i32, time: i32, input: i32, hidden: i32, w
   return aligned(width) + aligned(panelFloats(width, hidden)) + aligned(batch * width) + aligned(batch * hidden) + productScratch(batch * time, width, input);
 }
 
-/** Floats of scratch memory of a backward pass. */
+/** Floats of scratch memory of a backward pass, its weight gradients apart. */
 export function backwardScratch(batch: i32, time: i32, input: i32, hidden: i32, width: i32): i32 {
-  const rows = batch * time;
-  const products = max(productScratch(rows, input, width), productScratch(max(input, hidden), width, rows));
-  return aligned(panelFloats(hidden, width)) + aligned(batch * width) + products;
+  return aligned(panelFloats(hidden, width)) + aligned(batch * width) + productScratch(batch * time, input, width);
+}
+
+/** Floats of scratch memory of `weightGradients` for so many columns. */
+export function weightScratch(rows: i32, columns: i32, input: i32, hidden: i32): i32 {
+  return max(productScratch(max(input, hidden), columns, rows), aligned(columns));
 }
 
 // Where the parts of the scratch memory begin.
@@ -70,14 +74,8 @@ export function inputGradient(rows: i32, input: i32, width: i32, d: usize, row: 
   if (dX) product(rows, input, width, d, row, 4, weightIH, 4, bytes(width), dX, bytes(input), ACCUMULATE, 0, scratch);
 }
 
-/** dWeightIH (F,G*H) += xᵀ d and dWeightHH (H,G*H) += statesᵀ d over all rows, each where wanted; a caller may split their rows. */
-export function weightGradients(rows: i32, width: i32, d: usize, row: usize, input: i32, x: usize, dWeightIH: usize, hidden: i32, states: usize, dWeightHH: usize, scratch: usize): void {
-  const m = dWeightIH ? input : 0, m2 = dWeightHH ? hidden : 0;
-  if (m + m2 > 0) twoProducts(width, rows, d, row, 4, m, x, 4, bytes(input), dWeightIH, m2, states, 4, bytes(hidden), dWeightHH, bytes(width), ACCUMULATE, 0, scratch);
-}
-
 /** dBiasIH and dBiasHH (width) += column sums of d, each where wanted. */
-export function biasGradients(rows: i32, width: i32, d: usize, row: usize, dBiasIH: usize, dBiasHH: usize, scratch: usize): void {
+function biasGradients(rows: i32, width: i32, d: usize, row: usize, dBiasIH: usize, dBiasHH: usize, scratch: usize): void {
   if (dBiasIH && dBiasHH && rows > 0) {
     memory.fill(scratch, 0, bytes(width));
     columnSumsBytes(d, rows, width, row, scratch);
@@ -94,4 +92,17 @@ export function previousStates(batch: i32, time: i32, hidden: i32, output: usize
     copyOrZero(to, h0 ? h0 + <usize>b * state : 0, hidden);
     memory.copy(to + state, output, sequence - state);
   }
+}
+
+/**
+ * dWeightIH (F,G*H) += xᵀ d and dWeightHH (H,G*H) += statesᵀ d over all rows, the biases += column sums of d, each where
+ * wanted; `columns` of the G*H from where the pointers stand, rows of d `row` floats apart.
+ */
+export function weightGradients(
+  rows: i32, columns: i32, width: i32, d: i32, row: i32, input: i32, x: i32, dWeightIH: i32, hidden: i32, states: i32, dWeightHH: i32,
+  dBiasIH: i32, dBiasHH: i32, scratch: i32,
+): void {
+  const m = dWeightIH ? input : 0, m2 = dWeightHH ? hidden : 0;
+  if (m + m2 > 0) twoProducts(columns, rows, at(d), bytes(row), 4, m, at(x), 4, bytes(input), at(dWeightIH), m2, at(states), 4, bytes(hidden), at(dWeightHH), bytes(width), ACCUMULATE, 0, at(scratch));
+  biasGradients(rows, columns, at(d), bytes(row), optional(dBiasIH), optional(dBiasHH), at(scratch));
 }

@@ -3,8 +3,8 @@ import { relu } from "./elementwise";
 import { tanh } from "./functions";
 import { multiplyPanels, STORE } from "./gemm";
 import {
-  addTo, backwardRest, biasGradients, copyOrZero, forwardRest, gateGradientsOf, inputGradient, optional, packRecurrent,
-  packTransposed, panelsOf, previousStates, projectInput, recurrentOf, stateOf, weightGradients,
+  addTo, backwardRest, copyOrZero, forwardRest, gateGradientsOf, inputGradient, optional, packRecurrent, packTransposed,
+  panelsOf, previousStates, projectInput, recurrentOf, stateOf,
 } from "./recurrence";
 import { add, at, bytes, flush, ldn, mul, splat, stn, sub } from "./simd";
 
@@ -60,10 +60,10 @@ function unitRowBack(hidden: i32, rectified: i32, p: usize, d: usize, y: usize, 
 }
 
 export function rnnBackward(
-  batch: i32, time: i32, input: i32, hidden: i32, rectified: i32, x: i32, h0: i32, weightIH: i32, weightHH: i32, output: i32, gates: i32,
-  dOutput: i32, dHn: i32, dX: i32, dH0: i32, dWeightIH: i32, dWeightHH: i32, dBiasIH: i32, dBiasHH: i32, workspace: i32, scratch: i32,
+  batch: i32, time: i32, input: i32, hidden: i32, rectified: i32, h0: i32, weightIH: i32, weightHH: i32, output: i32, gates: i32,
+  dOutput: i32, dHn: i32, dX: i32, dH0: i32, states: i32, stateGradient: i32, scratch: i32,
 ): void {
-  const row = bytes(hidden), rows = batch * time, d = at(gates), dH = at(workspace) + <usize>rows * row;
+  const row = bytes(hidden), d = at(gates), dH = at(stateGradient);
   const panels = at(scratch), gradients = gateGradientsOf(panels, hidden, hidden), rest = backwardRest(gradients, batch, hidden);
   packTransposed(hidden, hidden, at(weightHH), panels);
   copyOrZero(dH, optional(dHn), batch * hidden);
@@ -75,8 +75,6 @@ export function rnnBackward(
     if (t > 0 || dH0) multiplyPanels(batch, hidden, hidden, gradients, row, panels, dH, row, STORE, 0, rest);
   }
   addTo(optional(dH0), dH, batch * hidden);
-  inputGradient(rows, input, hidden, d, row, at(weightIH), optional(dX), rest);
-  if (dWeightHH) previousStates(batch, time, hidden, at(output), optional(h0), at(workspace));
-  weightGradients(rows, hidden, d, row, input, at(x), optional(dWeightIH), hidden, at(workspace), optional(dWeightHH), rest);
-  biasGradients(rows, hidden, d, row, optional(dBiasIH), optional(dBiasHH), gradients);
+  inputGradient(batch * time, input, hidden, d, row, at(weightIH), optional(dX), rest);
+  if (states) previousStates(batch, time, hidden, at(output), optional(h0), at(states));
 }

@@ -5,9 +5,11 @@ import { adam } from "./adam.ts";
 import { elementwiseKernels } from "./elementwise.ts";
 import { gemm } from "./gemm.ts";
 import { gruBackward, gruForward } from "./gru.ts";
-import { pinball, pinballBackward, pointLoss, pointLossBackward } from "./losses.ts";
+import { rmsprop, sgd } from "./descent.ts";
+import * as losses from "./losses.ts";
 import { lstmBackward, lstmForward } from "./lstm.ts";
 import { rnnBackward, rnnForward } from "./rnn.ts";
+import * as rows from "./rows.ts";
 
 /** Binds the reference kernels to an arena. */
 export function referenceKernels(arena: Arena): Kernels {
@@ -22,10 +24,56 @@ export function referenceKernels(arena: Arena): Kernels {
     lstmBackward: (operands, gradients) => lstmBackward(arena, operands, gradients),
     gruForward: (operands) => gruForward(arena, operands),
     gruBackward: (operands, gradients) => gruBackward(arena, operands, gradients),
-    pinball: (operands) => pinball(arena, operands),
-    pinballBackward: (operands, dPrediction, scale) => pinballBackward(arena, operands, dPrediction, scale),
-    pointLoss: (operands) => pointLoss(arena, operands),
-    pointLossBackward: (operands, dPrediction, scale) => pointLossBackward(arena, operands, dPrediction, scale),
+    ...lossKernels(arena),
+    ...rowKernels(arena),
+    sgd: (update) => sgd(arena, update),
+    rmsprop: (update) => rmsprop(arena, update),
     adam: (update) => adam(arena, update),
+  };
+}
+
+/** Binds functions that take the arena first. */
+function bind<A extends readonly unknown[], R>(arena: Arena, f: (arena: Arena, ...rest: A) => R): (...rest: A) => R {
+  return (...rest) => f(arena, ...rest);
+}
+
+type Losses = Pick<
+  Kernels,
+  | "pinball"
+  | "pinballBackward"
+  | "pointLoss"
+  | "pointLossBackward"
+  | "gaussianLoss"
+  | "gaussianLossBackward"
+  | "crossEntropy"
+  | "crossEntropyBackward"
+>;
+
+function lossKernels(arena: Arena): Losses {
+  return {
+    pinball: bind(arena, losses.pinball),
+    pinballBackward: bind(arena, losses.pinballBackward),
+    pointLoss: bind(arena, losses.pointLoss),
+    pointLossBackward: bind(arena, losses.pointLossBackward),
+    gaussianLoss: bind(arena, losses.gaussianLoss),
+    gaussianLossBackward: bind(arena, losses.gaussianLossBackward),
+    crossEntropy: bind(arena, losses.crossEntropy),
+    crossEntropyBackward: bind(arena, losses.crossEntropyBackward),
+  };
+}
+
+type Rows = Pick<
+  Kernels,
+  "rowFunction" | "rowFunctionBackward" | "layerNorm" | "layerNormBackward" | "gather" | "scatter"
+>;
+
+function rowKernels(arena: Arena): Rows {
+  return {
+    rowFunction: bind(arena, rows.rowFunction),
+    rowFunctionBackward: bind(arena, rows.rowFunctionBackward),
+    layerNorm: bind(arena, rows.layerNorm),
+    layerNormBackward: bind(arena, rows.layerNormBackward),
+    gather: bind(arena, rows.gather),
+    scatter: bind(arena, rows.scatter),
   };
 }

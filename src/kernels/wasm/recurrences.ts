@@ -1,54 +1,187 @@
-/** The fused recurrences: argument objects become positional numbers, scratch memory comes from the arena. */
-import type { Kernels, Recurrence } from "../kernels.ts";
-import type { Scratch } from "./scratch.ts";
+/**
+ * The fused recurrences: argument objects become positional numbers. The forward pass and the walk back through time are
+ * split by batch rows, so that no thread waits for another at a time step; the weight gradients, which sum over all rows,
+ * are split by their columns when all the walks are done.
+ */
+import { NONE } from "../arena.ts";
+import type { Kernels, LstmCellGradients, LstmCells, Pointer, Recurrence, RecurrenceGradients } from "../kernels.ts";
+import { shifted, type Distribution } from "./distribution.ts";
 import type { SimdExports } from "./simdModule.ts";
+import type { Part } from "./split.ts";
+import type { SplitKernel } from "./threadPool.ts";
 
 type Recurrences = Pick<
   Kernels,
   "rnnForward" | "rnnBackward" | "lstmForward" | "lstmBackward" | "gruForward" | "gruBackward"
 >;
 
+/** The rows of a part in arrays (B,T,F), (B,T,H), (B,T,gates*H) and (B,H). */
+interface Rows {
+  readonly sizes: readonly number[];
+  readonly inputs: (pointer: Pointer) => Pointer;
+  readonly outputs: (pointer: Pointer) => Pointer;
+  readonly gates: (pointer: Pointer, gates: number) => Pointer;
+  readonly states: (pointer: Pointer) => Pointer;
+}
+
+function rowsOf({ time, input, hidden }: Recurrence, { from, count }: Part): Rows {
+  return {
+    sizes: [count, time, input, hidden],
+    inputs: (pointer) => shifted(pointer, from * time * input),
+    outputs: (pointer) => shifted(pointer, from * time * hidden),
+    gates: (pointer, gates) => shifted(pointer, from * time * gates * hidden),
+    states: (pointer) => shifted(pointer, from * hidden),
+  };
+}
+
+type Numbers = (rows: Rows, scratch: Pointer) => readonly number[];
+/** Distributes a pass over the batch rows. */
+type Pass = (kernel: SplitKernel, r: Recurrence, gates: number, numbers: Numbers) => void;
+
+function passes(simd: SimdExports, distribute: Distribution): { forward: Pass; backward: Pass } {
+  const pass =
+    (scratch: SimdExports["forwardScratch"]): Pass =>
+    (kernel, r, gates, numbers) => {
+      const { batch, time, input, hidden } = r;
+      const width = gates * hidden;
+      distribute({
+        kernel,
+        work: 2 * batch * time * (input + hidden) * width,
+        count: batch,
+        tile: 4,
+        scratch: (rows) => scratch(rows, time, input, hidden, width),
+        numbers: (part, memory) => numbers(rowsOf(r, part), memory),
+      });
+    };
+  return { forward: pass(simd.forwardScratch), backward: pass(simd.backwardScratch) };
+}
+
+/** Where the gradients of the projected input, or of the recurrent product, lie: rows of `row` elements. */
+interface GateGradients {
+  readonly pointer: Pointer;
+  readonly row: number;
+  readonly gates: number;
+}
+
+type Weights = (r: Recurrence, d: GateGradients, g: Partial<RecurrenceGradients>) => void;
+
+/** Distributes the weight gradients over their columns. */
+function weights(simd: SimdExports, distribute: Distribution): Weights {
+  return (r, d, { dWeightIH = NONE, dWeightHH = NONE, dBiasIH = NONE, dBiasHH = NONE, workspace = NONE }) => {
+    const rows = r.batch * r.time;
+    const width = d.gates * r.hidden;
+    const input = dWeightIH === NONE ? 0 : r.input;
+    const hidden = dWeightHH === NONE ? 0 : r.hidden;
+    distribute({
+      kernel: "weightGradients",
+      work: 2 * rows * (input + hidden) * width,
+      count: width,
+      tile: 16,
+      scratch: (columns) => simd.weightScratch(rows, columns, input, hidden),
+      numbers: ({ from, count }, memory) => {
+        const inputs = [input, r.x, shifted(dWeightIH, from)];
+        const states = [hidden, workspace, shifted(dWeightHH, from)];
+        const biases = [shifted(dBiasIH, from), shifted(dBiasHH, from)];
+        return [rows, count, width, d.pointer + from, d.row, ...inputs, ...states, ...biases, memory];
+      },
+    });
+  };
+}
+
+/** The parts of the workspace: h(t-1) (B,T,H) where wanted, the state's gradient (B,H), for a GRU (B,T,3H) more. */
+function workspaceOf(r: Recurrence, g: RecurrenceGradients): { previous: Pointer; dH: Pointer; recurrent: Pointer } {
+  const dH = g.workspace + r.batch * r.time * r.hidden;
+  return { previous: g.dWeightHH === NONE ? NONE : g.workspace, dH, recurrent: dH + r.batch * r.hidden };
+}
+
 /** Binds the recurrences to an instance. */
-export function recurrences(simd: SimdExports, scratch: Scratch): Recurrences {
-  const forward = (r: Recurrence, gates: number): number =>
-    scratch(simd.forwardScratch(r.batch, r.time, r.input, r.hidden, gates * r.hidden));
-  const backward = (r: Recurrence, gates: number): number =>
-    scratch(simd.backwardScratch(r.batch, r.time, r.input, r.hidden, gates * r.hidden));
+export function recurrences(simd: SimdExports, distribute: Distribution): Recurrences {
+  const { forward, backward } = passes(simd, distribute);
+  const weightGradients = weights(simd, distribute);
+  return {
+    ...plain(forward, backward, weightGradients),
+    ...longShortTerm(forward, backward, weightGradients),
+    ...gated(forward, backward, weightGradients),
+  };
+}
+
+function plain(
+  forward: Pass,
+  backward: Pass,
+  weightGradients: Weights,
+): Pick<Recurrences, "rnnForward" | "rnnBackward"> {
   return {
     rnnForward(r, activation) {
-      const sizes = [r.batch, r.time, r.input, r.hidden, Number(activation === "relu")];
-      const weights = [r.x, r.h0, r.weightIH, r.weightHH, r.biasIH, r.biasHH];
-      simd.rnnForward(...sizes, ...weights, r.output, r.gates, forward(r, 1));
+      const { weightIH, weightHH, biasIH, biasHH } = r;
+      const rectified = Number(activation === "relu");
+      forward("rnnForward", r, 1, ({ sizes, inputs, outputs, states }, memory) => {
+        const given = [inputs(r.x), states(r.h0), weightIH, weightHH, biasIH, biasHH];
+        return [...sizes, rectified, ...given, outputs(r.output), outputs(r.gates), memory];
+      });
     },
     rnnBackward(r, g, activation) {
-      const sizes = [r.batch, r.time, r.input, r.hidden, Number(activation === "relu")];
-      const saved = [r.x, r.h0, r.weightIH, r.weightHH, r.output, r.gates];
-      const states = [g.dOutput, g.dHn, g.dX, g.dH0];
-      const weights = [g.dWeightIH, g.dWeightHH, g.dBiasIH, g.dBiasHH];
-      simd.rnnBackward(...sizes, ...saved, ...states, ...weights, g.workspace, backward(r, 1));
+      const { previous, dH } = workspaceOf(r, g);
+      const rectified = Number(activation === "relu");
+      backward("rnnBackward", r, 1, ({ sizes, inputs, outputs, states }, memory) => {
+        const saved = [states(r.h0), r.weightIH, r.weightHH, outputs(r.output), outputs(r.gates)];
+        const wanted = [outputs(g.dOutput), states(g.dHn), inputs(g.dX), states(g.dH0)];
+        return [...sizes, rectified, ...saved, ...wanted, outputs(previous), states(dH), memory];
+      });
+      weightGradients(r, { pointer: r.gates, row: r.hidden, gates: 1 }, g);
     },
-    lstmForward(r) {
-      const sizes = [r.batch, r.time, r.input, r.hidden];
-      const weights = [r.x, r.h0, r.c0, r.weightIH, r.weightHH, r.biasIH, r.biasHH];
-      simd.lstmForward(...sizes, ...weights, r.output, r.gates, r.cells, r.squashed, forward(r, 4));
+  };
+}
+
+function longShortTerm(
+  forward: Pass,
+  backward: Pass,
+  weightGradients: Weights,
+): Pick<Recurrences, "lstmForward" | "lstmBackward"> {
+  return {
+    lstmForward(r: Recurrence & LstmCells) {
+      const { weightIH, weightHH, biasIH, biasHH } = r;
+      forward("lstmForward", r, 4, ({ sizes, inputs, outputs, gates, states }, memory) => {
+        const given = [inputs(r.x), states(r.h0), states(r.c0), weightIH, weightHH, biasIH, biasHH];
+        const saved = [outputs(r.output), gates(r.gates, 4), outputs(r.cells), outputs(r.squashed)];
+        return [...sizes, ...given, ...saved, memory];
+      });
     },
-    lstmBackward(r, g) {
-      const sizes = [r.batch, r.time, r.input, r.hidden];
-      const saved = [r.x, r.h0, r.c0, r.weightIH, r.weightHH, r.output, r.gates, r.cells, r.squashed];
-      const states = [g.dOutput, g.dHn, g.dCn, g.dX, g.dH0, g.dC0];
-      const weights = [g.dWeightIH, g.dWeightHH, g.dBiasIH, g.dBiasHH];
-      simd.lstmBackward(...sizes, ...saved, ...states, ...weights, g.workspace, g.cellWorkspace, backward(r, 4));
+    lstmBackward(r: Recurrence & LstmCells, g: RecurrenceGradients & LstmCellGradients) {
+      const { previous, dH } = workspaceOf(r, g);
+      backward("lstmBackward", r, 4, ({ sizes, inputs, outputs, gates, states }, memory) => {
+        const given = [states(r.h0), states(r.c0), r.weightIH, r.weightHH];
+        const saved = [outputs(r.output), gates(r.gates, 4), outputs(r.cells), outputs(r.squashed)];
+        const ends = [outputs(g.dOutput), states(g.dHn), states(g.dCn), inputs(g.dX), states(g.dH0), states(g.dC0)];
+        return [...sizes, ...given, ...saved, ...ends, outputs(previous), states(dH), states(g.cellWorkspace), memory];
+      });
+      weightGradients(r, { pointer: r.gates, row: 4 * r.hidden, gates: 4 }, g);
     },
+  };
+}
+
+function gated(
+  forward: Pass,
+  backward: Pass,
+  weightGradients: Weights,
+): Pick<Recurrences, "gruForward" | "gruBackward"> {
+  return {
     gruForward(r) {
-      const weights = [r.x, r.h0, r.weightIH, r.weightHH, r.biasIH, r.biasHH];
-      simd.gruForward(r.batch, r.time, r.input, r.hidden, ...weights, r.output, r.gates, forward(r, 3));
+      const { weightIH, weightHH, biasIH, biasHH } = r;
+      forward("gruForward", r, 3, ({ sizes, inputs, outputs, gates, states }, memory) => {
+        const given = [inputs(r.x), states(r.h0), weightIH, weightHH, biasIH, biasHH];
+        return [...sizes, ...given, outputs(r.output), gates(r.gates, 4), memory];
+      });
     },
     gruBackward(r, g) {
-      const saved = [r.x, r.h0, r.weightIH, r.weightHH, r.output, r.gates];
-      const states = [g.dOutput, g.dHn, g.dX, g.dH0];
-      const weights = [g.dWeightIH, g.dWeightHH, g.dBiasIH, g.dBiasHH];
-      const memory = [g.workspace, backward(r, 3)];
-      simd.gruBackward(r.batch, r.time, r.input, r.hidden, ...saved, ...states, ...weights, ...memory);
+      const { previous, dH, recurrent } = workspaceOf(r, g);
+      const { dWeightIH, dWeightHH, dBiasIH, dBiasHH, workspace } = g;
+      backward("gruBackward", r, 3, ({ sizes, inputs, outputs, gates, states }, memory) => {
+        const saved = [states(r.h0), r.weightIH, r.weightHH, outputs(r.output), gates(r.gates, 4)];
+        const wanted = [outputs(g.dOutput), states(g.dHn), inputs(g.dX), states(g.dH0)];
+        return [...sizes, ...saved, ...wanted, outputs(previous), states(dH), gates(recurrent, 3), memory];
+      });
+      weightGradients(r, { pointer: r.gates, row: 4 * r.hidden, gates: 3 }, { dWeightIH, dBiasIH });
+      weightGradients(r, { pointer: recurrent, row: 3 * r.hidden, gates: 3 }, { dWeightHH, dBiasHH, workspace });
     },
   };
 }

@@ -1,4 +1,4 @@
-/** The compiled kernels: decoded and compiled once a process, instantiated once an arena, always synchronously. */
+/** The compiled kernels: decoded and compiled once a process for each kind of memory, instantiated once an arena, always synchronously. */
 import type { Arena } from "../arena.ts";
 import { simdModule } from "../simd.generated.ts";
 
@@ -21,6 +21,8 @@ export interface SimdExports {
   readonly productScratch: (m: number, n: number, k: number) => number;
   readonly forwardScratch: (batch: number, time: number, input: number, hidden: number, width: number) => number;
   readonly backwardScratch: (batch: number, time: number, input: number, hidden: number, width: number) => number;
+  readonly weightGradients: (...numbers: Numbers) => void;
+  readonly weightScratch: (rows: number, columns: number, input: number, hidden: number) => number;
   readonly rnnForward: (...numbers: Numbers) => void;
   readonly rnnBackward: (...numbers: Numbers) => void;
   readonly lstmForward: (...numbers: Numbers) => void;
@@ -31,27 +33,58 @@ export interface SimdExports {
   readonly pinballBackward: (...numbers: Numbers) => void;
   readonly pointLoss: (...numbers: Numbers) => number;
   readonly pointLossBackward: (...numbers: Numbers) => void;
+  readonly gaussianLoss: (...numbers: Numbers) => number;
+  readonly gaussianLossBackward: (...numbers: Numbers) => void;
+  readonly crossEntropy: (...numbers: Numbers) => number;
+  readonly crossEntropyBackward: (...numbers: Numbers) => void;
+  readonly rowFunction: (logarithm: number, x: number, y: number, rows: number, width: number) => void;
+  readonly rowFunctionBackward: (...numbers: Numbers) => void;
+  readonly layerNorm: (...numbers: Numbers) => void;
+  readonly layerNormBackward: (...numbers: Numbers) => void;
+  readonly gather: (...numbers: Numbers) => void;
+  readonly scatter: (...numbers: Numbers) => void;
+  readonly sgd: (...numbers: Numbers) => void;
+  readonly rmsprop: (...numbers: Numbers) => void;
   readonly adam: (...numbers: Numbers) => void;
 }
 
-let compiled: WebAssembly.Module | null | undefined;
+/** The compiled module: over memory of its own thread, or over memory that threads share. */
+const compiled: { own?: WebAssembly.Module | null; shared?: WebAssembly.Module | null } = {};
 
-/** The module, or null where the engine does not know SIMD128. */
-function compile(): WebAssembly.Module | null {
-  if (compiled !== undefined) return compiled;
-  if (typeof WebAssembly === "undefined") return (compiled = null);
-  const bytes = Uint8Array.from(atob(simdModule), (character) => character.charCodeAt(0));
-  return (compiled = WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : null);
+/** Where the module declares its memory: the import "env" "memory", kind 2, then the limits' flags. */
+const memoryImport = [3, 101, 110, 118, 6, 109, 101, 109, 111, 114, 121, 2];
+const SHARED_WITH_MAXIMUM = 3;
+
+function decode(): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(simdModule), (character) => character.charCodeAt(0));
+}
+
+/** The same module over shared memory: the flag of its memory import is all that differs, so both run the same code. */
+function declareShared(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  const start = bytes.findIndex((_, i) => memoryImport.every((byte, j) => bytes[i + j] === byte));
+  bytes[start + memoryImport.length] = SHARED_WITH_MAXIMUM;
+  return bytes;
+}
+
+function compile(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module | null {
+  return WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : null;
+}
+
+/** The module for unshared or shared memory, or null where the engine does not know SIMD128 (or shared memory). */
+export function compiledSimd(shared: boolean): WebAssembly.Module | null {
+  if (typeof WebAssembly === "undefined") return null;
+  if (shared) return (compiled.shared ??= compile(declareShared(decode())));
+  return compiled.own === undefined ? (compiled.own = compile(decode())) : compiled.own;
 }
 
 /** Whether this engine runs the kernels. */
 export function simdSupported(): boolean {
-  return compile() !== null;
+  return compiledSimd(false) !== null;
 }
 
 /** The kernels over an arena's memory; undefined where the engine does not know SIMD128. */
-export function instantiateSimd({ memory }: Arena): SimdExports | undefined {
-  const module = compile();
+export function instantiateSimd({ memory, shared }: Arena): SimdExports | undefined {
+  const module = compiledSimd(shared);
   if (!module) return undefined;
   // The exports' types are those of src/kernels/assembly, which TypeScript does not read.
   return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as SimdExports;

@@ -1,11 +1,16 @@
 /** The wasm backend: the kernels of src/kernels/assembly behind the `Kernels` interface. */
 import { OptionError } from "../../errors.ts";
 import type { Arena } from "../arena.ts";
-import type { BinaryKind, Kernels, Pinball, PointLoss, UnaryKind } from "../kernels.ts";
+import type { BinaryKind, Kernels, UnaryKind } from "../kernels.ts";
+import { layers, type Layers } from "./layers.ts";
+import { losses, type Losses } from "./losses.ts";
+import { optimizers, type Optimizers } from "./optimizers.ts";
 import { recurrences } from "./recurrences.ts";
+import { createDistribution, splitProduct } from "./distribution.ts";
 import { joinDimensions, walkRows } from "./rows.ts";
-import { createScratch, type Scratch } from "./scratch.ts";
-import { instantiateSimd, type SimdExports } from "./simdModule.ts";
+import { createScratch } from "./scratch.ts";
+import { compiledSimd, instantiateSimd, type SimdExports } from "./simdModule.ts";
+import { ThreadPool, type ThreadPoolOptions } from "./threadPool.ts";
 
 // The numbers that src/kernels/assembly/elementwise.ts gives the kinds.
 const binaryKinds: Record<BinaryKind, number> = { add: 0, subtract: 1, multiply: 2 };
@@ -20,10 +25,13 @@ const unaryKinds: Record<UnaryKind, number> = {
 };
 
 /**
- * The wasm kernels over a float32 arena.
+ * The wasm kernels over a float32 arena, and their threads where its memory is shared.
  * @throws OptionError where the engine does not know WebAssembly SIMD
  */
-export function wasmKernels(arena: Arena): Kernels {
+export function wasmKernels(
+  arena: Arena,
+  options: Partial<ThreadPoolOptions> = {},
+): { kernels: Kernels; pool: ThreadPool | undefined } {
   const simd = instantiateSimd(arena);
   if (!simd) {
     throw new OptionError({
@@ -34,38 +42,36 @@ export function wasmKernels(arena: Arena): Kernels {
     });
   }
   const scratch = createScratch(arena);
-  return {
+  const pool = createPool(simd, arena, options);
+  const distribute = createDistribution(simd, scratch, pool);
+  const kernels: Kernels = {
     name: "wasm",
     numerics: "mul-add",
     ...elementwise(simd),
     ...losses(simd, arena, scratch),
-    ...recurrences(simd, scratch),
-    gemm({ m, n, k, a, aRow, aColumn, b, bRow, bColumn, c, cRow, accumulate }) {
-      if (m === 0 || n === 0) return;
-      const memory = scratch(simd.productScratch(m, n, k));
-      simd.gemm(m, n, k, a, aRow, aColumn, b, bRow, bColumn, c, cRow, Number(accumulate), memory);
-    },
-    adam({
-      count,
-      parameter,
-      gradient,
-      mean,
-      variance,
-      learningRate,
-      beta1,
-      beta2,
-      epsilon,
-      correction1,
-      correction2,
-    }) {
-      const factors = [learningRate / correction1, beta1, 1 - beta1, beta2, 1 - beta2, 1 / Math.sqrt(correction2)];
-      simd.adam(count, parameter, gradient, mean, variance, ...factors, epsilon);
+    ...layers(simd),
+    ...optimizers(simd),
+    ...recurrences(simd, distribute),
+    gemm(operation) {
+      if (operation.m > 0 && operation.n > 0) splitProduct(simd, distribute, operation);
     },
   };
+  return { kernels, pool };
 }
 
-type Elementwise = Omit<Kernels, keyof ReturnType<typeof losses> | keyof ReturnType<typeof recurrences> | Rest>;
-type Rest = "name" | "numerics" | "gemm" | "adam";
+/** Ends the workers of arenas that are no longer used: a worker that sleeps would keep the memory. */
+const unused = /* @__PURE__ */ new FinalizationRegistry<ThreadPool>((pool) => pool.stop());
+
+function createPool(simd: SimdExports, arena: Arena, options: Partial<ThreadPoolOptions>): ThreadPool | undefined {
+  const module = arena.shared ? compiledSimd(true) : null;
+  if (!module) return undefined;
+  const pool = new ThreadPool({ simd, module, memory: arena.memory, ...options });
+  unused.register(arena, pool);
+  return pool;
+}
+
+type Elementwise = Omit<Kernels, keyof (Losses & Layers & Optimizers & ReturnType<typeof recurrences>) | Rest>;
+type Rest = "name" | "numerics" | "gemm";
 
 function elementwise(simd: SimdExports): Elementwise {
   return {
@@ -91,27 +97,5 @@ function elementwise(simd: SimdExports): Elementwise {
         simd.sumTo(rows.size, columns.size, x + done, out + p, rows.a, columns.a),
       );
     },
-  };
-}
-
-type Losses = Pick<Kernels, "pinball" | "pinballBackward" | "pointLoss" | "pointLossBackward">;
-
-const point = ({ kind, count, prediction, target, weights }: PointLoss) =>
-  [Number(kind === "squared"), count, prediction, target, weights] as const;
-
-function losses(simd: SimdExports, arena: Arena, scratch: Scratch): Losses {
-  /** The quantiles as float64, which takes two elements of the arena each. */
-  const place = (quantiles: readonly number[]): number => {
-    const pointer = scratch(2 * quantiles.length);
-    new Float64Array(arena.memory.buffer, 4 * pointer, quantiles.length).set(quantiles);
-    return pointer;
-  };
-  const pinball = ({ rows, prediction, target, weights, quantiles }: Pinball) =>
-    [rows, quantiles.length, prediction, target, weights, place(quantiles)] as const;
-  return {
-    pinball: (operands) => simd.pinball(...pinball(operands)),
-    pinballBackward: (operands, dPrediction, scale) => simd.pinballBackward(...pinball(operands), dPrediction, scale),
-    pointLoss: (operands) => simd.pointLoss(...point(operands)),
-    pointLossBackward: (operands, dPrediction, scale) => simd.pointLossBackward(...point(operands), dPrediction, scale),
   };
 }
