@@ -9,9 +9,8 @@ const noPaths = (path: string): UnsupportedError =>
     remedy: "fetch it, or take a File from an <input>, and pass that",
   });
 
-// eslint-disable-next-line require-yield
 export async function* readTextChunks(path: string): AsyncGenerator<string> {
-  throw noPaths(path);
+  yield await Promise.reject<string>(noPaths(path));
 }
 
 export async function readBytes(path: string): Promise<Uint8Array> {
@@ -28,11 +27,6 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
   URL.revokeObjectURL(url);
 }
 
-/** A worker that runs a script. */
-export interface StartedWorker {
-  stop(): void;
-}
-
 /** Whether threads can share memory here: in a worker of a cross-origin-isolated page; a page itself must not wait. */
 export function threadsSupported(): boolean {
   return typeof document === "undefined" && globalThis.crossOriginIsolated && typeof Worker !== "undefined";
@@ -44,7 +38,7 @@ export function availableThreads(): number {
 }
 
 /** Starts a worker that calls `serve(task)` of the script; `onEnd` hears why it failed. */
-export function startWorker(script: string, task: unknown, onEnd: (reason: string) => void): StartedWorker {
+export function startWorker(script: string, task: unknown, onEnd: (reason: string) => void): { stop(): void } {
   const code = `${script}\nonmessage = ({ data }) => serve(data);`;
   const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
   const worker = new Worker(url);

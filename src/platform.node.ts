@@ -89,11 +89,6 @@ const writeReasons: Record<string, string> = {
 
 let writes = 0;
 
-/** A worker that runs a script. */
-export interface StartedWorker {
-  stop(): void;
-}
-
 /** Whether threads can share memory here. */
 export function threadsSupported(): boolean {
   return typeof SharedArrayBuffer !== "undefined";
@@ -113,7 +108,7 @@ export function availableThreads(): number {
 }
 
 /** Starts a worker that calls `serve(task)` of the script and does not keep the process alive; `onEnd` hears why it ended. */
-export function startWorker(script: string, task: unknown, onEnd: (reason: string) => void): StartedWorker {
+export function startWorker(script: string, task: unknown, onEnd: (reason: string) => void): { stop(): void } {
   const code = `${script}\nserve(require("node:worker_threads").workerData);`;
   const worker = new Worker(code, { eval: true, workerData: task, execArgv: [], env: {} });
   worker.on("error", (error) => onEnd(String(error)));

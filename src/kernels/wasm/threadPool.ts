@@ -3,7 +3,7 @@
  * the first call that is large enough, nobody waits for them to come up, and they do not keep the process alive. Parts
  * write apart and nothing sums across them, so the count of threads changes no byte.
  */
-import { startWorker, type StartedWorker } from "#platform";
+import { startWorker } from "#platform";
 import { TensorError } from "../../errors.ts";
 import { threadChoices, wantedThreads } from "../threads.ts";
 import type { SimdExports } from "./simdModule.ts";
@@ -29,19 +29,22 @@ const REPAYING_WORK = 7.5e5;
 /** How long a worker may take longer than its caller did, in milliseconds, before it counts as lost. */
 const PATIENCE = 20_000;
 
+/** Starts a worker that serves a task; `onEnd` hears why it ended. A type of its own keeps the platform out of declarations. */
+type StartWorker = (script: string, task: unknown, onEnd: (reason: string) => void) => { stop(): void };
+
 /** What a pool is made of; tests replace the last three. */
 export interface ThreadPoolOptions {
   readonly simd: SimdExports;
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
-  readonly start?: typeof startWorker;
+  readonly start?: StartWorker;
   readonly patience?: number;
   readonly repayingWork?: number;
 }
 
 interface Member {
   readonly words: Int32Array;
-  readonly worker: StartedWorker;
+  readonly worker: { stop(): void };
 }
 
 /** The threads of one arena. */
