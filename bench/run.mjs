@@ -51,7 +51,8 @@ const median = (times) => times.sort((a, b) => a - b)[times.length >> 1];
 
 for (const [workload, w] of Object.entries(workloads)) {
   if (chosen.length > 0 && !chosen.includes(workload)) continue;
-  const flop = 6 * w.B * w.T * (w.F + w.H) * w.H * gates[w.cell] * w.L; // products of the recurrence, forward and backward
+  const widths = w.F + w.H + (w.L - 1) * 2 * w.H; // what each layer reads: its input and its own state
+  const flop = 6 * w.B * w.T * widths * w.H * gates[w.cell]; // products of the recurrence, forward and backward
   const report = (kernels, count, ms) => {
     const figures = { ms, windowsPerSecond: (1000 * w.B) / ms, gflops: flop / ms / 1e6 };
     const shown = Object.entries(figures).map(([name, value]) => [name, rounded(value)]);
