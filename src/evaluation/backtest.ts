@@ -119,6 +119,7 @@ async function forecastsOf(
   let fitted: FittedForecaster | undefined;
   for (let fold = 0; fold < folds; fold++) {
     const histories = series.map((one) => head(one, rowsBefore(one, fold, plan)));
+    await new Promise((resolve) => setTimeout(resolve)); // a turn of the event loop, in which a signal can arrive
     if (signal?.aborted)
       throw new CancelledError({ where: "backtest", expected: `${of} fits`, found: `a cancel after ${done}` });
     if (!fitted || refit === "every") {

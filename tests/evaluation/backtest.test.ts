@@ -60,6 +60,14 @@ describe("backtest", () => {
     ]);
   });
 
+  it("hears a signal between folds, also of forecasters that never wait", async () => {
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 5);
+    const options = { folds: 5000, stride: 1, refit: "every", signal: controller.signal } as const;
+    const run = backtest([seriesOf("a", 6000)], [naive({ horizon: 2 })], options);
+    await expect(run).rejects.toThrow(CancelledError);
+  });
+
   it("refuses an option that it does not know", async () => {
     const run = backtest([seriesOf("a", 20)], [naive({ horizon: 2 })], { stirde: 3 } as object);
     await expect(run).rejects.toThrow('found "stirde"; did you mean stride?');
