@@ -1,5 +1,5 @@
 // Elementwise functions, strided copies and reductions. Sums run in float64 in four lanes, which are added in a fixed order.
-import { exp, log, sigmoid, tanh } from "./functions";
+import { exp, log, sigmoidOf, tanhOf } from "./functions";
 import { add, at, bytes, div, ld, ldn, mul, multiplyAdd, splat, st, stn, sub } from "./simd";
 
 // The numbers of BinaryKind and UnaryKind; src/kernels/wasm/wasmKernels.ts counts alike.
@@ -100,9 +100,9 @@ export function sumTo(m: i32, n: i32, x: i32, out: i32, row: i32, column: i32): 
 
 @inline export function relu(x: v128): v128 { return v128.and(x, v128.or(f32x4.gt(x, splat(0)), f32x4.ne(x, x))); }
 
-@inline function apply(kind: i32, x: v128): v128 {
-  if (kind == TANH) return tanh(x);
-  else if (kind == SIGMOID) return sigmoid(x);
+@inline function apply(kind: i32, tail: bool, x: v128): v128 {
+  if (kind == TANH) return tanhOf(tail, x);
+  else if (kind == SIGMOID) return sigmoidOf(tail, x);
   else if (kind == RELU) return relu(x);
   else if (kind == EXP) return exp(x);
   else if (kind == LOG) return log(x);
@@ -111,8 +111,8 @@ export function sumTo(m: i32, n: i32, x: i32, out: i32, row: i32, column: i32): 
 }
 
 @inline function applyAll(kind: i32, p: usize, q: usize, count: i32): void {
-  for (; count >= 4; count -= 4, p += 16, q += 16) st(q, apply(kind, ld(p)));
-  if (count > 0) stn(q, apply(kind, ldn(p, count)), count);
+  for (; count >= 4; count -= 4, p += 16, q += 16) st(q, apply(kind, false, ld(p)));
+  if (count > 0) stn(q, apply(kind, true, ldn(p, count)), count);
 }
 
 export function unary(kind: i32, x: i32, y: i32, count: i32): void {

@@ -62,6 +62,20 @@ export function exp(x: v128): v128 {
   return v128.or(size, v128.and(x, splat(-0.0)));
 }
 
+// The same two as calls: what runs once a row, or seldom, does not repay a copy of its own.
+function sigmoidCall(x: v128): v128 { return sigmoid(x); }
+function tanhCall(x: v128): v128 { return tanh(x); }
+/** sigmoid, in place or by a call; `apart` is a constant */
+@inline export function sigmoidOf(apart: bool, x: v128): v128 {
+  if (apart) return sigmoidCall(x);
+  else return sigmoid(x);
+}
+/** tanh likewise */
+@inline export function tanhOf(apart: bool, x: v128): v128 {
+  if (apart) return tanhCall(x);
+  else return tanh(x);
+}
+
 /** The natural logarithm: NaN below 0, -Infinity at 0. */
 export function log(x: v128): v128 {
   const tiny = f32x4.lt(x, splat(1.17549435e-38));

@@ -1,6 +1,6 @@
 // The plain recurrence over a whole sequence, forward and back through time; formulas as in src/kernels/reference/rnn.ts.
 import { relu } from "./elementwise";
-import { tanh } from "./functions";
+import { tanhOf } from "./functions";
 import { multiplyPanels, STORE } from "./gemm";
 import {
   addTo, backwardRest, copyOrZero, forwardRest, gateGradientsOf, inputGradient, optional, packRecurrent, packTransposed,
@@ -8,16 +8,16 @@ import {
 } from "./recurrence";
 import { add, at, bytes, flush, ldn, mul, splat, stn, sub } from "./simd";
 
-@inline function unit(n: i32, rectified: i32, p: usize, z: usize, y: usize, state: usize): void {
+@inline function unit(tail: bool, n: i32, rectified: i32, p: usize, z: usize, y: usize, state: usize): void {
   const sum = add(ldn(p, n), ldn(z, n));
-  const h = rectified ? relu(sum) : tanh(sum);
+  const h = rectified ? relu(sum) : tanhOf(tail, sum);
   stn(y, h, n);
   stn(state, h, n);
 }
 
 @inline function unitRow(hidden: i32, rectified: i32, p: usize, z: usize, y: usize, state: usize): void {
-  for (; hidden >= 4; hidden -= 4, p += 16, z += 16, y += 16, state += 16) unit(4, rectified, p, z, y, state);
-  if (hidden > 0) unit(hidden, rectified, p, z, y, state);
+  for (; hidden >= 4; hidden -= 4, p += 16, z += 16, y += 16, state += 16) unit(false, 4, rectified, p, z, y, state);
+  if (hidden > 0) unit(true, hidden, rectified, p, z, y, state);
 }
 
 export function rnnForward(
