@@ -1,5 +1,10 @@
 export { numericsClass, type NumericsClass } from "../kernels/index.ts";
 export { checkGradient, type GradientInput, type GradientReport } from "./checkGradient.ts";
+export {
+  attentionDecoder,
+  type AttentionDecoderOperands,
+  type AttentionDecoderResult,
+} from "./ops/attentionDecoder.ts";
 export { bmm } from "./ops/bmm.ts";
 export { crossEntropyLoss, type CrossEntropyOptions } from "./ops/crossEntropy.ts";
 export { dropout } from "./ops/dropout.ts";

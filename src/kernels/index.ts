@@ -1,7 +1,9 @@
 export { NONE, type Arena, type Precision, type Values } from "./arena.ts";
+export type { AttentionDecoder, AttentionDecoderGradients, AttentionScore, DecoderCell } from "./attentionDecoder.ts";
 export { createBackend, defaultBackend, numericsClass, threads, useKernels, type Backend } from "./backend.ts";
 export type {
   BinaryKind,
+  Kernels,
   KernelsName,
   NumericsClass,
   PointLossKind,

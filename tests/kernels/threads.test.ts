@@ -8,7 +8,7 @@ import { build } from "esbuild";
 import * as fc from "fast-check";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { availableThreads, startWorker } from "#platform";
-import { backward, mseLoss, step, tensor } from "../../src/autograd/index.ts";
+import { attentionDecoder, backward, mseLoss, step, tensor } from "../../src/autograd/index.ts";
 import { OptionError, TensorError } from "../../src/errors.ts";
 import { Arena } from "../../src/kernels/arena.ts";
 import { createBackend, defaultBackend, setThreads, threads, type Backend } from "../../src/kernels/index.ts";
@@ -19,6 +19,7 @@ import { control } from "../../src/kernels/wasm/workerScript.ts";
 import { GRU, LSTM, RNN } from "../../src/nn/index.ts";
 import { Adam, clipGradientNorm } from "../../src/optim/index.ts";
 import { createRandom } from "../../src/random.ts";
+import { decoderCases, run as runDecoder } from "../autograd/decoderCases.ts";
 import { noise, type Bench } from "./pair.ts";
 import { cases, kinds, run } from "./recurrenceCases.ts";
 
@@ -119,6 +120,16 @@ describe("split", () => {
 describe("one, two and three threads give the same bytes", () => {
   const backend = pooled({ repayingWork: 0.5 });
   beforeAll(() => awaitThreads(backend, 3));
+
+  it("in attention decoders of any sizes and options, forward and backward", () => {
+    fc.assert(
+      fc.property(decoderCases, (given) => {
+        const [one, ...more] = onEachCount(() => runDecoder(given, attentionDecoder, backend));
+        for (const other of more) expect(other).toEqual(one);
+      }),
+      { numRuns: 60 },
+    );
+  });
 
   it("in products of any sizes, strides and operands", () => {
     const sizes = fc.record({

@@ -18,7 +18,7 @@ import { add, at, bytes, flush, ldn, mul, multiplyAdd, splat, stn, sub } from ".
   stn(y, h, n); stn(state, h, n);
 }
 
-function unitRow(hidden: i32, p: usize, z: usize, y: usize, state: usize): void {
+export function unitRow(hidden: i32, p: usize, z: usize, y: usize, state: usize): void {
   const gate = bytes(hidden);
   for (; hidden >= 4; hidden -= 4, p += 16, z += 16, y += 16, state += 16) unit(false, 4, p, z, gate, y, state);
   if (hidden > 0) unit(true, hidden, p, z, gate, y, state);
@@ -62,7 +62,7 @@ export function gruForward(
   stn(dH, mul(h, update), n);
 }
 
-function unitRowBack(hidden: i32, p: usize, q: usize, d: usize, before: usize, dY: usize, dH: usize): void {
+export function unitRowBack(hidden: i32, p: usize, q: usize, d: usize, before: usize, dY: usize, dH: usize): void {
   const gate = bytes(hidden);
   for (; hidden >= 4; hidden -= 4) {
     unitBack(4, p, q, d, gate, before, dY, dH);

@@ -20,7 +20,7 @@ import { add, at, bytes, flush, ldn, mul, multiplyAdd, splat, stn, sub } from ".
   stn(c, cells, n); stn(squashed, s, n); stn(y, h, n); stn(state, h, n);
 }
 
-function cellRow(hidden: i32, p: usize, z: usize, before: usize, c: usize, squashed: usize, y: usize, state: usize): void {
+export function cellRow(hidden: i32, p: usize, z: usize, before: usize, c: usize, squashed: usize, y: usize, state: usize): void {
   const gate = bytes(hidden);
   for (; hidden >= 4; hidden -= 4) {
     cell(false, 4, p, z, gate, before, c, squashed, y, state);
@@ -69,7 +69,7 @@ export function lstmForward(
   stn(dC, mul(c, f), n);
 }
 
-function cellRowBack(hidden: i32, p: usize, d: usize, before: usize, squashed: usize, dY: usize, dH: usize, dC: usize): void {
+export function cellRowBack(hidden: i32, p: usize, d: usize, before: usize, squashed: usize, dY: usize, dH: usize, dC: usize): void {
   const gate = bytes(hidden);
   for (; hidden >= 4; hidden -= 4) {
     cellBack(4, p, d, gate, before, squashed, dY, dH, dC);

@@ -30,7 +30,8 @@ export function gruForward(arena: Arena, r: Recurrence): void {
   }
 }
 
-function cellForward({ values }: Arena, r: Recurrence, b: number, t: number, u: number): void {
+/** One step of one row; u: its recurrent product. */
+export function cellForward({ values }: Arena, r: Recurrence, b: number, t: number, u: number): void {
   const { hidden } = r;
   const row = b * r.time + t;
   const previous = previousStates(r, b, t);
@@ -67,7 +68,8 @@ export function gruBackward(arena: Arena, r: Recurrence, g: RecurrenceGradients)
   recurrentGradients(arena, r, g, 3, { pointer: recurrent, rowSize: 3 * hidden });
 }
 
-function cellBackward(
+/** One step of one row back; dH keeps what flows past the gates. */
+export function cellBackward(
   arena: Arena,
   r: Recurrence,
   g: RecurrenceGradients,

@@ -31,7 +31,8 @@ export function lstmForward(arena: Arena, r: Lstm): void {
   }
 }
 
-function cellForward({ values }: Arena, r: Lstm, b: number, t: number): void {
+/** One step of one row. */
+export function cellForward({ values }: Arena, r: Lstm, b: number, t: number): void {
   const { hidden } = r;
   const row = b * r.time + t;
   const previous = previousCells(r, b, t);
@@ -74,7 +75,8 @@ export function lstmBackward(arena: Arena, r: Lstm, g: RecurrenceGradients & Lst
   recurrentGradients(arena, r, g, 4, gradients);
 }
 
-function cellBackward(
+/** One step of one row back; dH and dC receive those of h(t-1) (in the gates) and c(t-1). */
+export function cellBackward(
   arena: Arena,
   r: Lstm,
   gradients: RecurrenceGradients,
