@@ -20,7 +20,7 @@ export function record(
 
 /** The gradient of a tensor in this step, made of zeros when it has none yet. */
 export function gradient(tensor: Tensor): Tensor {
-  if (!tensor.grad?.alive) tensor.grad = filledTensor(tensor.shape, 0, tensor.backend);
+  if (!tensor.grad?.alive) tensor.grad = tensor.home?.gradient(tensor) ?? filledTensor(tensor.shape, 0, tensor.backend);
   return tensor.grad;
 }
 

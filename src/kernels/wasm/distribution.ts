@@ -2,7 +2,7 @@
  * Calls of the module's kernels, each split into parts that write apart: on the threads of a pool, or all of it on the
  * caller's thread. Scratch memory comes from the arena, a piece for each part.
  */
-import { NONE } from "../arena.ts";
+import { aligned, NONE } from "../arena.ts";
 import type { Gemm, Pointer } from "../kernels.ts";
 import type { Scratch } from "./scratch.ts";
 import type { SimdExports } from "./simdModule.ts";
@@ -26,9 +26,6 @@ interface Call {
 /** Runs a call. */
 export type Distribution = (call: Call) => void;
 
-/** Whole cache lines, so that parts do not write into one another's. */
-const aligned = (count: number): number => Math.ceil(count / 16) * 16;
-
 /** Distributes calls over a pool, or over the caller's thread alone. */
 export function createDistribution(simd: SimdExports, scratch: Scratch, pool: ThreadPool | undefined): Distribution {
   return ({ kernel, work, count, tile, scratch: needed, numbers }) => {
@@ -38,6 +35,7 @@ export function createDistribution(simd: SimdExports, scratch: Scratch, pool: Th
       return;
     }
     const shares = split(count, parts, tile);
+    // whole cache lines, so that parts do not write into one another's
     const sizes = shares.map((share) => aligned(needed(share.count)));
     let pointer = scratch(sizes.reduce((sum, size) => sum + size, 0));
     const calls = shares.map((share, i) => {
