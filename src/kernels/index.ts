@@ -2,6 +2,7 @@ export { aligned, NONE, type Arena, type Precision, type Values } from "./arena.
 export type { AttentionDecoder, AttentionDecoderGradients, AttentionScore, DecoderCell } from "./attentionDecoder.ts";
 export { createBackend, defaultBackend, numericsClass, threads, useKernels, type Backend } from "./backend.ts";
 export type {
+  Activation,
   BinaryKind,
   Kernels,
   KernelsName,

@@ -8,7 +8,13 @@ import type { Pointer } from "./pointer.ts";
 
 export type { Pointer } from "./pointer.ts";
 
-/** C (m,n) = A (m,k) B (k,n), with any strides; the order of the sums over k depends on k alone, never on rows or threads. */
+/** Elementwise functions that a product may end with. */
+export type Activation = "tanh" | "sigmoid" | "relu";
+
+/**
+ * C (m,n) = f(A (m,k) B (k,n) + bias), with any strides; the order of the sums over k depends on k alone, never on rows or
+ * threads.
+ */
 export interface Gemm {
   readonly m: number;
   readonly n: number;
@@ -21,8 +27,12 @@ export interface Gemm {
   readonly bColumn: number;
   readonly c: Pointer;
   readonly cRow: number;
-  /** Add to C instead of overwriting it. */
+  /** Add to C instead of overwriting it; there is neither bias nor activation then. */
   readonly accumulate: boolean;
+  /** (n) or none: zeros; none unless given */
+  readonly bias?: Pointer;
+  /** f; the identity unless given. */
+  readonly activation?: Activation | undefined;
 }
 
 /** Elementwise functions of two operands. */

@@ -137,18 +137,21 @@ describe("one, two and three threads give the same bytes", () => {
       n: fc.integer({ min: 0, max: 70 }),
       k: fc.oneof(fc.integer({ min: 0, max: 40 }), fc.constantFrom(255, 256, 257, 600)),
       transposed: fc.integer({ min: 0, max: 3 }),
-      accumulate: fc.boolean(),
+      ending: fc.constantFrom("store", "accumulate", "bias and tanh"),
       seed: fc.integer(),
       shift: fc.integer({ min: 0, max: 3 }),
     });
     fc.assert(
-      fc.property(sizes, ({ m, n, k, transposed, accumulate, seed, shift }) => {
+      fc.property(sizes, ({ m, n, k, transposed, ending, seed, shift }) => {
         const [one, ...more] = onEachCount(() =>
           inStep(backend, shift, ({ kernels, put, read }) => {
             const [a, b, c] = [put(noise(seed, m * k)), put(noise(seed + 1, k * n)), put(noise(seed + 2, m * n))];
             const left = transposed & 1 ? { aRow: 1, aColumn: m } : { aRow: k, aColumn: 1 };
             const right = transposed & 2 ? { bRow: 1, bColumn: k } : { bRow: n, bColumn: 1 };
-            kernels.gemm({ m, n, k, a, b, c, ...left, ...right, cRow: n, accumulate });
+            const f =
+              ending === "bias and tanh" ? ({ bias: put(noise(seed + 3, n)), activation: "tanh" } as const) : {};
+            const accumulate = ending === "accumulate";
+            kernels.gemm({ m, n, k, a, b, c, ...left, ...right, cRow: n, accumulate, ...f });
             return read(c, m * n);
           }),
         );
@@ -281,7 +284,7 @@ describe("workers", () => {
     const own = pooled();
     await awaitThreads(own, 3);
     const scratch = own.arena.allocate(30_000);
-    const call = (m: number, k: number, c: number): number[] => [m, 8, k, 16, 0, 0, 16, 0, 0, c, 0, 0, scratch];
+    const call = (m: number, k: number, c: number): number[] => [m, 8, k, 16, 0, 0, 16, 0, 0, c, 0, 0, 0, -1, scratch];
     const behind = own.arena.bytes / 4;
     let caught: unknown;
     for (let i = 0; i < 100 && !(caught instanceof TensorError); i++) {

@@ -4,6 +4,7 @@
  */
 import { aligned, NONE } from "../arena.ts";
 import type { Gemm, Pointer } from "../kernels.ts";
+import { unaryKinds } from "./kinds.ts";
 import type { Scratch } from "./scratch.ts";
 import type { SimdExports } from "./simdModule.ts";
 import { mostParts, split, type Part } from "./split.ts";
@@ -53,8 +54,14 @@ export function shifted(pointer: Pointer, elements: number): Pointer {
 
 /** Splits a product by rows, or by columns where those are more: what a part packs of its other operand is less then. */
 export function splitProduct(simd: SimdExports, distribute: Distribution, operation: Gemm): void {
-  const { m, n, k, a, aRow, aColumn, b, bRow, bColumn, c, cRow, accumulate } = operation;
-  const how = Number(accumulate);
+  const { m, n, k, a, aRow, aColumn, b, bRow, bColumn, c, cRow, accumulate, bias = NONE, activation } = operation;
+  const f = activation ? unaryKinds[activation] : -1;
+  const numbers = (i: number, rows: number, j: number, columns: number, memory: Pointer): readonly number[] => {
+    const left = [a + i * aRow, aRow, aColumn];
+    const right = [b + j * bColumn, bRow, bColumn];
+    const ending = [Number(accumulate), shifted(bias, j), f];
+    return [rows, columns, k, ...left, ...right, c + i * cRow + j, cRow, ...ending, memory];
+  };
   const common = { kernel: "gemm", work: 2 * m * n * k } as const;
   if (m >= n) {
     distribute({
@@ -62,21 +69,7 @@ export function splitProduct(simd: SimdExports, distribute: Distribution, operat
       count: m,
       tile: 4,
       scratch: (rows) => simd.productScratch(rows, n, k),
-      numbers: ({ from, count }, memory) => [
-        count,
-        n,
-        k,
-        a + from * aRow,
-        aRow,
-        aColumn,
-        b,
-        bRow,
-        bColumn,
-        c + from * cRow,
-        cRow,
-        how,
-        memory,
-      ],
+      numbers: ({ from, count }, memory) => numbers(from, count, 0, n, memory),
     });
   } else {
     distribute({
@@ -84,21 +77,7 @@ export function splitProduct(simd: SimdExports, distribute: Distribution, operat
       count: n,
       tile: 8,
       scratch: (columns) => simd.productScratch(m, columns, k),
-      numbers: ({ from, count }, memory) => [
-        m,
-        count,
-        k,
-        a,
-        aRow,
-        aColumn,
-        b + from * bColumn,
-        bRow,
-        bColumn,
-        c + from,
-        cRow,
-        how,
-        memory,
-      ],
+      numbers: ({ from, count }, memory) => numbers(0, m, from, count, memory),
     });
   }
 }
