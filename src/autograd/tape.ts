@@ -67,8 +67,9 @@ export function backward(loss: Tensor): void {
     });
   }
   tape.spent = true;
-  gradient(loss).data[0] = 1;
-  for (const node of tape.nodes.toReversed()) {
+  loss.grad = filledTensor(loss.shape, 1, loss.backend);
+  for (let i = tape.nodes.length - 1; i >= 0; i--) {
+    const node = tape.nodes[i]!;
     if (node.outputs.some((output) => output.grad?.alive)) node.backward();
   }
 }

@@ -99,6 +99,7 @@ export class Tensor {
         found: `shape (${this.shape.join(",")})`,
       });
     }
-    return this.data[0]!;
+    this.assertAlive("read");
+    return this.backend.arena.values[this.pointer]!;
   }
 }

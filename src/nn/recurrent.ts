@@ -76,7 +76,7 @@ abstract class Recurrent extends Module {
     let output = x;
     this.#layers.forEach((layer, i) => {
       const input = i === 0 ? x : this.#dropout.forward(output, context);
-      const result = this.run({ ...layer, x: input }, initial?.h[i], initial?.c?.[i]);
+      const result = this.run({ x: input, ...layer }, initial?.h[i], initial?.c?.[i]);
       output = result.output; // (B,T,D)
       h.push(result.hn);
       if (result.cn) c.push(result.cn);
@@ -99,7 +99,7 @@ export class RNN extends Recurrent {
   }
 
   protected override run(layer: Layer & { x: Tensor }, h0?: Tensor): { output: Tensor; hn: Tensor } {
-    return rnn({ ...layer, h0 }, this.#activation);
+    return rnn({ h0, ...layer }, this.#activation);
   }
 }
 
@@ -118,7 +118,7 @@ export class LSTM extends Recurrent {
     h0?: Tensor,
     c0?: Tensor,
   ): { output: Tensor; hn: Tensor; cn: Tensor } {
-    return lstm({ ...layer, h0, c0 });
+    return lstm({ h0, c0, ...layer });
   }
 }
 
@@ -133,6 +133,6 @@ export class GRU extends Recurrent {
   }
 
   protected override run(layer: Layer & { x: Tensor }, h0?: Tensor): { output: Tensor; hn: Tensor } {
-    return gru({ ...layer, h0 });
+    return gru({ h0, ...layer });
   }
 }

@@ -17,7 +17,7 @@ export function gru(operands: RecurrenceOperands): { output: Tensor; hn: Tensor 
   const output = emptyTensor([batch, time, hidden], backend);
   const gates = emptyTensor([batch, time, 4 * hidden], backend);
   const workspace = emptyTensor([batch, 3 * hidden], backend);
-  const pointers = { ...sizes, output: output.pointer, gates: gates.pointer, workspace: workspace.pointer };
+  const pointers = { output: output.pointer, gates: gates.pointer, workspace: workspace.pointer, ...sizes };
   backend.kernels.gruForward(pointers);
   const hn = lastStep(output);
   const { x, h0, weightIH, weightHH, biasIH, biasHH } = operands;

@@ -29,23 +29,23 @@ export function lstm(operands: LstmOperands): { output: Tensor; hn: Tensor; cn: 
   const squashed = emptyTensor([batch, time, hidden], backend);
   const gates = emptyTensor([batch, time, 4 * hidden], backend);
   const pointers = {
-    ...sizes,
     c0: c0?.pointer ?? 0,
     output: output.pointer,
     cells: cells.pointer,
     squashed: squashed.pointer,
     gates: gates.pointer,
     workspace: 0,
+    ...sizes,
   };
   backend.kernels.lstmForward(pointers);
   const hn = lastStep(output);
   const cn = lastStep(cells);
   record([output, hn, cn], [x, h0, c0, weightIH, weightHH, biasIH, biasHH], () => {
     backend.kernels.lstmBackward(pointers, {
-      ...recurrenceGradients(operands, output, hn),
       dCn: receivedGradient(cn),
       dC0: gradientPointer(c0),
       cellWorkspace: emptyTensor([batch, hidden], backend).pointer,
+      ...recurrenceGradients(operands, output, hn),
     });
   });
   return { output, hn, cn };

@@ -16,7 +16,7 @@ export function rnn(operands: RecurrenceOperands, activation: RnnActivation = "t
   const { backend } = operands.x;
   const output = emptyTensor([sizes.batch, sizes.time, sizes.hidden], backend);
   const gates = emptyTensor([sizes.batch, sizes.time, sizes.hidden], backend);
-  const pointers = { ...sizes, output: output.pointer, gates: gates.pointer, workspace: 0 };
+  const pointers = { output: output.pointer, gates: gates.pointer, workspace: 0, ...sizes };
   backend.kernels.rnnForward(pointers, activation);
   const hn = lastStep(output);
   const { x, h0, weightIH, weightHH, biasIH, biasHH } = operands;

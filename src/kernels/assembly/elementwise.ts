@@ -2,7 +2,7 @@
 import { exp, log, sigmoidOf, tanhOf } from "./functions";
 import { add, at, bytes, div, ld, ldn, mul, multiplyAdd, splat, st, stn, sub } from "./simd";
 
-// The numbers of BinaryKind and UnaryKind; src/kernels/wasm/kinds.ts counts alike.
+// The numbers of BinaryKind and UnaryKind; src/kernels/wasm/wasmKernels.ts counts alike.
 const ADD: i32 = 0, SUBTRACT: i32 = 1;
 const TANH: i32 = 0, SIGMOID: i32 = 1, RELU: i32 = 2, EXP: i32 = 3, LOG: i32 = 4, ABSOLUTE: i32 = 5;
 

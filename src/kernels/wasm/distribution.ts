@@ -4,7 +4,6 @@
  */
 import { aligned, NONE } from "../arena.ts";
 import type { Gemm, Pointer } from "../kernels.ts";
-import { unaryKinds } from "./kinds.ts";
 import type { Scratch } from "./scratch.ts";
 import type { SimdExports } from "./simdModule.ts";
 import { mostParts, split, type Part } from "./split.ts";
@@ -52,20 +51,24 @@ export function shifted(pointer: Pointer, elements: number): Pointer {
   return pointer === NONE ? NONE : pointer + elements;
 }
 
-/** Splits a product by rows, or by columns where those are more: what a part packs of its other operand is less then. */
-export function splitProduct(simd: SimdExports, distribute: Distribution, operation: Gemm): void {
-  const { m, n, k, a, aRow, aColumn, b, bRow, bColumn, c, cRow, accumulate, bias = NONE, activation } = operation;
-  const f = activation ? unaryKinds[activation] : -1;
+/**
+ * Splits a product by rows, or by columns where those are more: what a part packs of its other operand is less then.
+ * `activation` is the number of its kind, or -1.
+ */
+export function splitProduct(simd: SimdExports, distribute: Distribution, operation: Gemm, activation: number): void {
+  const { m, n, k, a, aRow, aColumn, b, bRow, bColumn, c, cRow, accumulate, bias = NONE } = operation;
   const numbers = (i: number, rows: number, j: number, columns: number, memory: Pointer): readonly number[] => {
     const left = [a + i * aRow, aRow, aColumn];
     const right = [b + j * bColumn, bRow, bColumn];
-    const ending = [Number(accumulate), shifted(bias, j), f];
+    const ending = [Number(accumulate), shifted(bias, j), activation];
     return [rows, columns, k, ...left, ...right, c + i * cRow + j, cRow, ...ending, memory];
   };
-  const common = { kernel: "gemm", work: 2 * m * n * k } as const;
+  const kernel = "gemm";
+  const work = 2 * m * n * k;
   if (m >= n) {
     distribute({
-      ...common,
+      kernel,
+      work,
       count: m,
       tile: 4,
       scratch: (rows) => simd.productScratch(rows, n, k),
@@ -73,7 +76,8 @@ export function splitProduct(simd: SimdExports, distribute: Distribution, operat
     });
   } else {
     distribute({
-      ...common,
+      kernel,
+      work,
       count: n,
       tile: 8,
       scratch: (columns) => simd.productScratch(m, columns, k),

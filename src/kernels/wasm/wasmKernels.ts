@@ -1,9 +1,8 @@
 /** The wasm backend: the kernels of src/kernels/assembly behind the `Kernels` interface. */
 import { OptionError } from "../../errors.ts";
 import type { Arena } from "../arena.ts";
-import type { Kernels } from "../kernels.ts";
+import type { BinaryKind, Kernels, UnaryKind } from "../kernels.ts";
 import { decoders } from "./attentionDecoder.ts";
-import { binaryKinds, unaryKinds } from "./kinds.ts";
 import { layers, type Layers } from "./layers.ts";
 import { losses, type Losses } from "./losses.ts";
 import { optimizers, type Optimizers } from "./optimizers.ts";
@@ -13,6 +12,18 @@ import { joinDimensions, walkRows } from "./rows.ts";
 import { createScratch } from "./scratch.ts";
 import { compiledSimd, instantiateSimd, type SimdExports } from "./simdModule.ts";
 import { ThreadPool, type ThreadPoolOptions } from "./threadPool.ts";
+
+// The numbers that src/kernels/assembly/elementwise.ts gives the kinds.
+const binaryKinds: Record<BinaryKind, number> = { add: 0, subtract: 1, multiply: 2 };
+const unaryKinds: Record<UnaryKind, number> = {
+  tanh: 0,
+  sigmoid: 1,
+  relu: 2,
+  exp: 3,
+  log: 4,
+  absolute: 5,
+  square: 6,
+};
 
 /**
  * The wasm kernels over a float32 arena, and their threads where its memory is shared.
@@ -44,7 +55,8 @@ export function wasmKernels(
     ...recurrences(simd, distribute),
     ...decoders(distribute),
     gemm(operation) {
-      if (operation.m > 0 && operation.n > 0) splitProduct(simd, distribute, operation);
+      const { m, n, activation } = operation;
+      if (m > 0 && n > 0) splitProduct(simd, distribute, operation, activation ? unaryKinds[activation] : -1);
     },
   };
   return { kernels, pool };
