@@ -200,7 +200,6 @@ const at = (tensor: Tensor | undefined): number => tensor?.pointer ?? 0;
 
 function callOf(o: AttentionDecoderOperands, sizes: Sizes, made: Results): AttentionDecoder {
   return {
-    ...sizes,
     cell: o.cell,
     score: o.score,
     feedback: o.feedback ?? { first: 0, stride: 1 },
@@ -229,5 +228,6 @@ function callOf(o: AttentionDecoderOperands, sizes: Sizes, made: Results): Atten
     workspace: at(made.workspace),
     states: at(made.states),
     output: at(made.output),
+    ...sizes, // last: properties behind a spread cost microseconds
   };
 }
