@@ -23,6 +23,7 @@ export {
   pinballLoss,
   smoothL1Loss,
 } from "./ops/losses.ts";
+export { likelihoodLoss, type NegativeLogLikelihood } from "./ops/likelihoodLoss.ts";
 export { lstm, type LstmOperands } from "./ops/lstm.ts";
 export { affine, matmul } from "./ops/matmul.ts";
 export type { RecurrenceOperands } from "./ops/recurrence.ts";

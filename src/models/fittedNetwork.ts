@@ -1,5 +1,5 @@
 /** A trained network: everything needed to forecast, in plain memory; arena memory is taken for the length of a call. */
-import { step, type NumericsClass } from "../autograd/index.ts";
+import { step, type NumericsClass, type Tensor } from "../autograd/index.ts";
 import { ModelFileError } from "../errors.ts";
 import type { ModuleContext, StateDict } from "../nn/index.ts";
 import type { OptionSpecs } from "../options.ts";
@@ -8,14 +8,14 @@ import type { Forecast, TimeSeries } from "../series/index.ts";
 import type { TrainingHistory } from "../training/index.ts";
 import { restoreStandardize, type FittedTransform, type TransformState } from "../transforms/index.ts";
 import { lookBack, makeBatch } from "../windows/index.ts";
+import { logAnchors } from "./counts.ts";
 import type { CommonOptions, FittedForecaster, PredictOptions, SavedForecaster } from "./forecaster.ts";
 import { assertFinite, checkLevels, makeForecast } from "./levels.ts";
 import { encodeModel } from "./modelFile.ts";
 import type { Network } from "./network.ts";
-import { interpolateQuantiles } from "./quantileGrid.ts";
 import { savedOptions } from "./savedFields.ts";
 import { checkSavedNetwork } from "./savedNetwork.ts";
-import { checkCovariates, checkFutureCovariates, type CovariateNames, type ForecastTask } from "./task.ts";
+import { checkCovariates, checkFutureCovariates, outputOf, type CovariateNames, type ForecastTask } from "./task.ts";
 import { checkHistory, checkLength, type DataSignature } from "./trainingData.ts";
 
 /** Builds the network of a task; weights are drawn from the context's random stream. */
@@ -126,27 +126,28 @@ export class FittedNetwork implements FittedForecaster {
     return network;
   }
 
-  /** The network's outputs plus anchors of each series (H,C,Q), on the transform's scale. */
-  #run(scaled: readonly TimeSeries[]): Float64Array[] {
+  /** What the network gives of each series, on the transform's scale. */
+  #run(scaled: readonly TimeSeries[]): RowResult[] {
     const { task } = this.#parts;
     const network = this.#network();
     const context = { training: false, random: createRandom(0) };
     const windows = scaled.map(({ timestamps }, seriesIndex) => ({ seriesIndex, cutoffIndex: timestamps.length - 1 }));
-    const outputs: Float64Array[] = [];
+    const outputs: RowResult[] = [];
     try {
       for (let start = 0; start < windows.length; start += PREDICT_BATCH) {
         step(
           () => {
             const batch = makeBatch(scaled, windows.slice(start, start + PREDICT_BATCH), task, false);
-            const { data } = network.forward(batch, context); // (B,H,C,Q)
-            const size = data.length / batch.size;
-            const width = task.quantiles.length;
-            for (let b = 0; b < batch.size; b++) {
-              const row = Float64Array.from(data.subarray(b * size, (b + 1) * size));
-              outputs.push(
-                row.map((value, i) => value * task.anchor.scale + batch.anchors[(b * size + i - (i % width)) / width]!),
-              );
-            }
+            const { numbers, attention } = network.forward(batch, context); // (B,H,C,Q), (B,H,L)
+            for (let b = 0; b < batch.size; b++)
+              outputs.push({
+                numbers: rowOf(numbers, b),
+                anchors: batch.anchors.slice(
+                  (b * batch.anchors.length) / batch.size,
+                  ((b + 1) * batch.anchors.length) / batch.size,
+                ),
+                attention: attention && rowOf(attention, b),
+              });
           },
           { record: false },
         );
@@ -157,16 +158,31 @@ export class FittedNetwork implements FittedForecaster {
     return outputs;
   }
 
-  #forecast(series: TimeSeries, output: Float64Array, levels: readonly number[]): Forecast {
+  #forecast(series: TimeSeries, { numbers, anchors, attention }: RowResult, levels: readonly number[]): Forecast {
     const { name, task, transform } = this.#parts;
-    const width = task.quantiles.length;
-    // Quantiles learned apart may cross: each step's are sorted.
-    for (let at = 0; at < output.length; at += width) output.subarray(at, at + width).sort();
-    const interpolate = interpolateQuantiles(task.quantiles);
+    const { size, counts, quantile } = outputOf(task);
+    const logs = counts ? logAnchors(anchors, transform.units(series)) : undefined;
     const forecast = makeForecast(name, series, task.horizon, levels, (h, c, q) => {
-      const at = (h * task.channels + c) * width;
-      return interpolate(output.subarray(at, at + width), q);
+      const i = h * task.channels + c;
+      const own = numbers.slice(i * size, (i + 1) * size);
+      if (!logs) return quantile(own, q) * task.anchor.scale + anchors[i]!;
+      own[0] = own[0]! + logs[i]!;
+      return quantile(own, q);
     });
-    return assertFinite(transform.invert(forecast, series));
+    const inverted = counts ? forecast : transform.invert(forecast, series);
+    return assertFinite(attention ? { ...inverted, attention } : inverted);
   }
+}
+
+/** What a network gives of one window: numbers (H,C,Q), anchors (H,C), attention (H,L) where there is any. */
+interface RowResult {
+  readonly numbers: Float64Array;
+  readonly anchors: Float64Array;
+  readonly attention: Float64Array | undefined;
+}
+
+/** Row b of an array (B,…). */
+function rowOf({ data, size, shape }: Tensor, b: number): Float64Array {
+  const length = size / shape[0]!;
+  return Float64Array.from(data.subarray(b * length, (b + 1) * length));
 }

@@ -3,13 +3,13 @@
  * (B,H,C,Q); scaling, anchoring, windowing, the fit loop, quantiles, inverse scaling and saving are done here, once for all.
  */
 import { DataError } from "../errors.ts";
-import { numericsClass, pinballLoss, type Tensor } from "../autograd/index.ts";
+import { add, numericsClass, type Tensor } from "../autograd/index.ts";
 import type { ForwardContext, ModuleContext } from "../nn/index.ts";
 import { resolveOptions, type OptionSpecs } from "../options.ts";
 import { createRandom } from "../random.ts";
 import type { TimeSeries } from "../series/index.ts";
 import { train, trainingOptions, type FitOptions, type TrainingOptions } from "../training/index.ts";
-import { standardize } from "../transforms/index.ts";
+import { standardize, type FittedTransform } from "../transforms/index.ts";
 import {
   chooseAnchor,
   lookBack,
@@ -19,11 +19,12 @@ import {
   type AnchorReference,
   type Window,
 } from "../windows/index.ts";
+import { assertCounts, countOffsets, countTargets } from "./counts.ts";
 import { FittedNetwork, type NetworkBuilder } from "./fittedNetwork.ts";
 import { commonOptions, type CommonOptions, type FittedForecaster, type ForecasterDefinition } from "./forecaster.ts";
 import type { Network } from "./network.ts";
-import { quantileGrid } from "./quantileGrid.ts";
-import { checkCovariates, checkFutureCovariates, covariateNames, type ForecastTask } from "./task.ts";
+import { outputNames, type OutputName } from "./outputs/outputs.ts";
+import { checkCovariates, checkFutureCovariates, covariateNames, outputOf, type ForecastTask } from "./task.ts";
 import { checkLength, checkTraining } from "./trainingData.ts";
 
 /** Options that every network has, besides those of training. */
@@ -36,8 +37,14 @@ export interface WindowOptions {
   readonly reference?: AnchorReference | undefined;
 }
 
+/** What a network forecasts of every step. */
+export interface OutputOptions {
+  /** "quantiles", or the distribution whose parameters are learned by likelihood. */
+  readonly output: OutputName;
+}
+
 /** All options that do not belong to one network. */
-export interface NeuralOptions extends CommonOptions, WindowOptions, TrainingOptions {}
+export interface NeuralOptions extends CommonOptions, WindowOptions, OutputOptions, TrainingOptions {}
 
 /** What a network's file fills in; `O` are its own options. */
 export interface NeuralDefinition<O extends object> {
@@ -75,6 +82,14 @@ const windowOptions: OptionSpecs<WindowOptions> = {
   },
 };
 
+const outputOptions: OptionSpecs<OutputOptions> = {
+  output: {
+    default: "quantiles",
+    description: "what is forecast: quantiles, or a distribution; negativeBinomial and poisson are for counts",
+    choices: outputNames,
+  },
+};
+
 function withDefaults(defaults: Partial<TrainingOptions> = {}): OptionSpecs<TrainingOptions> {
   const specs = Object.entries(trainingOptions).map(([key, spec]) => {
     const value = defaults[key as keyof TrainingOptions];
@@ -92,6 +107,7 @@ export function neuralForecaster<O extends object>(
   const specs = {
     ...commonOptions,
     ...windowOptions,
+    ...outputOptions,
     ...model.options,
     ...withDefaults(model.training),
   } as unknown as OptionSpecs<All>;
@@ -122,16 +138,14 @@ async function fit<O extends NeuralOptions>(
   fitOptions?: FitOptions,
 ): Promise<FittedNetwork> {
   const signature = checkTraining(name, series);
+  if (outputOf(options).counts) for (const one of series) assertCounts(`${name}.fit`, one);
   const transform = standardize().fit(series);
   const scaled = series.map((one) => transform.apply(one));
   const task = taskOf(name, options, scaled, signature.channels.length);
   const { training, validation } = windowsOf(name, scaled, task, options);
   const random = createRandom(options.seed);
   const module = build(task, options, { random: random.fork(0) });
-  const loss = (windows: readonly Window[], context: ForwardContext): Tensor => {
-    const batch = makeBatch(scaled, windows, task, true);
-    return pinballLoss(module.forward(batch, context), batch.futureTarget!, task.quantiles, batch.futureObserved);
-  };
+  const loss = lossOf(module, task, scaled, transform);
   const passes = { ...options, epochs: passesOf(options, training.length, validation.length) };
   try {
     const history = await train(
@@ -153,6 +167,25 @@ async function fit<O extends NeuralOptions>(
   } finally {
     module.release();
   }
+}
+
+/** The mean loss of some windows: against differences from the anchor or, for counts, against the data's own values. */
+function lossOf(
+  module: Network,
+  task: ForecastTask,
+  scaled: readonly TimeSeries[],
+  transform: FittedTransform,
+): (windows: readonly Window[], context: ForwardContext) => Tensor {
+  const output = outputOf(task);
+  const units = scaled.map((series) => transform.units(series));
+  return (windows, context) => {
+    const batch = makeBatch(scaled, windows, task, true);
+    const { numbers } = module.forward(batch, context);
+    if (!output.counts) return output.loss(numbers, batch.futureTarget!, batch.futureObserved);
+    const rows = windows.map(({ seriesIndex }) => units[seriesIndex]!);
+    const shifted = add(numbers, countOffsets(batch, rows, output.size));
+    return output.loss(shifted, countTargets(batch, task.anchor, rows), batch.futureObserved);
+  };
 }
 
 /** What the task chose stands in the options of what was fitted, as if it had been given. */
@@ -179,7 +212,7 @@ function taskOf(name: string, options: NeuralOptions, series: readonly TimeSerie
     staticCovariates: covariates.staticCovariates.length,
   };
   const anchor = chooseAnchor(series, { contextLength, horizon, seasonLength, reference });
-  const task = { horizon, contextLength, anchor, channels, quantiles: quantileGrid, ...sizes };
+  const task = { horizon, contextLength, anchor, channels, output: options.output, ...sizes };
   const rows = lookBack(contextLength, anchor) + horizon;
   const why = `contextLength ${contextLength} + seasonLength ${anchor.seasonLength} + horizon ${horizon}`;
   for (const one of series) {

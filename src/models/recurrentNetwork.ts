@@ -1,9 +1,9 @@
 /**
  * The network of the direct recurrent forecasters: a recurrent encoder reads the context, an affine head turns its last
  * state, the known future and the static covariates into all steps at once. B batch, L context, H horizon, C channels,
- * P past, F future, S static covariates, D hidden, Q quantiles.
+ * P past, F future, S static covariates, D hidden, Q numbers of the output.
  */
-import { concat, reshape, slice, type Tensor } from "../autograd/index.ts";
+import { concat, reshape, slice } from "../autograd/index.ts";
 import {
   Dropout,
   Linear,
@@ -14,11 +14,10 @@ import {
   type RecurrentOptions,
   type RNN,
 } from "../nn/index.ts";
-import { normalQuantile } from "../numerics/index.ts";
 import type { OptionSpecs } from "../options.ts";
 import type { Batch } from "../windows/index.ts";
-import { Network } from "./network.ts";
-import { inputSize, type ForecastTask } from "./task.ts";
+import { Network, type NetworkResult } from "./network.ts";
+import { inputSize, outputOf, type ForecastTask } from "./task.ts";
 
 /** Options of the recurrent encoder. */
 export interface EncoderOptions {
@@ -50,7 +49,8 @@ export class RecurrentNetwork extends Network {
   constructor(Encoder: RecurrentClass, task: ForecastTask, options: EncoderOptions, context: ModuleContext) {
     super(context);
     const { hiddenSize, numLayers, dropout } = options;
-    const { horizon, channels, quantiles, futureCovariates, staticCovariates } = task;
+    const { horizon, channels, futureCovariates, staticCovariates } = task;
+    const { size, start } = outputOf(task);
     this.#task = task;
     this.#encoder = this.child(
       "encoder",
@@ -58,15 +58,12 @@ export class RecurrentNetwork extends Network {
     );
     this.#dropout = new Dropout(dropout);
     const inFeatures = hiddenSize + horizon * futureCovariates + staticCovariates;
-    this.#head = this.child(
-      "head",
-      new Linear({ inFeatures, outFeatures: horizon * channels * quantiles.length }, context),
-    );
-    startAtAnchor(this.#head, quantiles);
+    this.#head = this.child("head", new Linear({ inFeatures, outFeatures: horizon * channels * size }, context));
+    startAtAnchor(this.#head, start);
   }
 
-  override forward(batch: Batch, context: ForwardContext): Tensor {
-    const { contextLength, horizon, channels, futureCovariates, quantiles } = this.#task;
+  override forward(batch: Batch, context: ForwardContext): NetworkResult {
+    const { contextLength, horizon, channels, futureCovariates } = this.#task;
     const { size, pastTarget, pastObserved, pastLevel, pastCovariates, staticCovariates } = batch;
     const known = batch.futureCovariates; // (B,L+H,F)
     const seen = known && slice(known, 1, 0, contextLength); // (B,L,F)
@@ -76,14 +73,13 @@ export class RecurrentNetwork extends Network {
     const { state } = this.#encoder.forward(concat(inputs), context);
     const last = this.#dropout.forward(state.h.at(-1)!, context); // (B,D)
     const features = [last, ahead, staticCovariates].filter((part) => part !== undefined);
-    return reshape(this.#head.forward(concat(features)), [size, horizon, channels, quantiles.length]); // (B,H,C,Q)
+    const numbers = this.#head.forward(concat(features));
+    return { numbers: reshape(numbers, [size, horizon, channels, outputOf(this.#task).size]) }; // (B,H,C,Q)
   }
 }
 
-const DEVIATION = /* @__PURE__ */ Math.sqrt(Math.PI / 2); // standard deviation of normal errors of mean size 1
-
-/** Makes an untrained network forecast its anchor, with normal quantiles about it: the mean size of a difference is 1. */
-function startAtAnchor({ weight, bias }: Linear, quantiles: readonly number[]): void {
+/** Makes an untrained network give the output's first numbers: its forecast is the anchor. */
+export function startAtAnchor({ weight, bias }: Linear, start: readonly number[]): void {
   weight.data.fill(0);
-  bias!.data.forEach((_, i, values) => (values[i] = DEVIATION * normalQuantile(quantiles[i % quantiles.length]!)));
+  bias!.data.forEach((_, i, values) => (values[i] = start[i % start.length]!));
 }

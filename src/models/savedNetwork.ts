@@ -11,14 +11,10 @@ import {
   recordOf,
   type Check,
 } from "./savedFields.ts";
+import { outputNames } from "./outputs/outputs.ts";
 import type { ForecastTask } from "./task.ts";
 
 const isSize: Check = (value) => isCount(value) && value !== 0;
-
-const isGrid: Check = (value) =>
-  listOf(isNumber)(value) &&
-  (value as number[]).includes(0.5) &&
-  (value as number[]).every((q, i, all) => q > (all[i - 1] ?? 0) && q < 1);
 
 const isTask: Check = fieldsOf({
   horizon: isSize,
@@ -32,7 +28,7 @@ const isTask: Check = fieldsOf({
   pastCovariates: isCount,
   futureCovariates: isCount,
   staticCovariates: isCount,
-  quantiles: isGrid,
+  output: (value) => outputNames.some((name) => name === value),
 });
 
 const isHistory: Check = fieldsOf({

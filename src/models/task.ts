@@ -2,6 +2,7 @@
 import { DataError } from "../errors.ts";
 import type { TimeSeries } from "../series/index.ts";
 import { staticValues, type Anchor } from "../windows/index.ts";
+import { outputs, type Output, type OutputName } from "./outputs/outputs.ts";
 
 /** Sizes of a forecasting task, by the shape letters of the toolkit. */
 export interface ForecastTask {
@@ -19,8 +20,13 @@ export interface ForecastTask {
   readonly futureCovariates: number;
   /** S: static covariates */
   readonly staticCovariates: number;
-  /** Q: probabilities that the network's outputs stand for */
-  readonly quantiles: readonly number[];
+  /** What the Q numbers stand for that the network gives of every step and channel */
+  readonly output: OutputName;
+}
+
+/** The output that a task names. */
+export function outputOf({ output }: Pick<ForecastTask, "output">): Output {
+  return outputs[output];
 }
 
 /** Numbers a row that a recurrent network reads: target, mask, level with a season, covariates. */

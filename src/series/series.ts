@@ -56,4 +56,6 @@ export interface Forecast {
   readonly values: Float64Array;
   /** Sample paths, row-major (K,H,C). */
   readonly samples?: Float64Array;
+  /** Which rows of its context (L), oldest first, each step attended to, row-major (H,L); attention networks only. */
+  readonly attention?: Float64Array;
 }

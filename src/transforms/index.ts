@@ -1,2 +1,2 @@
 export { restoreStandardize, standardize } from "./standardize.ts";
-export type { FittedTransform, Transform, TransformState } from "./transform.ts";
+export type { FittedTransform, TargetUnits, Transform, TransformState } from "./transform.ts";

@@ -1,7 +1,7 @@
 /** Standardization: every channel and covariate of every series to mean 0 and standard deviation 1 of its training rows. */
 import { DataError } from "../errors.ts";
 import type { Columns, Forecast, TimeSeries } from "../series/index.ts";
-import type { FittedTransform, Transform, TransformState } from "./transform.ts";
+import type { FittedTransform, TargetUnits, Transform, TransformState } from "./transform.ts";
 
 /** Mean and scale of each column. */
 interface ColumnStatistics {
@@ -108,6 +108,10 @@ class Standardized implements FittedTransform {
     });
     const samples = forecast.samples?.map((value, i) => value * scales[i % channels]! + means[i % channels]!); // (K,H,C)
     return { ...forecast, values, ...(samples && { samples }) };
+  }
+
+  units(series: TimeSeries): TargetUnits {
+    return this.#of(series).target;
   }
 
   state(): TransformState {

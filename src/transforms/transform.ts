@@ -13,8 +13,16 @@ export interface FittedTransform {
   apply(series: TimeSeries): TimeSeries;
   /** A forecast back in the data's own units; `history` is the untransformed series that it continues. */
   invert(forecast: Forecast, history: TimeSeries): Forecast;
+  /** What the target channels (C) of a series are shifted and divided by. */
+  units(series: TimeSeries): TargetUnits;
   /** The statistics as plain JSON, from which the transform can be restored. */
   state(): TransformState;
+}
+
+/** What each target channel (C) is shifted and divided by: y = scale x + mean. */
+export interface TargetUnits {
+  readonly means: readonly number[];
+  readonly scales: readonly number[];
 }
 
 /** A fitted transform as plain JSON. */
