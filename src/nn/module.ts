@@ -13,6 +13,8 @@ export interface ForwardContext {
   readonly training: boolean;
   /** Where chance comes from. */
   readonly random: Random;
+  /** Share of the training that is done, in [0, 1): for schedules within a network, such as teacher forcing. */
+  readonly progress?: number;
 }
 
 /** Where a module's parameters live and how they are first drawn. */

@@ -15,6 +15,8 @@ export interface TrainingOptions {
   readonly patience: number;
   /** Largest global norm of the gradients. */
   readonly clipNorm: number;
+  /** How slowly the averaged weights, which are what is kept, follow those of the optimizer; 0: no average. */
+  readonly averaging: number;
   /** Share of each series' last rows that is held back for early stopping. */
   readonly validationFraction: number;
   /** Seed of the initial weights, the order of windows, and dropout. */
@@ -34,6 +36,12 @@ export const trainingOptions: OptionSpecs<TrainingOptions> = {
     min: 1,
   },
   clipNorm: { default: 1, description: "largest global norm of the gradients", above: 0 },
+  averaging: {
+    default: 0.99,
+    description: "how slowly the averaged weights, which are kept, follow the optimizer's; 0: no average",
+    min: 0,
+    below: 1,
+  },
   validationFraction: {
     default: 0.1,
     description: "share of the last rows held back for early stopping",

@@ -7,6 +7,7 @@ import { CancelledError, NumericalError } from "../errors.ts";
 import type { ForwardContext, Module } from "../nn/index.ts";
 import { Adam, clipGradientNorm, cosineSchedule } from "../optim/index.ts";
 import type { Random } from "../random.ts";
+import { WeightAverage } from "./averaging.ts";
 import type { TrainingOptions } from "./options.ts";
 
 /** One pass over the training windows. */
@@ -72,9 +73,8 @@ export async function train<W>(job: TrainingJob<W>, { signal, onProgress }: FitO
   try {
     for (let epoch = 1; epoch <= of; epoch++) {
       const trainingLoss = await run.epoch(signal);
-      const validationLoss = run.validate();
+      const validationLoss = run.judge(epoch);
       epochs.push(validationLoss === undefined ? { epoch, trainingLoss } : { epoch, trainingLoss, validationLoss });
-      run.keepIfBest(epoch, validationLoss);
       onProgress?.({ stage: "train", model: job.model, of, bestEpoch: run.bestEpoch, ...epochs.at(-1)! });
       if (epoch - run.bestEpoch >= patience)
         return { epochs, bestEpoch: run.bestEpoch, stoppedBecause: "no better validation loss" };
@@ -91,6 +91,7 @@ class TrainingRun<W> {
   readonly #job: TrainingJob<W>;
   readonly #parameters: Tensor[];
   readonly #optimizer: Adam;
+  readonly #average: WeightAverage;
   readonly #schedule = cosineSchedule({ warmup: WARMUP_STEPS, floor: 0.05 });
   readonly #stepsPerEpoch: number;
   readonly #recent: number[] = [];
@@ -104,6 +105,7 @@ class TrainingRun<W> {
     this.#job = job;
     this.#parameters = module.parameters();
     this.#optimizer = new Adam(this.#parameters, { learningRate: options.learningRate });
+    this.#average = new WeightAverage(this.#parameters, options.averaging);
     this.#stepsPerEpoch = Math.min(options.stepsPerEpoch, Math.ceil(training.length / options.batchSize));
   }
 
@@ -127,13 +129,15 @@ class TrainingRun<W> {
   #step(batch: readonly W[]): number {
     const { options, loss, random } = this.#job;
     const total = options.epochs * this.#stepsPerEpoch;
+    const progress = this.#steps / total;
     this.#optimizer.learningRate = options.learningRate * this.#schedule(this.#steps++, total);
     return step(() => {
-      const value = loss(batch, { training: true, random });
+      const value = loss(batch, { training: true, random, progress });
       this.#assertFinite("loss", value.item());
       backward(value);
       this.#assertFinite("norm of the gradients", clipGradientNorm(this.#parameters, options.clipNorm));
       this.#optimizer.step();
+      this.#average.update();
       return value.item();
     });
   }
@@ -151,8 +155,17 @@ class TrainingRun<W> {
     });
   }
 
+  /** Judges the averaged weights after a pass and keeps them where they are the best so far; gives the validation loss. */
+  judge(epoch: number): number | undefined {
+    return this.#average.within(() => {
+      const loss = this.#validate();
+      this.#keepIfBest(epoch, loss);
+      return loss;
+    });
+  }
+
   /** The loss over the validation windows, or undefined without any. */
-  validate(): number | undefined {
+  #validate(): number | undefined {
     const { validation, loss, random } = this.#job;
     if (validation.length === 0) return undefined;
     let total = 0;
@@ -164,11 +177,10 @@ class TrainingRun<W> {
     return total / validation.length;
   }
 
-  keepIfBest(epoch: number, validationLoss: number | undefined): void {
+  #keepIfBest(epoch: number, validationLoss: number | undefined): void {
     if (validationLoss !== undefined && !(validationLoss < this.#bestLoss)) return;
     this.bestEpoch = epoch;
-    if (validationLoss === undefined) return; // without validation the last weights are kept
-    this.#bestLoss = validationLoss;
+    this.#bestLoss = validationLoss ?? Infinity; // without validation the last weights are kept
     this.#bestWeights = this.#parameters.map(({ data }) => data.slice());
   }
 
@@ -176,6 +188,7 @@ class TrainingRun<W> {
   finish(): void {
     this.#bestWeights?.forEach((weights, i) => this.#parameters[i]!.data.set(weights));
     this.#optimizer.release();
+    this.#average.release();
   }
 
   #cancelled(): CancelledError {
