@@ -44,6 +44,7 @@ export {
   registry,
   saveForecaster,
   seasonalNaive,
+  seq2seq,
 } from "./models/index.ts";
 export type {
   CommonOptions,
@@ -55,6 +56,7 @@ export type {
   LstmOptions,
   PredictOptions,
   SeasonalNaiveOptions,
+  Seq2seqOptions,
 } from "./models/index.ts";
 export type { EpochRecord, FitOptions, TrainingHistory, TrainingOptions, TrainingProgress } from "./training/index.ts";
 export { describeRange, type OptionSpec, type OptionSpecs } from "./options.ts";

@@ -55,3 +55,14 @@ export function countTargets(batch: Batch, anchor: Anchor, units: readonly Targe
   });
   return tensor(values, target.shape);
 }
+
+/** Logarithms of counts (B,H,C) less those of their anchors: what decoders are fed with, in the units of their own answers. */
+export function logRatios(counts: Tensor, { anchors, size }: Batch, units: readonly TargetUnits[]): Tensor {
+  const width = anchors.length / size;
+  const out = Float64Array.from(counts.data, (count) => log(count + 0.5)); // 0 has no logarithm
+  units.forEach((one, b) => {
+    const logs = logAnchors(anchors.subarray(b * width, (b + 1) * width), one);
+    logs.forEach((value, i) => (out[b * width + i]! -= value));
+  });
+  return tensor(out, counts.shape);
+}

@@ -10,5 +10,6 @@ export { gru, type GruOptions } from "./gru.ts";
 export { loadForecaster, saveForecaster } from "./loadForecaster.ts";
 export { lstm, type LstmOptions } from "./lstm.ts";
 export { naive } from "./naive.ts";
+export { seq2seq, type Seq2seqOptions } from "./seq2seq.ts";
 export { createForecaster, findForecaster, registry } from "./registry.ts";
 export { seasonalNaive, type SeasonalNaiveOptions } from "./seasonalNaive.ts";

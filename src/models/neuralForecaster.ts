@@ -19,7 +19,7 @@ import {
   type AnchorReference,
   type Window,
 } from "../windows/index.ts";
-import { assertCounts, countOffsets, countTargets } from "./counts.ts";
+import { assertCounts, countOffsets, countTargets, logRatios } from "./counts.ts";
 import { FittedNetwork, type NetworkBuilder } from "./fittedNetwork.ts";
 import { commonOptions, type CommonOptions, type FittedForecaster, type ForecasterDefinition } from "./forecaster.ts";
 import type { Network } from "./network.ts";
@@ -180,11 +180,13 @@ function lossOf(
   const units = scaled.map((series) => transform.units(series));
   return (windows, context) => {
     const batch = makeBatch(scaled, windows, task, true);
-    const { numbers } = module.forward(batch, context);
-    if (!output.counts) return output.loss(numbers, batch.futureTarget!, batch.futureObserved);
+    if (!output.counts) {
+      return output.loss(module.forward(batch, context).numbers, batch.futureTarget!, batch.futureObserved);
+    }
     const rows = windows.map(({ seriesIndex }) => units[seriesIndex]!);
-    const shifted = add(numbers, countOffsets(batch, rows, output.size));
-    return output.loss(shifted, countTargets(batch, task.anchor, rows), batch.futureObserved);
+    const counts = countTargets(batch, task.anchor, rows);
+    const { numbers } = module.forward({ ...batch, futureTarget: logRatios(counts, batch, rows) }, context);
+    return output.loss(add(numbers, countOffsets(batch, rows, output.size)), counts, batch.futureObserved);
   };
 }
 

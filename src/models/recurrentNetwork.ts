@@ -3,7 +3,7 @@
  * state, the known future and the static covariates into all steps at once. B batch, L context, H horizon, C channels,
  * P past, F future, S static covariates, D hidden, Q numbers of the output.
  */
-import { concat, reshape, slice } from "../autograd/index.ts";
+import { concat, reshape, slice, type Tensor } from "../autograd/index.ts";
 import {
   Dropout,
   Linear,
@@ -64,13 +64,11 @@ export class RecurrentNetwork extends Network {
 
   override forward(batch: Batch, context: ForwardContext): NetworkResult {
     const { contextLength, horizon, channels, futureCovariates } = this.#task;
-    const { size, pastTarget, pastObserved, pastLevel, pastCovariates, staticCovariates } = batch;
+    const { size, staticCovariates } = batch;
     const known = batch.futureCovariates; // (B,L+H,F)
-    const seen = known && slice(known, 1, 0, contextLength); // (B,L,F)
     const ahead =
       known && reshape(slice(known, 1, contextLength, contextLength + horizon), [size, horizon * futureCovariates]);
-    const inputs = [pastTarget, pastObserved, pastLevel, pastCovariates, seen].filter((part) => part !== undefined);
-    const { state } = this.#encoder.forward(concat(inputs), context);
+    const { state } = this.#encoder.forward(encoderInputs(batch, this.#task), context);
     const last = this.#dropout.forward(state.h.at(-1)!, context); // (B,D)
     const features = [last, ahead, staticCovariates].filter((part) => part !== undefined);
     const numbers = this.#head.forward(concat(features));
@@ -78,8 +76,15 @@ export class RecurrentNetwork extends Network {
   }
 }
 
+/** What an encoder reads of each row of the context (B,L,…): target, mask, level with a season, covariates. */
+export function encoderInputs(batch: Batch, { contextLength }: ForecastTask): Tensor {
+  const { pastTarget, pastObserved, pastLevel, pastCovariates, futureCovariates } = batch;
+  const seen = futureCovariates && slice(futureCovariates, 1, 0, contextLength); // (B,L,F)
+  return concat([pastTarget, pastObserved, pastLevel, pastCovariates, seen].filter((part) => part !== undefined));
+}
+
 /** Makes an untrained network give the output's first numbers: its forecast is the anchor. */
-export function startAtAnchor({ weight, bias }: Linear, start: readonly number[]): void {
+export function startAtAnchor({ weight, bias }: Pick<Linear, "weight" | "bias">, start: readonly number[]): void {
   weight.data.fill(0);
   bias!.data.forEach((_, i, values) => (values[i] = start[i % start.length]!));
 }

@@ -5,6 +5,7 @@ import { gruDefinition } from "./gru.ts";
 import { lstmDefinition } from "./lstm.ts";
 import { naiveDefinition } from "./naive.ts";
 import { seasonalNaiveDefinition } from "./seasonalNaive.ts";
+import { seq2seqDefinition } from "./seq2seq.ts";
 
 /** Every forecaster by its entry. */
 export const registry: readonly ForecasterDefinition[] = [
@@ -12,6 +13,7 @@ export const registry: readonly ForecasterDefinition[] = [
   seasonalNaiveDefinition,
   lstmDefinition,
   gruDefinition,
+  seq2seqDefinition,
 ] as readonly ForecasterDefinition[];
 
 /**

@@ -1,5 +1,13 @@
 /** A recurrent decoder that attends to the states of an encoder. */
-import { affine, attentionDecoder, reshape, type Tensor } from "../autograd/index.ts";
+import {
+  affine,
+  attentionDecoder,
+  reshape,
+  slice,
+  tensor,
+  type AttentionDecoderOperands,
+  type Tensor,
+} from "../autograd/index.ts";
 import type { AttentionScore, DecoderCell } from "../kernels/index.ts";
 import { assertSizes, Module, type ModuleContext } from "./module.ts";
 
@@ -7,8 +15,8 @@ import { assertSizes, Module, type ModuleContext } from "./module.ts";
 export interface AttentionDecoderOptions {
   /** "lstm" unless given. */
   readonly cell?: DecoderCell;
-  /** "additive" (Bahdanau) unless given, or "multiplicative" (Luong, general). */
-  readonly score?: AttentionScore;
+  /** "additive" (Bahdanau) unless given, "multiplicative" (Luong, general), or "none": the context is the memory's last row. */
+  readonly score?: AttentionScore | "none";
   /** Covariates known of each step (F); 0 unless given. */
   readonly knownSize?: number;
   readonly hiddenSize: number;
@@ -44,8 +52,8 @@ export interface AttentionDecoderInputs {
 export interface AttentionDecoderOutput {
   /** (B,H,O) */
   readonly output: Tensor;
-  /** (B,H,T): what each step attended to; no gradient flows through it */
-  readonly attention: Tensor;
+  /** (B,H,T): what each step attended to, no gradient flows through it; absent without attention */
+  readonly attention?: Tensor | undefined;
   /** (B,D) each: the state after the last step */
   readonly state: { readonly h: Tensor; readonly c?: Tensor };
 }
@@ -61,11 +69,12 @@ export interface AttentionDecoderOutput {
  */
 export class AttentionDecoder extends Module {
   readonly #cell: DecoderCell;
-  readonly #score: AttentionScore;
+  readonly #score: AttentionScore | "none";
   readonly #feedback: AttentionDecoderOptions["feedback"];
   readonly #unit: { weightIH: Tensor; weightHH: Tensor; biasIH: Tensor; biasHH: Tensor };
-  readonly #head: { weightOut: Tensor; biasOut: Tensor };
-  readonly #query: Tensor;
+  /** The head's weight (D+E,O) and bias (O). */
+  readonly head: { readonly weight: Tensor; readonly bias: Tensor };
+  readonly #query: Tensor | undefined;
   readonly #additive: { readonly key: Tensor; readonly keyBias: Tensor; readonly weight: Tensor } | undefined;
 
   constructor(options: AttentionDecoderOptions, context: ModuleContext) {
@@ -87,12 +96,13 @@ export class AttentionDecoder extends Module {
       biasHH: this.parameter("bias_hh", [width], bound),
     };
     const additive = score === "additive";
-    this.#query = this.parameter("query.weight", [hiddenSize, additive ? attentionSize : memorySize], bound, true);
+    const querySize = additive ? attentionSize : memorySize;
+    this.#query = score === "none" ? undefined : this.parameter("query.weight", [hiddenSize, querySize], bound, true);
     this.#additive = additive ? this.#additiveParts(memorySize, attentionSize) : undefined;
     const seen = hiddenSize + memorySize;
-    this.#head = {
-      weightOut: this.parameter("out.weight", [seen, outputSize], 1 / Math.sqrt(seen), true),
-      biasOut: this.parameter("out.bias", [outputSize], 1 / Math.sqrt(seen)),
+    this.head = {
+      weight: this.parameter("out.weight", [seen, outputSize], 1 / Math.sqrt(seen), true),
+      bias: this.parameter("out.bias", [outputSize], 1 / Math.sqrt(seen)),
     };
   }
 
@@ -107,13 +117,9 @@ export class AttentionDecoder extends Module {
 
   /** @throws ShapeError when the inputs do not fit */
   forward({ memory, mask, state, feed, forced, known }: AttentionDecoderInputs): AttentionDecoderOutput {
-    const parts = this.#additive;
     const { output, attention, hn, cn } = attentionDecoder({
       cell: this.#cell,
-      score: this.#score,
-      memory,
-      keys: parts ? affine(memory, parts.key, parts.keyBias) : memory, // (B,T,A)
-      mask,
+      ...(this.#score === "none" ? lastRow(memory, state?.h ?? feed, this.#unit.weightHH) : this.#asked(memory, mask)),
       feed,
       forced,
       feedback: this.#feedback,
@@ -121,10 +127,28 @@ export class AttentionDecoder extends Module {
       h0: state?.h,
       c0: state?.c,
       weightQuery: this.#query,
-      weightScore: parts && reshape(parts.weight, [parts.weight.size]),
+      weightOut: this.head.weight,
+      biasOut: this.head.bias,
       ...this.#unit,
-      ...this.#head,
     });
-    return { output, attention, state: cn ? { h: hn, c: cn } : { h: hn } };
+    const next = cn ? { h: hn, c: cn } : { h: hn };
+    return this.#score === "none" ? { output, state: next } : { output, attention, state: next };
   }
+
+  /** The memory with its keys (B,T,A). */
+  #asked(memory: Tensor, mask: Tensor | undefined): Asked {
+    const parts = this.#additive;
+    if (!parts) return { score: "multiplicative", memory, keys: memory, mask };
+    const keys = affine(memory, parts.key, parts.keyBias);
+    return { score: "additive", memory, keys, mask, weightScore: reshape(parts.weight, [parts.weight.size]) };
+  }
+}
+
+type Asked = Pick<AttentionDecoderOperands, "score" | "memory" | "keys" | "mask" | "weightScore">;
+
+/** The last row of the memory, with a key that any query is content with. */
+function lastRow(memory: Tensor, { shape: [batch] }: Tensor, { shape: [hidden] }: Tensor): Asked {
+  const [, time] = memory.shape as [number, number];
+  const keys = tensor(new Float32Array(batch! * hidden!), [batch!, 1, hidden!], memory.backend);
+  return { score: "multiplicative", memory: slice(memory, 1, time - 1, time), keys };
 }

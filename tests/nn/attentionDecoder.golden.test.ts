@@ -64,7 +64,7 @@ onEachKernels(() => {
         const prediction = reshape(decoded.output, [batch, steps]);
         const loss = mseLoss(prediction, target);
         expectClose(prediction.data, outputs["prediction"]!, "prediction", tolerance);
-        expectClose(decoded.attention.data, outputs["attention"]!, "attention", tolerance);
+        expectClose(decoded.attention!.data, outputs["attention"]!, "attention", tolerance);
         expectClose([loss.item()], golden.loss, "loss", tolerance);
         backward(loss);
         expectClose(x.grad!.data, grads["input:x"]!, "grad x", tolerance);

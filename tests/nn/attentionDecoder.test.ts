@@ -19,11 +19,11 @@ describe("AttentionDecoder", () => {
           const inputs = { memory, feed: tensor(noise(2, 24), [3, 4, 2]), known: tensor(noise(3, 12), [3, 4, 1]) };
           const { output, attention, state } = decoder.forward(inputs);
           expect(output.shape).toEqual([3, 4, 2]);
-          expect(attention.shape).toEqual([3, 4, 5]);
+          expect(attention!.shape).toEqual([3, 4, 5]);
           expect(state.h.shape).toEqual([3, 6]);
           expect(state.c?.shape).toEqual(cell === "lstm" ? [3, 6] : undefined);
           for (let row = 0; row < 12; row++) {
-            const sum = Array.from(attention.data.subarray(5 * row, 5 * row + 5)).reduce((total, one) => total + one);
+            const sum = Array.from(attention!.data.subarray(5 * row, 5 * row + 5)).reduce((total, one) => total + one);
             expect(sum).toBeCloseTo(1, 5);
           }
         });
@@ -104,7 +104,7 @@ describe("AttentionDecoder", () => {
         places.forEach((place, j) => {
           const b = Math.floor(j / time);
           const row = (b * (time + 1) + (j % time) + 1) * time;
-          const weights = attention.data.subarray(row, row + time);
+          const weights = attention!.data.subarray(row, row + time);
           if (weights.indexOf(Math.max(...weights)) === place) hits++;
         });
       });
