@@ -37,7 +37,8 @@ const wanted = (section) =>
   sections.length > 0 ? sections.includes(section) : chosen.length === 0 || section in PER_WORKLOAD;
 
 const lines = [];
-const rounded = (value) => (typeof value === "number" ? Number(value.toPrecision(4)) : value);
+const rounded = (value) =>
+  Number.isInteger(value) || typeof value !== "number" ? value : Number(value.toPrecision(4));
 function report(line) {
   lines.push(line);
   const text = JSON.stringify(Object.fromEntries(Object.entries(line).map(([name, value]) => [name, rounded(value)])));

@@ -52,12 +52,13 @@ function linear({ H, O }, random) {
 
 /** Additive attention over the encoder's states, fed with the value before: the input's last one, then the teacher's. */
 function attention({ B, T, H, O }, random) {
-  const sizes = { inputSize: 0, hiddenSize: H, memorySize: H, outputSize: 1 };
-  const head = new nn.AttentionDecoder({ cell: "lstm", score: "additive", ...sizes }, { random });
+  const options = { cell: "lstm", score: "additive", hiddenSize: H, memorySize: H, outputSize: 1 };
+  const head = new nn.AttentionDecoder(options, { random });
   const forward = ({ output: memory, state }, x, y) => {
-    const last = autograd.slice(autograd.slice(x, 1, T - 1, T), 2, 0, 1); // (B,1,1)
+    const first = autograd.slice(autograd.slice(x, 1, T - 1, T), 2, 0, 1); // (B,1,1)
     const before = autograd.slice(autograd.reshape(y, [B, O, 1]), 1, 0, O - 1);
-    const { output } = head.forward({ memory, state, feed: autograd.concat([last, before], 1) }); // (B,O,1)
+    const last = { h: state.h.at(-1), c: state.c.at(-1) };
+    const { output } = head.forward({ memory, state: last, feed: autograd.concat([first, before], 1) }); // (B,O,1)
     return autograd.reshape(output, [B, O]);
   };
   return { head, forward };
