@@ -1,5 +1,5 @@
 // The GRU over a whole sequence, forward and back through time; formulas as in src/kernels/reference/gru.ts.
-import { sigmoidOf, tanhOf } from "./functions";
+import { sigmoidSums, tanhOf } from "./functions";
 import { ACCUMULATE, BIAS, multiplyPanels, STORE } from "./gemm";
 import {
   addTo, backwardRest, copyOrZero, forwardRest, gateGradientsOf, inputGradient, optional, packRecurrent, packTransposed,
@@ -7,19 +7,18 @@ import {
 } from "./recurrence";
 import { add, at, bytes, flush, ldn, mul, multiplyAdd, splat, stn, sub } from "./simd";
 
-/** n <= 4 units: gates p (rows of 4H), recurrent products z (rows of 3H); `state` holds h(t-1) and receives h(t) */
+/** n <= 4 units: gates p (rows of 4H), the candidate without its recurrent product z; `state` holds h(t-1) and receives h(t) */
 @inline function unit(tail: bool, n: i32, p: usize, z: usize, gate: usize, y: usize, state: usize): void {
-  const reset = sigmoidOf(tail, add(ldn(p, n), ldn(z, n)));
-  const update = sigmoidOf(tail, add(ldn(p + gate, n), ldn(z + gate, n)));
-  const inner = ldn(z + 2 * gate, n);
-  const candidate = tanhOf(tail, multiplyAdd(reset, inner, ldn(p + 2 * gate, n)));
+  const update = ldn(p + gate, n), inner = ldn(z + 2 * gate, n);
+  const candidate = tanhOf(tail, multiplyAdd(ldn(p, n), inner, ldn(p + 2 * gate, n)));
   const h = multiplyAdd(update, ldn(state, n), mul(sub(splat(1), update), candidate));
-  stn(p, reset, n); stn(p + gate, update, n); stn(p + 2 * gate, candidate, n); stn(p + 3 * gate, inner, n);
+  stn(p + 2 * gate, candidate, n); stn(p + 3 * gate, inner, n);
   stn(y, h, n); stn(state, h, n);
 }
 
 function unitRow(hidden: i32, p: usize, z: usize, y: usize, state: usize): void {
   const gate = bytes(hidden);
+  sigmoidSums(2 * hidden, p, z);
   for (; hidden >= 4; hidden -= 4, p += 16, z += 16, y += 16, state += 16) unit(false, 4, p, z, gate, y, state);
   if (hidden > 0) unit(true, hidden, p, z, gate, y, state);
 }

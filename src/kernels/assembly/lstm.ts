@@ -1,5 +1,5 @@
 // The LSTM over a whole sequence, forward and back through time; formulas as in src/kernels/reference/lstm.ts.
-import { sigmoidOf, tanhOf } from "./functions";
+import { sigmoidSums, tanhOf, tanhSums } from "./functions";
 import { multiplyPanels, STORE } from "./gemm";
 import {
   addTo, backwardRest, copyOrZero, forwardRest, gateGradientsOf, inputGradient, optional, packRecurrent, packTransposed,
@@ -7,27 +7,26 @@ import {
 } from "./recurrence";
 import { add, at, bytes, flush, ldn, mul, multiplyAdd, splat, stn, sub } from "./simd";
 
-/** n <= 4 cells: gates p (rows of 4H) plus recurrent products z; before: c(t-1) or 0 */
-@inline function cell(tail: bool, n: i32, p: usize, z: usize, gate: usize, before: usize, c: usize, squashed: usize, y: usize, state: usize): void {
-  const i = sigmoidOf(tail, add(ldn(p, n), ldn(z, n)));
-  const f = sigmoidOf(tail, add(ldn(p + gate, n), ldn(z + gate, n)));
-  const g = tanhOf(tail, add(ldn(p + 2 * gate, n), ldn(z + 2 * gate, n)));
-  const o = sigmoidOf(tail, add(ldn(p + 3 * gate, n), ldn(z + 3 * gate, n)));
-  let cells = mul(i, g);
-  if (before) cells = multiplyAdd(f, ldn(before, n), cells);
-  const s = tanhOf(tail, cells), h = mul(o, s);
-  stn(p, i, n); stn(p + gate, f, n); stn(p + 2 * gate, g, n); stn(p + 3 * gate, o, n);
+/** n <= 4 cells from their gates p (rows of 4H); before: c(t-1) or 0 */
+@inline function cell(tail: bool, n: i32, p: usize, gate: usize, before: usize, c: usize, squashed: usize, y: usize, state: usize): void {
+  let cells = mul(ldn(p, n), ldn(p + 2 * gate, n));
+  if (before) cells = multiplyAdd(ldn(p + gate, n), ldn(before, n), cells);
+  const s = tanhOf(tail, cells), h = mul(ldn(p + 3 * gate, n), s);
   stn(c, cells, n); stn(squashed, s, n); stn(y, h, n); stn(state, h, n);
 }
 
+/** One row of cells: gates p plus recurrent products z; function after function, each a loop short enough for the registers. */
 function cellRow(hidden: i32, p: usize, z: usize, before: usize, c: usize, squashed: usize, y: usize, state: usize): void {
   const gate = bytes(hidden);
+  sigmoidSums(2 * hidden, p, z);
+  tanhSums(hidden, p + 2 * gate, z + 2 * gate);
+  sigmoidSums(hidden, p + 3 * gate, z + 3 * gate);
   for (; hidden >= 4; hidden -= 4) {
-    cell(false, 4, p, z, gate, before, c, squashed, y, state);
-    p += 16; z += 16; c += 16; squashed += 16; y += 16; state += 16;
+    cell(false, 4, p, gate, before, c, squashed, y, state);
+    p += 16; c += 16; squashed += 16; y += 16; state += 16;
     if (before) before += 16;
   }
-  if (hidden > 0) cell(true, hidden, p, z, gate, before, c, squashed, y, state);
+  if (hidden > 0) cell(true, hidden, p, gate, before, c, squashed, y, state);
 }
 
 export function lstmForward(
