@@ -9,6 +9,7 @@ export { gaussianNllLoss } from "./ops/gaussianNll.ts";
 export { gru } from "./ops/gru.ts";
 export { layerNorm, type LayerNormOperands } from "./ops/layerNorm.ts";
 export { concat, reshape, slice } from "./ops/layout.ts";
+export { lengthsToMask } from "./ops/lengthsToMask.ts";
 export {
   bceWithLogitsLoss,
   huberLoss,

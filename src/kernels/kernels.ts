@@ -60,6 +60,13 @@ export interface Recurrence {
   readonly hidden: number;
   /** (B,T,F) */
   readonly x: Pointer;
+  /**
+   * (B,T) or none: 0 where a step does not count, 1 elsewhere. There the state stays what it was, the output repeats h, the
+   * gates get no gradient, and nothing depends on x.
+   */
+  readonly mask: Pointer;
+  /** Time is walked from its end; output(t) stands beside x(t) all the same. */
+  readonly reversed: boolean;
   /** (B,H) or none: zeros */
   readonly h0: Pointer;
   /** (F,G*H) */
@@ -72,10 +79,13 @@ export interface Recurrence {
   readonly biasHH: Pointer;
   /** (B,T,H) */
   readonly output: Pointer;
-  /** (B,T,G*H), GRU (B,T,4*H): what the backward pass needs; the backward pass overwrites it. */
+  /** (B,H): receives the state after the last step that is walked */
+  readonly hn: Pointer;
+  /**
+   * (B,T,G*H), GRU (B,T,4*H): what the backward pass needs and overwrites, undefined where a step does not count. Or none,
+   * where no backward pass follows. The forward pass of a plain RNN leaves it alone.
+   */
   readonly gates: Pointer;
-  /** GRU forward: scratch (B,3H); else none */
-  readonly workspace: Pointer;
 }
 
 /** Gradients that a recurrence's backward pass reads and accumulates; none where not wanted. */
@@ -90,7 +100,7 @@ export interface RecurrenceGradients {
   readonly dWeightHH: Pointer;
   readonly dBiasIH: Pointer;
   readonly dBiasHH: Pointer;
-  /** Scratch: B*T*H + B*H elements, GRU B*T*3H more */
+  /** Scratch: B*T*H + B*H elements, GRU B*T*3H more, with a mask B*T*F more */
   readonly workspace: Pointer;
 }
 
@@ -98,9 +108,11 @@ export interface RecurrenceGradients {
 export interface LstmCells {
   /** (B,H) or none: zeros */
   readonly c0: Pointer;
-  /** (B,T,H) */
+  /** (B,H): receives the cells after the last step that is walked */
+  readonly cn: Pointer;
+  /** (B,T,H); none where gates are none */
   readonly cells: Pointer;
-  /** (B,T,H): tanh of the cells */
+  /** (B,T,H): tanh of the cells, undefined where a step does not count; none where gates are none */
   readonly squashed: Pointer;
 }
 

@@ -221,14 +221,28 @@ describe.each<readonly [string, number, Recurrence]>([
   ["gru", 3, (o) => autograd.gru(o)],
 ])("the gradient of %s", (name, gates, run) => {
   const outputs = ["output", "states", "both"] as const;
-  const options = [1, 4].flatMap((time) =>
-    [false, true].flatMap((h0) => [false, true].flatMap((bias) => outputs.map((loss) => ({ time, h0, bias, loss })))),
+  const whole = [1, 4].flatMap((time) =>
+    [false, true].flatMap((h0) =>
+      [false, true].flatMap((bias) =>
+        outputs.map((loss) => ({ time, h0, bias, loss, reversed: false, masked: false })),
+      ),
+    ),
+  );
+  const others = [true, false].flatMap((reversed) =>
+    [true, !reversed].flatMap((masked) =>
+      [false, true].flatMap((h0) => outputs.map((loss) => ({ time: 5, h0, bias: true, loss, reversed, masked }))),
+    ),
   );
 
-  it.each(options)(
-    "is that of central differences: $time steps, h0 $h0, biases $bias, loss on $loss",
-    ({ time, h0, bias, loss }) => {
-      const [batch, features, hidden] = [2, 3, 3];
+  it.each([...whole, ...others])(
+    "is that of central differences: $time steps, reversed $reversed, masked $masked, h0 $h0, biases $bias, loss on $loss",
+    ({ time, h0, bias, loss, reversed, masked }) => {
+      const mask = [
+        [1, 1, 1, 0, 0],
+        [0, 1, 0, 0, 1],
+        [0, 0, 0, 0, 0],
+      ].flat();
+      const [batch, features, hidden] = [masked ? 3 : 2, 3, 3];
       const width = gates * hidden;
       const shapes: Shape[] = [
         [batch, time, features],
@@ -237,11 +251,13 @@ describe.each<readonly [string, number, Recurrence]>([
       ];
       if (bias) shapes.push([width], [width]);
       if (h0) shapes.push([batch, hidden], [batch, hidden]);
-      const f: Function = ([x, weightIH, weightHH, ...rest]) => {
+      const f: Function = ([x, weightIH, weightHH, ...rest], backend) => {
         const [biasIH, biasHH] = bias ? rest : [];
         const [start, cells] = bias ? rest.slice(2) : rest;
         const result = run({
           x: x!,
+          mask: masked ? tensor(mask, [batch, time], backend) : undefined,
+          reversed,
           weightIH: weightIH!,
           weightHH: weightHH!,
           biasIH,

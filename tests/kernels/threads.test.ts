@@ -20,7 +20,7 @@ import { GRU, LSTM, RNN } from "../../src/nn/index.ts";
 import { Adam, clipGradientNorm } from "../../src/optim/index.ts";
 import { createRandom } from "../../src/random.ts";
 import { noise, type Bench } from "./pair.ts";
-import { cases, kinds, run } from "./recurrenceCases.ts";
+import { cases, fullCase, kinds, run, runForward } from "./recurrenceCases.ts";
 
 const before = setThreads(3);
 afterEach(() => {
@@ -147,13 +147,15 @@ describe("one, two and three threads give the same bytes", () => {
     );
   });
 
-  it.each(kinds)("in a %s of any sizes, forward and backward", (kind) => {
+  it.each(kinds)("in a %s of any sizes, masks and directions, forward and backward", (kind) => {
     fc.assert(
       fc.property(cases, (given) => {
         const [one, ...more] = onEachCount(() => inStep(backend, given.shift, (bench) => run(bench, kind, given)));
         for (const other of more) expect(other).toEqual(one);
+        const alone = onEachCount(() => inStep(backend, given.shift, (bench) => runForward(bench, kind, given, false)));
+        for (const other of alone) expect(other).toEqual(one!.slice(0, other.length));
       }),
-      { numRuns: 150 },
+      { numRuns: 200 },
     );
   });
 
@@ -203,17 +205,7 @@ describe("one, two and three threads give the same bytes", () => {
     expect(own.arena.bytes).toBeGreaterThan(bytes + (200 << 20));
     expect(multiply(own)).toEqual(first);
     // a long copy checks the memory's length as the worker's instance knows it
-    const given = {
-      batch: 40,
-      time: 400,
-      input: 2,
-      hidden: 32,
-      states: true,
-      biasIH: true,
-      biasHH: true,
-      dOutput: true,
-    };
-    const whole = { ...given, dFinal: true, wanted: 127, nan: false, seed: 1, shift: 0 };
+    const whole = { ...fullCase, batch: 40, time: 400, input: 2, hidden: 32, masked: false, seed: 1 };
     const grown = inStep(own, 0, (bench) => run(bench, "lstm", whole));
     setThreads(1);
     expect(grown).toEqual(inStep(own, 0, (bench) => run(bench, "lstm", whole)));

@@ -10,7 +10,8 @@ const BLOCK_N: i32 = 512;
 const BLOCK_M: i32 = 64;
 /** Fewer columns than this do not repay the packing of A. */
 const DIRECT_N: i32 = 64;
-const TILE_FLOATS: i32 = 64;
+/** Floats of scratch memory of `multiplyPanels`. */
+export const TILE_FLOATS: i32 = 64;
 
 /** What happens to a sum of products: it is stored, added to C, or added to the bias and stored. */
 export const STORE: i32 = 0;
@@ -230,9 +231,11 @@ export function packPanels(k: i32, n: i32, b: usize, bRow: usize, bColumn: usize
 
 /** C (m,n) = A (m,k) times packed panels; rows of A and C contiguous, `aRow` and `cRow` bytes apart. */
 export function multiplyPanels(m: i32, n: i32, k: i32, a: usize, aRow: usize, panels: usize, c: usize, cRow: usize, mode: i32, bias: usize, scratch: usize): void {
-  for (let pc = 0; pc < k; pc += BLOCK_K) {
+  let pc = 0;
+  do { // once even when k is 0: the sum of nothing is stored
     multiplyBlock(m, n, min(k - pc, BLOCK_K), a + bytes(pc), aRow, 4, panels + bytes(panelFloats(n, pc)), c, cRow, pc > 0 ? ACCUMULATE : mode, bias, scratch);
-  }
+    pc += BLOCK_K;
+  } while (pc < k);
 }
 
 /** The `gemm` of the interface: pointers and strides in elements. Rows from … m of C may be split between callers. */

@@ -1,6 +1,7 @@
 /** The reference backend: every kernel in plain TypeScript, the oracle that faster backends are compared with. */
 import type { Arena } from "../arena.ts";
 import type { Kernels } from "../kernels.ts";
+import { createScratch } from "../scratch.ts";
 import { adam } from "./adam.ts";
 import { elementwiseKernels } from "./elementwise.ts";
 import { gemm } from "./gemm.ts";
@@ -13,16 +14,17 @@ import * as rows from "./rows.ts";
 
 /** Binds the reference kernels to an arena. */
 export function referenceKernels(arena: Arena): Kernels {
+  const scratch = createScratch(arena);
   return {
     name: "reference",
     numerics: "float64",
     ...elementwiseKernels(arena),
     gemm: (operation) => gemm(arena, operation),
-    rnnForward: (operands, activation) => rnnForward(arena, operands, activation),
+    rnnForward: (operands, activation) => rnnForward(arena, scratch, operands, activation),
     rnnBackward: (operands, gradients, activation) => rnnBackward(arena, operands, gradients, activation),
-    lstmForward: (operands) => lstmForward(arena, operands),
+    lstmForward: (operands) => lstmForward(arena, scratch, operands),
     lstmBackward: (operands, gradients) => lstmBackward(arena, operands, gradients),
-    gruForward: (operands) => gruForward(arena, operands),
+    gruForward: (operands) => gruForward(arena, scratch, operands),
     gruBackward: (operands, gradients) => gruBackward(arena, operands, gradients),
     ...lossKernels(arena),
     ...rowKernels(arena),

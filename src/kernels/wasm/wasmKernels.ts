@@ -8,7 +8,7 @@ import { optimizers, type Optimizers } from "./optimizers.ts";
 import { recurrences } from "./recurrences.ts";
 import { createDistribution, splitProduct } from "./distribution.ts";
 import { joinDimensions, walkRows } from "./rows.ts";
-import { createScratch } from "./scratch.ts";
+import { createScratch } from "../scratch.ts";
 import { compiledSimd, instantiateSimd, type SimdExports } from "./simdModule.ts";
 import { ThreadPool, type ThreadPoolOptions } from "./threadPool.ts";
 
