@@ -1,5 +1,5 @@
 // The GRU over a whole sequence, forward and back through time; formulas as in src/kernels/reference/gru.ts.
-import { sigmoidOf, tanhOf } from "./functions";
+import { sigmoidOf, tanhOf, tanhSlope } from "./functions";
 import { ACCUMULATE, multiplyPanels } from "./gemm";
 import {
   addTo, backwardRest, copyOrZero, gateGradientsOf, inputGradient, optional, packTransposed, passBack, previousStates, skipped,
@@ -49,7 +49,7 @@ export function gruForward(
   if (before) old = ldn(before, n);
   if (dY) h = add(h, ldn(dY, n));
   h = flush(h);
-  const dCandidate = flush(mul(mul(h, sub(one, update)), sub(one, mul(candidate, candidate))));
+  const dCandidate = flush(mul(mul(h, sub(one, update)), tanhSlope(candidate)));
   const dReset = flush(mul(mul(mul(dCandidate, inner), reset), sub(one, reset)));
   const dUpdate = flush(mul(mul(mul(h, sub(old, candidate)), update), sub(one, update)));
   const dInner = flush(mul(dCandidate, reset));

@@ -1,5 +1,5 @@
 // The LSTM over a whole sequence, forward and back through time; formulas as in src/kernels/reference/lstm.ts.
-import { sigmoidOf, tanhOf } from "./functions";
+import { sigmoidOf, tanhOf, tanhSlope } from "./functions";
 import { ACCUMULATE, multiplyPanels, STORE } from "./gemm";
 import {
   addTo, backwardRest, copyOrZero, gateGradientsOf, inputGradient, optional, packTransposed, passBack, previousStates, skipped,
@@ -60,11 +60,11 @@ export function lstmForward(
   let h = ldn(dH, n);
   if (dY) h = add(h, ldn(dY, n));
   h = flush(h);
-  const c = flush(multiplyAdd(mul(h, o), sub(one, mul(s, s)), ldn(dC, n)));
+  const c = flush(multiplyAdd(mul(h, o), tanhSlope(s), ldn(dC, n)));
   const dI = flush(mul(mul(mul(c, g), i), sub(one, i)));
   let dF = splat(0);
   if (before) dF = flush(mul(mul(mul(c, ldn(before, n)), f), sub(one, f)));
-  const dG = flush(mul(mul(c, i), sub(one, mul(g, g))));
+  const dG = flush(mul(mul(c, i), tanhSlope(g)));
   const dO = flush(mul(mul(mul(h, s), o), sub(one, o)));
   stn(p, dI, n); stn(p + gate, dF, n); stn(p + 2 * gate, dG, n); stn(p + 3 * gate, dO, n);
   stn(d, dI, n); stn(d + gate, dF, n); stn(d + 2 * gate, dG, n); stn(d + 3 * gate, dO, n);

@@ -1,12 +1,12 @@
 // The plain recurrence over a whole sequence, forward and back through time; formulas as in src/kernels/reference/rnn.ts.
 import { relu } from "./elementwise";
-import { tanhOf } from "./functions";
+import { tanhOf, tanhSlope } from "./functions";
 import { ACCUMULATE, multiplyPanels, STORE } from "./gemm";
 import {
   addTo, backwardRest, copyOrZero, gateGradientsOf, inputGradient, optional, packTransposed, passBack, previousStates, skipped,
   startWalk, stepOf, walkTo,
 } from "./recurrence";
-import { add, at, bytes, flush, ldn, mul, splat, stn, sub } from "./simd";
+import { add, at, bytes, flush, ldn, mul, splat, stn } from "./simd";
 
 @inline function unit(tail: bool, n: i32, rectified: i32, p: usize, z: usize, y: usize, state: usize): void {
   const sum = add(ldn(p, n), ldn(z, n));
@@ -40,10 +40,10 @@ export function rnnForward(
 
 /** n <= 4 units back: the gradient of the pre-activation goes to p and its copy d */
 @inline function unitBack(n: i32, rectified: i32, p: usize, d: usize, y: usize, dY: usize, dH: usize): void {
-  const one = splat(1), value = ldn(y, n);
+  const value = ldn(y, n);
   let h = ldn(dH, n);
   if (dY) h = add(h, ldn(dY, n));
-  const slope = rectified ? v128.and(one, f32x4.gt(value, splat(0))) : sub(one, mul(value, value));
+  const slope = rectified ? v128.and(splat(1), f32x4.gt(value, splat(0))) : tanhSlope(value);
   const gradient = flush(mul(slope, flush(h)));
   stn(p, gradient, n);
   stn(d, gradient, n);
