@@ -334,6 +334,8 @@ export interface Kernels {
   gather(choice: RowChoice, out: Pointer): void;
   /** The chosen rows of the table += x (count,width), but for row `skip`. */
   scatter(choice: RowChoice, x: Pointer, skip: number): void;
+  /** to (rows,width) = from, with zeros in the rows whose mask (rows) is 0, whatever stands there. */
+  maskRows(rows: number, width: number, mask: Pointer, from: Pointer, to: Pointer): void;
   sgd(update: SgdUpdate): void;
   rmsprop(update: RmspropUpdate): void;
   adam(update: AdamUpdate): void;

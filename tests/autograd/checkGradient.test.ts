@@ -275,6 +275,35 @@ describe.each<readonly [string, number, Recurrence]>([
   );
 });
 
+type Cell = (operands: autograd.LstmOperands) => { output: Tensor; hn: Tensor };
+
+it.each<readonly [string, number, Cell]>([
+  ["rnn", 1, (o) => autograd.rnn(o)],
+  ["lstm", 4, (o) => autograd.lstm(o)],
+  ["gru", 3, (o) => autograd.gru(o)],
+])("the gradient of a %s in both directions, below another one, is that of central differences", (name, gates, run) => {
+  const [batch, time, features, hidden] = [2, 4, 2, 2];
+  const direction = (inputs: number): Shape[] => [
+    [inputs, gates * hidden],
+    [hidden, gates * hidden],
+    [batch, hidden],
+    ...(name === "lstm" ? [[batch, hidden]] : []),
+  ];
+  const count = direction(1).length;
+  const f: Function = ([x, ...all], backend) => {
+    const mask = tensor([1, 0, 1, 1, 1, 1, 0, 0], [batch, time], backend);
+    const walk = (input: Tensor, number: number, reversed: boolean): { output: Tensor; hn: Tensor } => {
+      const [weightIH, weightHH, h0, c0] = all.slice(number * count, (number + 1) * count);
+      return run({ x: input, mask, reversed, weightIH: weightIH!, weightHH: weightHH!, h0, ...(c0 && { c0 }) });
+    };
+    const both = [walk(x!, 0, false), walk(x!, 1, true)];
+    const top = walk(concat(both.map(({ output }) => output)), 2, true);
+    return [...both.map(({ hn }) => weigh(hn)), weigh(square(top.output)), weigh(top.hn)].reduce((a, b) => add(a, b));
+  };
+  const shapes = [[batch, time, features], ...direction(features), ...direction(features), ...direction(2 * hidden)];
+  expect(error(f, shapes)).toBeLessThan(1e-6);
+});
+
 /** x² with a derivative that is wrong by a factor. */
 function wrongSquare(x: Tensor, factor: number): Tensor {
   const { kernels } = x.backend;

@@ -1,10 +1,9 @@
 /** What the fused recurrences share: operands, shape checks, pointers of gradients. */
 import { ShapeError, TensorError } from "../../errors.ts";
 import { assertShape, assertTogether, describeShape } from "../shapes.ts";
-import { emptyTensor, viewTensor } from "../step.ts";
-import { gradientPointer, isRecorded, receivedGradient } from "../tape.ts";
+import { emptyTensor } from "../step.ts";
+import { gradientPointer, isRecorded, receivedGradient, record } from "../tape.ts";
 import type { Shape, Tensor } from "../tensor.ts";
-import { multiply } from "./elementwise.ts";
 
 /**
  * Operands of a recurrence over a whole sequence. G is the number of gates: 1 RNN, 4 LSTM (i, f, g, o), 3 GRU (r, z, n).
@@ -127,7 +126,16 @@ export function saved({ output, recorded }: PreparedRecurrence, width: number): 
 
 /** The output with zeros in place of what the state was where steps do not count. */
 export function countedOutput(output: Tensor, mask: Tensor | undefined): Tensor {
-  return mask ? multiply(output, viewTensor(mask, [...mask.shape, 1])) : output;
+  if (!mask) return output;
+  const { backend, shape } = output;
+  const masked = (x: Tensor): Tensor => {
+    const out = emptyTensor(shape, backend);
+    backend.kernels.maskRows(mask.size, shape[2]!, mask.pointer, x.pointer, out.pointer);
+    return out;
+  };
+  const out = masked(output);
+  record([out], [output], () => (output.grad = masked(out.grad!))); // nothing else reads the output itself
+  return out;
 }
 
 /** Pointers of all gradients that the backward pass reads and accumulates, and its scratch memory. */

@@ -181,8 +181,8 @@ export function previousStates(batch: i32, time: i32, hidden: i32, reversed: i32
   }
 }
 
-/** to (rows,width) = from, with zeros in rows that do not count, whatever stands there: 0 times NaN would be NaN. */
-export function countedRows(rows: i32, width: i32, mask: i32, from: i32, to: i32): void {
+/** to (rows,width) = from, with zeros in the rows whose mask is 0, whatever stands there: 0 times NaN would be NaN. */
+export function maskRows(rows: i32, width: i32, mask: i32, from: i32, to: i32): void {
   let p = at(from), q = at(to);
   for (let r = 0; r < rows; r++, p += bytes(width), q += bytes(width)) copyOrZero(q, skipped(at(mask), r) ? 0 : p, width);
 }

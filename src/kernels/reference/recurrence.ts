@@ -6,6 +6,7 @@ import { NONE, type Arena } from "../arena.ts";
 import type { Pointer, Recurrence, RecurrenceGradients } from "../kernels.ts";
 import type { Scratch } from "../scratch.ts";
 import { gemm, multiplyPacked, pack, type Panels } from "./gemm.ts";
+import { maskRows } from "./rows.ts";
 
 /** What the cells differ in. */
 export interface CellShape {
@@ -234,12 +235,7 @@ function countedInput(arena: Arena, r: Recurrence, g: RecurrenceGradients, gateC
   if (r.mask === NONE) return r.x;
   const states = r.batch * r.time * r.hidden;
   const to = g.workspace + states + r.batch * r.hidden + (gateCount === 3 ? 3 * states : 0);
-  for (let b = 0; b < r.batch; b++) {
-    for (let t = 0; t < r.time; t++) {
-      const row = (b * r.time + t) * r.input;
-      copyOrZero(arena, to + row, skipped(arena, r, b, t) ? NONE : r.x + row, r.input);
-    }
-  }
+  maskRows(arena, r.batch * r.time, r.input, r.mask, r.x, to);
   return to;
 }
 

@@ -66,7 +66,7 @@ function lossKernels(arena: Arena): Losses {
 
 type Rows = Pick<
   Kernels,
-  "rowFunction" | "rowFunctionBackward" | "layerNorm" | "layerNormBackward" | "gather" | "scatter"
+  "rowFunction" | "rowFunctionBackward" | "layerNorm" | "layerNormBackward" | "gather" | "scatter" | "maskRows"
 >;
 
 function rowKernels(arena: Arena): Rows {
@@ -77,5 +77,6 @@ function rowKernels(arena: Arena): Rows {
     layerNormBackward: bind(arena, rows.layerNormBackward),
     gather: bind(arena, rows.gather),
     scatter: bind(arena, rows.scatter),
+    maskRows: bind(arena, rows.maskRows),
   };
 }

@@ -78,7 +78,7 @@ function weights(simd: SimdExports, distribute: Distribution): Weights {
     const rows = r.batch * r.time;
     const width = d.gates * r.hidden;
     const masked = r.mask !== NONE && dWeightIH !== NONE;
-    if (masked) simd.countedRows(rows, r.input, r.mask, r.x, counted);
+    if (masked) simd.maskRows(rows, r.input, r.mask, r.x, counted);
     const input = dWeightIH === NONE ? 0 : r.input;
     const hidden = dWeightHH === NONE ? 0 : r.hidden;
     distribute({

@@ -21,7 +21,7 @@ export interface SimdExports {
   readonly productScratch: (m: number, n: number, k: number) => number;
   readonly forwardScratch: (...numbers: Numbers) => number;
   readonly backwardScratch: (...numbers: Numbers) => number;
-  readonly countedRows: (rows: number, width: number, mask: number, from: number, to: number) => void;
+  readonly maskRows: (rows: number, width: number, mask: number, from: number, to: number) => void;
   readonly weightGradients: (...numbers: Numbers) => void;
   readonly weightScratch: (rows: number, columns: number, input: number, hidden: number) => number;
   readonly rnnForward: (...numbers: Numbers) => void;
