@@ -120,8 +120,9 @@ abstract class Recurrent extends Module {
     this.#layers.forEach((layer, i) => {
       const input = i === 0 ? x : this.#dropout.forward(output, context);
       const outputs = layer.map((direction) => {
-        const states = { h0: initial?.h[h.length], c0: initial?.c?.[h.length] };
-        const result = this.run({ ...direction, ...states, x: input, mask });
+        const { reversed, weightIH, weightHH, biasIH, biasHH } = direction;
+        const [h0, c0] = [initial?.h[h.length], initial?.c?.[h.length]];
+        const result = this.run({ x: input, mask, reversed, h0, c0, weightIH, weightHH, biasIH, biasHH });
         h.push(result.hn);
         if (result.cn) c.push(result.cn);
         return result.output; // (B,T,D)

@@ -1,7 +1,7 @@
 /** The GRU recurrence over a whole sequence as one operation. */
 import { record } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
-import { countedOutput, prepareRecurrence, recurrenceGradients, saved, type RecurrenceOperands } from "./recurrence.ts";
+import { countedOutput, prepareRecurrence, recurrenceGradients, type RecurrenceOperands } from "./recurrence.ts";
 
 /**
  * A gated recurrent unit over a whole sequence; gate order r, z, n, the reset gate acting after the recurrent product.
@@ -10,10 +10,9 @@ import { countedOutput, prepareRecurrence, recurrenceGradients, saved, type Recu
  * @see Cho et al. 2014, "Learning phrase representations using RNN encoder-decoder", EMNLP
  */
 export function gru(operands: RecurrenceOperands): { output: Tensor; hn: Tensor } {
-  const prepared = prepareRecurrence("gru", operands, 3);
-  const { output, hn, inputs } = prepared;
+  const prepared = prepareRecurrence("gru", operands, { gates: 3, saved: 4, cells: false });
+  const { pointers, output, hn, inputs } = prepared;
   const { kernels } = output.backend;
-  const pointers = { ...prepared.pointers, gates: saved(prepared, 4 * prepared.pointers.hidden) };
   kernels.gruForward(pointers);
   record([output, hn], inputs, () => {
     kernels.gruBackward(pointers, recurrenceGradients(operands, prepared, 3 * output.size));

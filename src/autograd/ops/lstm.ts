@@ -2,7 +2,7 @@
 import { emptyTensor } from "../step.ts";
 import { gradientPointer, receivedGradient, record } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
-import { countedOutput, prepareRecurrence, recurrenceGradients, saved, type RecurrenceOperands } from "./recurrence.ts";
+import { countedOutput, prepareRecurrence, recurrenceGradients, type RecurrenceOperands } from "./recurrence.ts";
 
 /** Operands of `lstm`. */
 export interface LstmOperands extends RecurrenceOperands {
@@ -17,26 +17,17 @@ export interface LstmOperands extends RecurrenceOperands {
  * @see Hochreiter & Schmidhuber 1997, "Long short-term memory", Neural Computation 9
  */
 export function lstm(operands: LstmOperands): { output: Tensor; hn: Tensor; cn: Tensor } {
-  const prepared = prepareRecurrence("lstm", operands, 4);
-  const { output, hn, inputs } = prepared;
-  const { backend } = output;
-  const { hidden } = prepared.pointers;
-  const cn = emptyTensor(hn.shape, backend);
-  const pointers = {
-    ...prepared.pointers,
-    c0: operands.c0?.pointer ?? 0,
-    cn: cn.pointer,
-    gates: saved(prepared, 4 * hidden),
-    cells: saved(prepared, hidden),
-    squashed: saved(prepared, hidden),
-  };
-  backend.kernels.lstmForward(pointers);
+  const prepared = prepareRecurrence("lstm", operands, { gates: 4, saved: 4, cells: true });
+  const { pointers, output, hn, inputs } = prepared;
+  const cn = prepared.cn!;
+  const { kernels } = output.backend;
+  kernels.lstmForward(pointers);
   record([output, hn, cn], inputs, () => {
-    backend.kernels.lstmBackward(pointers, {
+    kernels.lstmBackward(pointers, {
       ...recurrenceGradients(operands, prepared),
       dCn: receivedGradient(cn),
       dC0: gradientPointer(operands.c0),
-      cellWorkspace: emptyTensor(hn.shape, backend).pointer,
+      cellWorkspace: emptyTensor(hn.shape, hn.backend).pointer,
     });
   });
   return { output: countedOutput(output, operands.mask), hn, cn };

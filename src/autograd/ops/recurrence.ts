@@ -30,6 +30,13 @@ export interface RecurrenceOperands {
   readonly biasHH?: Tensor | undefined;
 }
 
+/** What the cells differ in: G, the gates that a backward pass needs, and whether there are cells besides the state. */
+export interface RecurrenceShape {
+  readonly gates: number;
+  readonly saved: number;
+  readonly cells: boolean;
+}
+
 /** A checked recurrence: its sizes, the pointers of its operands, and what it writes. */
 export interface PreparedRecurrence {
   readonly pointers: RecurrencePointers;
@@ -37,13 +44,13 @@ export interface PreparedRecurrence {
   readonly output: Tensor;
   /** (B,D) */
   readonly hn: Tensor;
+  /** (B,D), where there are cells */
+  readonly cn: Tensor | undefined;
   /** What may need a gradient. */
   readonly inputs: readonly (Tensor | undefined)[];
-  /** Whether a backward pass may follow. */
-  readonly recorded: boolean;
 }
 
-/** Sizes, and pointers of operands and results. */
+/** Sizes, and pointers of operands, of results, and of what is kept for a backward pass; 0 where there is none. */
 interface RecurrencePointers {
   readonly batch: number;
   readonly time: number;
@@ -53,12 +60,17 @@ interface RecurrencePointers {
   readonly mask: number;
   readonly reversed: boolean;
   readonly h0: number;
+  readonly c0: number;
   readonly weightIH: number;
   readonly weightHH: number;
   readonly biasIH: number;
   readonly biasHH: number;
   readonly output: number;
   readonly hn: number;
+  readonly cn: number;
+  readonly gates: number;
+  readonly cells: number;
+  readonly squashed: number;
 }
 
 function pointer(tensor: Tensor | undefined): number {
@@ -77,13 +89,14 @@ function assertMask(where: string, mask: Tensor, shape: Shape): void {
 }
 
 /**
- * Checks the operands and makes room for the output and the final state; `c0` is an LSTM's.
+ * Checks the operands and makes room for the output, the final states and, where a backward pass may follow, for what it
+ * needs; `c0` is an LSTM's.
  * @throws ShapeError when the operands do not fit; TensorError when one is dead, or the mask needs a gradient
  */
 export function prepareRecurrence(
   where: string,
   o: RecurrenceOperands & { readonly c0?: Tensor | undefined },
-  gates: number,
+  { gates, saved, cells }: RecurrenceShape,
 ): PreparedRecurrence {
   const inputs = [o.x, o.h0, o.c0, o.weightIH, o.weightHH, o.biasIH, o.biasHH];
   assertTogether(where, ...inputs, o.mask);
@@ -98,8 +111,14 @@ export function prepareRecurrence(
   if (o.h0) assertShape(`${where} h0`, o.h0, [batch!, hidden]);
   if (o.c0) assertShape(`${where} c0`, o.c0, [batch!, hidden]);
   if (o.mask) assertMask(where, o.mask, [batch!, time]);
-  const output = emptyTensor([batch!, time, hidden], o.x.backend);
-  const hn = emptyTensor([batch!, hidden], o.x.backend);
+  const { backend } = o.x;
+  const output = emptyTensor([batch!, time, hidden], backend);
+  const hn = emptyTensor([batch!, hidden], backend);
+  const cn = cells ? emptyTensor(hn.shape, backend) : undefined;
+  const recorded = isRecorded(backend, inputs);
+  const room = (width: number): number =>
+    recorded && width > 0 ? emptyTensor([output.size * width], backend).pointer : 0;
+  // one literal, since spreading one into another costs more than a short sequence
   const pointers = {
     batch: batch!,
     time,
@@ -109,19 +128,19 @@ export function prepareRecurrence(
     mask: pointer(o.mask),
     reversed: o.reversed ?? false,
     h0: pointer(o.h0),
+    c0: pointer(o.c0),
     weightIH: o.weightIH.pointer,
     weightHH: o.weightHH.pointer,
     biasIH: pointer(o.biasIH),
     biasHH: pointer(o.biasHH),
     output: output.pointer,
     hn: hn.pointer,
+    cn: pointer(cn),
+    gates: room(saved),
+    cells: room(Number(cells)),
+    squashed: room(Number(cells)),
   };
-  return { pointers, output, hn, inputs, recorded: isRecorded(o.x.backend, inputs) };
-}
-
-/** Memory (B,T,width) for the backward pass; none where none may follow. */
-export function saved({ output, recorded }: PreparedRecurrence, width: number): number {
-  return recorded ? emptyTensor([output.shape[0]!, output.shape[1]!, width], output.backend).pointer : 0;
+  return { pointers, output, hn, cn, inputs };
 }
 
 /** The output with zeros in place of what the state was where steps do not count. */

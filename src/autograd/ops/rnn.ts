@@ -12,10 +12,10 @@ import { countedOutput, prepareRecurrence, recurrenceGradients, type RecurrenceO
  * @see Elman 1990, "Finding structure in time", Cognitive Science 14
  */
 export function rnn(operands: RecurrenceOperands, activation: RnnActivation = "tanh"): { output: Tensor; hn: Tensor } {
-  const prepared = prepareRecurrence("rnn", operands, 1);
+  const prepared = prepareRecurrence("rnn", operands, { gates: 1, saved: 0, cells: false });
   const { pointers, output, hn, inputs } = prepared;
   const { kernels } = output.backend;
-  kernels.rnnForward({ ...pointers, gates: 0 }, activation);
+  kernels.rnnForward(pointers, activation);
   record([output, hn], inputs, () => {
     const gates = emptyTensor(output.shape, output.backend).pointer;
     kernels.rnnBackward({ ...pointers, gates }, recurrenceGradients(operands, prepared), activation);
