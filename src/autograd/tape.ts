@@ -27,7 +27,7 @@ export function record(
 
 /** The gradient of a tensor in this step, made of zeros when it has none yet. */
 export function gradient(tensor: Tensor): Tensor {
-  if (!tensor.grad?.alive) tensor.grad = filledTensor(tensor.shape, 0, tensor.backend);
+  if (!tensor.grad?.alive) tensor.grad = tensor.home?.gradient(tensor) ?? filledTensor(tensor.shape, 0, tensor.backend);
   return tensor.grad;
 }
 
@@ -74,8 +74,9 @@ export function backward(loss: Tensor): void {
     });
   }
   tape.spent = true;
-  gradient(loss).data[0] = 1;
-  for (const node of tape.nodes.toReversed()) {
+  loss.grad = filledTensor(loss.shape, 1, loss.backend);
+  for (let i = tape.nodes.length - 1; i >= 0; i--) {
+    const node = tape.nodes[i]!;
     if (node.outputs.some((output) => output.grad?.alive)) node.backward();
   }
 }

@@ -3,11 +3,18 @@
  * Nothing here knows shapes beyond plain sizes, gradients or steps; `autograd` checks shapes and calls these.
  * "Accumulates" means `+=` into memory that the caller has initialized.
  */
+import type { AttentionDecoder, AttentionDecoderGradients } from "./attentionDecoder.ts";
+import type { Pointer } from "./pointer.ts";
 
-/** A pointer into the arena, counted in elements; 0 stands for "none". */
-export type Pointer = number;
+export type { Pointer } from "./pointer.ts";
 
-/** C (m,n) = A (m,k) B (k,n), with any strides; the order of the sums over k depends on k alone, never on rows or threads. */
+/** Elementwise functions that a product may end with. */
+export type Activation = "tanh" | "sigmoid" | "relu";
+
+/**
+ * C (m,n) = f(A (m,k) B (k,n) + bias), with any strides; the order of the sums over k depends on k alone, never on rows or
+ * threads.
+ */
 export interface Gemm {
   readonly m: number;
   readonly n: number;
@@ -20,8 +27,12 @@ export interface Gemm {
   readonly bColumn: number;
   readonly c: Pointer;
   readonly cRow: number;
-  /** Add to C instead of overwriting it. */
+  /** Add to C instead of overwriting it; there is neither bias nor activation then. */
   readonly accumulate: boolean;
+  /** (n) or none: zeros; none unless given */
+  readonly bias?: Pointer;
+  /** f; the identity unless given. */
+  readonly activation?: Activation | undefined;
 }
 
 /** Elementwise functions of two operands. */
@@ -312,6 +323,8 @@ export interface Kernels {
   lstmBackward(operands: Recurrence & LstmCells, gradients: RecurrenceGradients & LstmCellGradients): void;
   gruForward(operands: Recurrence): void;
   gruBackward(operands: Recurrence, gradients: RecurrenceGradients): void;
+  decoderForward(operands: AttentionDecoder): void;
+  decoderBackward(operands: AttentionDecoder, gradients: AttentionDecoderGradients): void;
   pinball(operands: Pinball): number;
   /** dPrediction += scale * dLoss/dPrediction */
   pinballBackward(operands: Pinball, dPrediction: Pointer, scale: number): void;

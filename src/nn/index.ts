@@ -1,3 +1,9 @@
+export {
+  AttentionDecoder,
+  type AttentionDecoderInputs,
+  type AttentionDecoderOptions,
+  type AttentionDecoderOutput,
+} from "./attentionDecoder.ts";
 export { Dropout } from "./dropout.ts";
 export { Embedding, type EmbeddingOptions } from "./embedding.ts";
 export { kaimingUniform, normal, orthogonal, xavierUniform } from "./initializers.ts";

@@ -114,7 +114,11 @@ const cases: Case[] = [
     ([x, w]) => weigh(autograd.matmul(x!, w!)),
   ],
   ["matmul of a vector", [[4], [4, 5]], ([x, w]) => weigh(autograd.matmul(x!, w!))],
-  ["affine", [[2, 3, 4], [4, 5], [5]], ([x, w, b]) => weigh(autograd.affine(x!, w!, b!))],
+  ...([undefined, "tanh", "sigmoid", "relu"] as const).map((activation): Case => [
+    `affine${activation ? ` with ${activation}` : ""}`,
+    [[2, 3, 4], [4, 5], [5]],
+    ([x, w, b]) => weigh(autograd.affine(x!, w!, b!, activation)),
+  ]),
   ["reshape", [[2, 3]], ([x]) => weigh(square(reshape(x!, [3, 2])))],
   ...[0, 1, 2, -1].map((axis): Case => [
     `concat along axis ${axis}`,

@@ -67,7 +67,7 @@ export function exp(x: v128): v128 {
 
 // The same two as calls: what runs once a row, or seldom, does not repay a copy of its own.
 function sigmoidCall(x: v128): v128 { return sigmoid(x); }
-function tanhCall(x: v128): v128 { return tanh(x); }
+export function tanhCall(x: v128): v128 { return tanh(x); }
 /** sigmoid, in place or by a call; `apart` is a constant */
 @inline export function sigmoidOf(apart: bool, x: v128): v128 {
   if (apart) return sigmoidCall(x);

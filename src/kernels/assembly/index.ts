@@ -1,6 +1,7 @@
 // The exports of the module, in AssemblyScript, which looks like TypeScript but is not: scripts/kernels.mjs compiles it into
 // src/kernels/simd.generated.ts, src/kernels/wasm/ gives it the shape of the `Kernels` interface.
 export { adam } from "./adam";
+export { decoder } from "./attentionDecoder";
 export { rmsprop, sgd } from "./descent";
 export { addScaled, binary, columnSums, copyBlock, fill, scale, sum, sumOfSquares, sumTo, unary, unaryBackward } from "./elementwise";
 export { gemm, productScratch } from "./gemm";

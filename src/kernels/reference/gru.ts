@@ -15,7 +15,8 @@ export function gruForward(arena: Arena, scratch: Scratch, r: Recurrence): void 
   walkForward(arena, scratch, r, shape, [state], (row) => cellForward(arena, r, row));
 }
 
-function cellForward({ values }: Arena, { hidden }: Recurrence, { gates, recurrent, state }: StepRow): void {
+/** One step of one row. */
+export function cellForward({ values }: Arena, { hidden }: Recurrence, { gates, recurrent, state }: StepRow): void {
   for (let j = 0; j < hidden; j++) {
     const p = gates + j;
     const u = recurrent + j;
@@ -39,7 +40,8 @@ export function gruBackward(arena: Arena, r: Recurrence, g: RecurrenceGradients)
   walkBackward(arena, r, g, 3, { input, recurrent }, (row) => cellBackward(arena, r, row));
 }
 
-function cellBackward({ values }: Arena, r: Recurrence, row: StepRow): void {
+/** One step of one row back. */
+export function cellBackward({ values }: Arena, r: Recurrence, row: StepRow): void {
   const { hidden } = r;
   const previous = before(r, r.output, r.h0, row);
   for (let j = 0; j < hidden; j++) {

@@ -18,7 +18,8 @@ export function lstmForward(arena: Arena, scratch: Scratch, r: Lstm): void {
   walkForward(arena, scratch, r, shape, [h, c], (row) => cellForward(arena, r, row));
 }
 
-function cellForward({ values }: Arena, r: Lstm, { b, t, s, gates, recurrent, state }: StepRow): void {
+/** One step of one row. */
+export function cellForward({ values }: Arena, r: Lstm, { b, t, s, gates, recurrent, state }: StepRow): void {
   const { hidden } = r;
   const cells = r.cn + b * hidden;
   const fresh = s === 0 && r.c0 === NONE;
@@ -53,7 +54,8 @@ export function lstmBackward(arena: Arena, r: Lstm, g: RecurrenceGradients & Lst
   addTo(arena, g.cellWorkspace, g.dC0, batch * hidden);
 }
 
-function cellBackward({ values }: Arena, r: Lstm, row: StepRow, dC: number): void {
+/** One step of one row back. */
+export function cellBackward({ values }: Arena, r: Lstm, row: StepRow, dC: number): void {
   const { hidden } = r;
   const previous = before(r, r.cells, r.c0, row);
   const squashed = r.squashed + (row.b * r.time + row.t) * hidden;

@@ -3,6 +3,7 @@ import type { Arena } from "../arena.ts";
 import type { Kernels } from "../kernels.ts";
 import { createScratch } from "../scratch.ts";
 import { adam } from "./adam.ts";
+import { decoderBackward, decoderForward } from "./attentionDecoder.ts";
 import { elementwiseKernels } from "./elementwise.ts";
 import { gemm } from "./gemm.ts";
 import { gruBackward, gruForward } from "./gru.ts";
@@ -26,6 +27,8 @@ export function referenceKernels(arena: Arena): Kernels {
     lstmBackward: (operands, gradients) => lstmBackward(arena, operands, gradients),
     gruForward: (operands) => gruForward(arena, scratch, operands),
     gruBackward: (operands, gradients) => gruBackward(arena, operands, gradients),
+    decoderForward: (operands) => decoderForward(arena, operands),
+    decoderBackward: (operands, gradients) => decoderBackward(arena, operands, gradients),
     ...lossKernels(arena),
     ...rowKernels(arena),
     sgd: (update) => sgd(arena, update),

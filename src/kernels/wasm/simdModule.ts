@@ -30,6 +30,7 @@ export interface SimdExports {
   readonly lstmBackward: (...numbers: Numbers) => void;
   readonly gruForward: (...numbers: Numbers) => void;
   readonly gruBackward: (...numbers: Numbers) => void;
+  readonly decoder: (...numbers: Numbers) => void;
   readonly pinball: (...numbers: Numbers) => number;
   readonly pinballBackward: (...numbers: Numbers) => void;
   readonly pointLoss: (...numbers: Numbers) => number;
