@@ -1,5 +1,10 @@
 export { numericsClass, type NumericsClass } from "../kernels/index.ts";
 export { checkGradient, type GradientInput, type GradientReport } from "./checkGradient.ts";
+export {
+  attentionDecoder,
+  type AttentionDecoderOperands,
+  type AttentionDecoderResult,
+} from "./ops/attentionDecoder.ts";
 export { bmm } from "./ops/bmm.ts";
 export { crossEntropyLoss, type CrossEntropyOptions } from "./ops/crossEntropy.ts";
 export { dropout } from "./ops/dropout.ts";
@@ -9,6 +14,7 @@ export { gaussianNllLoss } from "./ops/gaussianNll.ts";
 export { gru } from "./ops/gru.ts";
 export { layerNorm, type LayerNormOperands } from "./ops/layerNorm.ts";
 export { concat, reshape, slice } from "./ops/layout.ts";
+export { lengthsToMask } from "./ops/lengthsToMask.ts";
 export {
   bceWithLogitsLoss,
   huberLoss,
@@ -25,7 +31,8 @@ export { mean, sum } from "./ops/reduce.ts";
 export { rnn } from "./ops/rnn.ts";
 export { logSoftmax, softmax } from "./ops/softmax.ts";
 export { tensor } from "./ops/tensor.ts";
-export { assertShape } from "./shapes.ts";
+export { gatherParameters } from "./parameterBlock.ts";
+export { assertShape, assertTogether } from "./shapes.ts";
 export { persistentTensor, releaseTensor, step, type StepOptions } from "./step.ts";
 export { backward } from "./tape.ts";
 export { sizeOf, Tensor, type Shape } from "./tensor.ts";

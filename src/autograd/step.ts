@@ -132,5 +132,6 @@ export function releaseTensor(tensor: Tensor): void {
     });
   }
   tensor.generation = RELEASED;
-  tensor.backend.arena.release(tensor.pointer, tensor.size);
+  if (tensor.home) tensor.home.leave();
+  else tensor.backend.arena.release(tensor.pointer, tensor.size);
 }

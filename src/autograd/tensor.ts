@@ -21,10 +21,19 @@ export const PERSISTENT = 0;
 /** Marks tensors that persisted until their memory was given back. */
 export const RELEASED = -1;
 
+/** A block of tensors that lie side by side. */
+export interface Home {
+  /** The gradient of a member in the running step; those of all members lie side by side. */
+  gradient(member: Tensor): Tensor;
+  /** Called when a member is released. */
+  leave(): void;
+}
+
 /** An array in arena memory. */
 export class Tensor {
   readonly backend: Backend;
-  readonly pointer: number;
+  /** Where the values lie; a parameter moves when an optimizer takes it, so read it at the time of use. */
+  pointer: number;
   readonly shape: Shape;
   readonly size: number;
   /** The step that the tensor lives in; 0 when it persists, -1 when it was released. */
@@ -32,6 +41,8 @@ export class Tensor {
   requiresGrad: boolean;
   /** The gradient that `backward` left here, for as long as the step lasts. */
   grad: Tensor | undefined;
+  /** The block that a parameter of an optimizer lies in. */
+  home: Home | undefined;
 
   constructor(backend: Backend, pointer: number, shape: Shape, generation: number, requiresGrad = false) {
     this.backend = backend;
@@ -41,6 +52,7 @@ export class Tensor {
     this.generation = generation;
     this.requiresGrad = requiresGrad;
     this.grad = undefined;
+    this.home = undefined;
   }
 
   /** Whether the tensor's memory is still its own. */
@@ -87,6 +99,7 @@ export class Tensor {
         found: `shape (${this.shape.join(",")})`,
       });
     }
-    return this.data[0]!;
+    this.assertAlive("read");
+    return this.backend.arena.values[this.pointer]!;
   }
 }

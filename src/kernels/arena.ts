@@ -16,6 +16,12 @@ export const NONE = 0;
 
 const PAGE_BYTES = 65536;
 const ALIGNMENT = 16; // elements: 64 bytes of float32, a cache line
+
+/** Rounds a count of elements up to whole cache lines. */
+export function aligned(count: number): number {
+  return Math.ceil(count / ALIGNMENT) * ALIGNMENT;
+}
+
 const SMALLEST_BLOCK = 1 << 16; // elements of the first step region
 
 interface Block {
@@ -110,7 +116,7 @@ export class Arena {
 
   /** Takes memory that lives until the running step ends; its content is undefined. */
   bump(count: number): number {
-    const size = Math.ceil(Math.max(count, 1) / ALIGNMENT) * ALIGNMENT;
+    const size = aligned(Math.max(count, 1));
     for (; this.#block < this.#blocks.length; this.#block++, this.#cursor = 0) {
       const block = this.#blocks[this.#block]!;
       if (this.#cursor + size <= block.size) {

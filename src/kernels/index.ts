@@ -1,9 +1,13 @@
-export { NONE, type Arena, type Precision, type Values } from "./arena.ts";
+export { aligned, NONE, type Arena, type Precision, type Values } from "./arena.ts";
+export type { AttentionDecoder, AttentionDecoderGradients, AttentionScore, DecoderCell } from "./attentionDecoder.ts";
 export { createBackend, defaultBackend, numericsClass, threads, useKernels, type Backend } from "./backend.ts";
 export type {
+  Activation,
   BinaryKind,
+  Kernels,
   KernelsName,
   NumericsClass,
+  Pointer,
   PointLossKind,
   RnnActivation,
   RowKind,

@@ -3,11 +3,18 @@
  * Nothing here knows shapes beyond plain sizes, gradients or steps; `autograd` checks shapes and calls these.
  * "Accumulates" means `+=` into memory that the caller has initialized.
  */
+import type { AttentionDecoder, AttentionDecoderGradients } from "./attentionDecoder.ts";
+import type { Pointer } from "./pointer.ts";
 
-/** A pointer into the arena, counted in elements; 0 stands for "none". */
-export type Pointer = number;
+export type { Pointer } from "./pointer.ts";
 
-/** C (m,n) = A (m,k) B (k,n), with any strides; the order of the sums over k depends on k alone, never on rows or threads. */
+/** Elementwise functions that a product may end with. */
+export type Activation = "tanh" | "sigmoid" | "relu";
+
+/**
+ * C (m,n) = f(A (m,k) B (k,n) + bias), with any strides; the order of the sums over k depends on k alone, never on rows or
+ * threads.
+ */
 export interface Gemm {
   readonly m: number;
   readonly n: number;
@@ -20,8 +27,12 @@ export interface Gemm {
   readonly bColumn: number;
   readonly c: Pointer;
   readonly cRow: number;
-  /** Add to C instead of overwriting it. */
+  /** Add to C instead of overwriting it; there is neither bias nor activation then. */
   readonly accumulate: boolean;
+  /** (n) or none: zeros; none unless given */
+  readonly bias?: Pointer;
+  /** f; the identity unless given. */
+  readonly activation?: Activation | undefined;
 }
 
 /** Elementwise functions of two operands. */
@@ -60,6 +71,13 @@ export interface Recurrence {
   readonly hidden: number;
   /** (B,T,F) */
   readonly x: Pointer;
+  /**
+   * (B,T) or none: 0 where a step does not count, 1 elsewhere. There the state stays what it was, the output repeats h, the
+   * gates get no gradient, and nothing depends on x.
+   */
+  readonly mask: Pointer;
+  /** Time is walked from its end; output(t) stands beside x(t) all the same. */
+  readonly reversed: boolean;
   /** (B,H) or none: zeros */
   readonly h0: Pointer;
   /** (F,G*H) */
@@ -72,10 +90,13 @@ export interface Recurrence {
   readonly biasHH: Pointer;
   /** (B,T,H) */
   readonly output: Pointer;
-  /** (B,T,G*H), GRU (B,T,4*H): what the backward pass needs; the backward pass overwrites it. */
+  /** (B,H): receives the state after the last step that is walked */
+  readonly hn: Pointer;
+  /**
+   * (B,T,G*H), GRU (B,T,4*H): what the backward pass needs and overwrites, undefined where a step does not count. Or none,
+   * where no backward pass follows. The forward pass of a plain RNN leaves it alone.
+   */
   readonly gates: Pointer;
-  /** GRU forward: scratch (B,3H); else none */
-  readonly workspace: Pointer;
 }
 
 /** Gradients that a recurrence's backward pass reads and accumulates; none where not wanted. */
@@ -90,7 +111,7 @@ export interface RecurrenceGradients {
   readonly dWeightHH: Pointer;
   readonly dBiasIH: Pointer;
   readonly dBiasHH: Pointer;
-  /** Scratch: B*T*H + B*H elements, GRU B*T*3H more */
+  /** Scratch: B*T*H + B*H elements, GRU B*T*3H more, with a mask B*T*F more */
   readonly workspace: Pointer;
 }
 
@@ -98,9 +119,11 @@ export interface RecurrenceGradients {
 export interface LstmCells {
   /** (B,H) or none: zeros */
   readonly c0: Pointer;
-  /** (B,T,H) */
+  /** (B,H): receives the cells after the last step that is walked */
+  readonly cn: Pointer;
+  /** (B,T,H); none where gates are none */
   readonly cells: Pointer;
-  /** (B,T,H): tanh of the cells */
+  /** (B,T,H): tanh of the cells, undefined where a step does not count; none where gates are none */
   readonly squashed: Pointer;
 }
 
@@ -300,6 +323,8 @@ export interface Kernels {
   lstmBackward(operands: Recurrence & LstmCells, gradients: RecurrenceGradients & LstmCellGradients): void;
   gruForward(operands: Recurrence): void;
   gruBackward(operands: Recurrence, gradients: RecurrenceGradients): void;
+  decoderForward(operands: AttentionDecoder): void;
+  decoderBackward(operands: AttentionDecoder, gradients: AttentionDecoderGradients): void;
   pinball(operands: Pinball): number;
   /** dPrediction += scale * dLoss/dPrediction */
   pinballBackward(operands: Pinball, dPrediction: Pointer, scale: number): void;
@@ -322,6 +347,8 @@ export interface Kernels {
   gather(choice: RowChoice, out: Pointer): void;
   /** The chosen rows of the table += x (count,width), but for row `skip`. */
   scatter(choice: RowChoice, x: Pointer, skip: number): void;
+  /** to (rows,width) = from, with zeros in the rows whose mask (rows) is 0, whatever stands there. */
+  maskRows(rows: number, width: number, mask: Pointer, from: Pointer, to: Pointer): void;
   sgd(update: SgdUpdate): void;
   rmsprop(update: RmspropUpdate): void;
   adam(update: AdamUpdate): void;

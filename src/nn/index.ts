@@ -1,3 +1,9 @@
+export {
+  AttentionDecoder,
+  type AttentionDecoderInputs,
+  type AttentionDecoderOptions,
+  type AttentionDecoderOutput,
+} from "./attentionDecoder.ts";
 export { Dropout } from "./dropout.ts";
 export { Embedding, type EmbeddingOptions } from "./embedding.ts";
 export { kaimingUniform, normal, orthogonal, xavierUniform } from "./initializers.ts";
@@ -11,4 +17,13 @@ export {
   type NamedArray,
   type StateDict,
 } from "./module.ts";
-export { GRU, LSTM, RNN, type RecurrentOptions, type RecurrentOutput, type RecurrentState } from "./recurrent.ts";
+export {
+  GRU,
+  LSTM,
+  RNN,
+  type RecurrentInputs,
+  type RecurrentMerge,
+  type RecurrentOptions,
+  type RecurrentOutput,
+  type RecurrentState,
+} from "./recurrent.ts";

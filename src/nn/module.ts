@@ -38,11 +38,12 @@ interface Registered {
   readonly transposed: boolean;
 }
 
-/** @throws OptionError unless every size is a whole number of at least 1 */
-export function assertSizes(where: string, sizes: Readonly<Record<string, number>>): void {
+/** @throws OptionError unless every size is a whole number of at least `least` */
+export function assertSizes(where: string, sizes: Readonly<Record<string, number>>, least = 1): void {
   for (const [name, value] of Object.entries(sizes)) {
-    if (Number.isInteger(value) && value >= 1) continue;
-    throw new OptionError({ where: `${where} ${name}`, expected: "a whole number of at least 1", found: `${value}` });
+    if (Number.isInteger(value) && value >= least) continue;
+    const expected = `a whole number of at least ${least}`;
+    throw new OptionError({ where: `${where} ${name}`, expected, found: `${value}` });
   }
 }
 

@@ -1,7 +1,8 @@
 /** Adam and AdamW, which differ in how weights decay; both with AMSGrad as an option. */
 import type { Tensor } from "../autograd/index.ts";
 import { OptionError } from "../errors.ts";
-import { assertAbove, assertNotNegative, Optimizer } from "./optimizer.ts";
+import { NONE } from "../kernels/index.ts";
+import { assertAbove, assertNotNegative, Optimizer, type Run } from "./optimizer.ts";
 
 /** Options of `Adam` and `AdamW`. */
 export interface AdamOptions {
@@ -48,18 +49,14 @@ abstract class Moments extends Optimizer<State> {
     this.#powers = [this.#powers[0] * this.#betas[0], this.#powers[1] * this.#betas[1]];
   }
 
-  protected override update(
-    parameter: Tensor,
-    gradient: Tensor,
-    { mean, variance, greatest }: Readonly<Partial<Record<State, Tensor>>>,
-  ): void {
+  protected override update({ kernels, count, parameter, gradient, state }: Run<State>): void {
     const [beta1, beta2] = this.#betas;
-    parameter.backend.kernels.adam({
-      count: parameter.size,
-      parameter: parameter.pointer,
-      gradient: gradient.pointer,
-      mean: mean!.pointer,
-      variance: variance!.pointer,
+    kernels.adam({
+      count,
+      parameter,
+      gradient,
+      mean: state.mean!,
+      variance: state.variance!,
       learningRate: this.learningRate,
       beta1,
       beta2,
@@ -68,7 +65,7 @@ abstract class Moments extends Optimizer<State> {
       correction2: 1 - this.#powers[1],
       weightDecay: this.#decoupled ? 0 : this.#weightDecay,
       shrinkage: this.#decoupled ? 1 - this.learningRate * this.#weightDecay : 1,
-      ...(greatest && { greatest: greatest.pointer }),
+      greatest: state.greatest ?? NONE,
     });
   }
 }

@@ -11,10 +11,11 @@ import { OptionError } from "../errors.ts";
 export function clipGradientNorm(parameters: readonly Tensor[], maxNorm: number): number {
   if (!(maxNorm > 0))
     throw new OptionError({ where: "clipGradientNorm maxNorm", expected: "a number above 0", found: `${maxNorm}` });
-  const gradients = parameters.flatMap(({ grad }) => (grad?.alive ? [grad] : []));
-  const norm = Math.sqrt(
-    gradients.reduce((total, { backend, pointer, size }) => total + backend.kernels.sumOfSquares(pointer, size), 0),
-  );
+  const gradients: Tensor[] = [];
+  for (const { grad } of parameters) if (grad?.alive) gradients.push(grad);
+  let total = 0; // parameter after parameter: the same order whether they are gathered or not
+  for (const { backend, pointer, size } of gradients) total += backend.kernels.sumOfSquares(pointer, size);
+  const norm = Math.sqrt(total);
   const factor = maxNorm / (norm + 1e-6);
   if (factor < 1)
     for (const { backend, pointer, size } of gradients) backend.kernels.scale(pointer, pointer, size, factor);

@@ -1,10 +1,39 @@
-/** What all optimizers share: a learning rate, state beside each parameter, and one update of those that got a gradient. */
-import { persistentTensor, releaseTensor, type Tensor } from "../autograd/index.ts";
+/**
+ * What all optimizers share: a learning rate, state for each parameter, and the update of those that got a gradient. The
+ * parameters are gathered into a block, so that one kernel call updates what lies side by side: as a rule, all of them.
+ */
+import { assertTogether, gatherParameters, persistentTensor, releaseTensor, type Tensor } from "../autograd/index.ts";
 import { OptionError, TensorError } from "../errors.ts";
+import { aligned, type Kernels, type Pointer } from "../kernels/index.ts";
 
-interface Slot<Name extends string> {
+interface Slot {
   readonly parameter: Tensor;
-  readonly state: Readonly<Record<Name, Tensor>>;
+  /** Where its state begins in each piece of state. */
+  readonly offset: number;
+  /** Whether it was updated before. */
+  moved: boolean;
+}
+
+/** Parameters that lie side by side, as do their gradients and their state: what one kernel call updates. */
+export interface Run<Name extends string> {
+  readonly kernels: Kernels;
+  readonly count: number;
+  readonly parameter: Pointer;
+  readonly gradient: Pointer;
+  readonly state: Readonly<Partial<Record<Name, Pointer>>>;
+  /** Whether this is their first update. */
+  readonly first: boolean;
+}
+
+/** Whether the second of two slots continues the first in memory, so that both can be updated as one. */
+function continues(first: Slot, second: Slot): boolean {
+  const size = aligned(first.parameter.size);
+  return (
+    second.offset - first.offset === size &&
+    second.parameter.pointer - first.parameter.pointer === size &&
+    second.parameter.grad!.pointer - first.parameter.grad!.pointer === size &&
+    second.moved === first.moved
+  );
 }
 
 /** @throws OptionError unless every number is finite and at least 0 */
@@ -35,21 +64,28 @@ function noGradients(): TensorError {
 /**
  * The base of all optimizers; its state persists in the arena beside the parameters.
  * @throws OptionError unless the learning rate is above 0
+ * @throws ShapeError unless all parameters live on one backend
  */
 export abstract class Optimizer<Name extends string = string> {
   /** May be changed between steps, by a schedule. */
   learningRate: number;
-  readonly #slots: readonly Slot<Name>[];
+  readonly #slots: readonly Slot[];
+  /** Each piece of state holds that of all parameters, side by side. */
+  readonly #state: readonly (readonly [Name, Tensor])[];
 
   /** `state` names what is kept for each parameter; it starts at 0. */
   constructor(where: string, parameters: readonly Tensor[], learningRate: number, state: readonly Name[]) {
     assertAbove(where, { learningRate });
     this.learningRate = learningRate;
+    assertTogether(where, ...parameters);
+    gatherParameters(parameters);
+    let size = 0;
     this.#slots = parameters.map((parameter) => {
-      const zeros = new Float32Array(parameter.size);
-      const made = state.map((name) => [name, persistentTensor(parameter.shape, zeros, false, parameter.backend)]);
-      return { parameter, state: Object.fromEntries(made) as Record<Name, Tensor> };
+      size += aligned(parameter.size);
+      return { parameter, offset: size - aligned(parameter.size), moved: false };
     });
+    const zeros = new Float32Array(size);
+    this.#state = state.map((name) => [name, persistentTensor([size], zeros, false, parameters[0]?.backend)]);
   }
 
   /**
@@ -60,7 +96,24 @@ export abstract class Optimizer<Name extends string = string> {
     const slots = this.#slots.filter(({ parameter }) => parameter.grad?.alive);
     if (slots.length === 0) throw noGradients();
     this.advance();
-    for (const { parameter, state } of slots) this.update(parameter, parameter.grad!, state);
+    for (let from = 0, to = 1; from < slots.length; from = to++) {
+      while (to < slots.length && continues(slots[to - 1]!, slots[to]!)) to++;
+      this.update(this.#run(slots[from]!, slots[to - 1]!));
+    }
+    for (const slot of slots) slot.moved = true;
+  }
+
+  #run({ parameter, offset, moved }: Slot, last: Slot): Run<Name> {
+    const state: Partial<Record<Name, Pointer>> = {};
+    for (const [name, { pointer }] of this.#state) state[name] = pointer + offset;
+    return {
+      kernels: parameter.backend.kernels,
+      count: last.offset + last.parameter.size - offset,
+      parameter: parameter.pointer,
+      gradient: parameter.grad!.pointer,
+      state,
+      first: !moved,
+    };
   }
 
   /** Called once a step, before the updates. */
@@ -68,10 +121,10 @@ export abstract class Optimizer<Name extends string = string> {
     // most optimizers count no steps
   }
 
-  protected abstract update(parameter: Tensor, gradient: Tensor, state: Readonly<Record<Name, Tensor>>): void;
+  protected abstract update(run: Run<Name>): void;
 
   /** Gives the memory of the state back. */
   release(): void {
-    for (const { state } of this.#slots) Object.values<Tensor>(state).forEach(releaseTensor);
+    for (const [, tensor] of this.#state) releaseTensor(tensor);
   }
 }

@@ -1,7 +1,8 @@
 /** RMSprop. */
 import type { Tensor } from "../autograd/index.ts";
 import { OptionError } from "../errors.ts";
-import { assertAbove, assertNotNegative, Optimizer } from "./optimizer.ts";
+import { NONE } from "../kernels/index.ts";
+import { assertAbove, assertNotNegative, Optimizer, type Run } from "./optimizer.ts";
 
 /** Options of `RMSprop`. */
 export interface RmspropOptions {
@@ -49,18 +50,14 @@ export class RMSprop extends Optimizer<State> {
     this.#momentum = momentum;
   }
 
-  protected override update(
-    parameter: Tensor,
-    gradient: Tensor,
-    { square, mean, velocity }: Readonly<Partial<Record<State, Tensor>>>,
-  ): void {
-    parameter.backend.kernels.rmsprop({
-      count: parameter.size,
-      parameter: parameter.pointer,
-      gradient: gradient.pointer,
-      square: square!.pointer,
-      mean: mean?.pointer ?? 0,
-      velocity: velocity?.pointer ?? 0,
+  protected override update({ kernels, count, parameter, gradient, state }: Run<State>): void {
+    kernels.rmsprop({
+      count,
+      parameter,
+      gradient,
+      square: state.square!,
+      mean: state.mean ?? NONE,
+      velocity: state.velocity ?? NONE,
       learningRate: this.learningRate,
       alpha: this.#alpha,
       momentum: this.#momentum,

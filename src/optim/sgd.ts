@@ -1,7 +1,8 @@
 /** Stochastic gradient descent with momentum. */
 import type { Tensor } from "../autograd/index.ts";
 import { OptionError } from "../errors.ts";
-import { assertNotNegative, Optimizer } from "./optimizer.ts";
+import { NONE } from "../kernels/index.ts";
+import { assertNotNegative, Optimizer, type Run } from "./optimizer.ts";
 
 /** Options of `SGD`. */
 export interface SgdOptions {
@@ -28,7 +29,6 @@ export class SGD extends Optimizer<"velocity"> {
   readonly #dampening: number;
   readonly #weightDecay: number;
   readonly #nesterov: boolean;
-  readonly #moving = new WeakSet<Tensor>(); // parameters that took their first step
 
   constructor(parameters: readonly Tensor[], options: SgdOptions = {}) {
     const { learningRate = 1e-3, momentum = 0, dampening = 0, weightDecay = 0, nesterov = false } = options;
@@ -48,22 +48,17 @@ export class SGD extends Optimizer<"velocity"> {
     this.#nesterov = nesterov;
   }
 
-  protected override update(
-    parameter: Tensor,
-    gradient: Tensor,
-    { velocity }: Readonly<Partial<Record<"velocity", Tensor>>>,
-  ): void {
-    parameter.backend.kernels.sgd({
-      count: parameter.size,
-      parameter: parameter.pointer,
-      gradient: gradient.pointer,
-      velocity: velocity?.pointer ?? 0,
+  protected override update({ kernels, count, parameter, gradient, state, first }: Run<"velocity">): void {
+    kernels.sgd({
+      count,
+      parameter,
+      gradient,
+      velocity: state.velocity ?? NONE,
       learningRate: this.learningRate,
       momentum: this.#momentum,
-      dampening: this.#moving.has(parameter) ? this.#dampening : 0,
+      dampening: first ? 0 : this.#dampening,
       nesterov: this.#nesterov,
       weightDecay: this.#weightDecay,
     });
-    this.#moving.add(parameter);
   }
 }

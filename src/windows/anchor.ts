@@ -51,37 +51,32 @@ export function anchorWindows(values: Float64Array, sizes: AnchorSizes, anchor: 
   for (let b = 0; b < size; b++) {
     for (let c = 0; c < channels; c++) {
       for (let t = 0; t < rows; t++) column[t] = values[(b * rows + t) * channels + c]!;
-      const one = anchorColumn(column, horizon, anchor);
-      for (let t = 0; t < contextLength; t++) past[(b * contextLength + t) * channels + c] = one.past[t]!;
-      if (level) for (let t = 0; t < contextLength; t++) level[(b * contextLength + t) * channels + c] = one.level[t]!;
-      for (let h = 0; h < horizon; h++) anchors[(b * horizon + h) * channels + c] = one.anchors[h]!;
+      const from = { past: b * contextLength * channels + c, anchors: b * horizon * channels + c, stride: channels };
+      anchorColumn(column, horizon, anchor, { past, level, anchors }, from);
     }
   }
   return { past, level, anchors };
 }
 
-interface AnchoredColumn {
-  readonly past: Float64Array;
-  readonly level: Float64Array;
-  readonly anchors: Float64Array;
-}
-
+/** Anchors one channel of one window, into the arrays of all, whose elements of it begin at `from`. */
 function anchorColumn(
   column: Float64Array,
   horizon: number,
   { seasonLength, reference, scale }: Anchor,
-): AnchoredColumn {
+  { past, level, anchors }: Anchored,
+  from: { past: number; anchors: number; stride: number },
+): void {
   const context = column.subarray(seasonLength);
   const differences = seasonLength === 0 ? context : context.map((value, t) => value - column[t]!);
   const zero = reference === "last" ? lastObserved(differences) : reference === "mean" ? meanObserved(differences) : 0;
   const mean = meanObserved(context);
-  return {
-    past: differences.map((value) => (value - zero) / scale),
-    level: context.map((value) => value - mean),
-    anchors: Float64Array.from({ length: horizon }, (_, h) =>
-      seasonLength === 0 ? zero : seasonBefore(column, h, seasonLength, mean) + zero,
-    ),
-  };
+  for (let t = 0, i = from.past; t < context.length; t++, i += from.stride) {
+    past[i] = (differences[t]! - zero) / scale;
+    if (level) level[i] = context[t]! - mean;
+  }
+  for (let h = 0, i = from.anchors; h < horizon; h++, i += from.stride) {
+    anchors[i] = seasonLength === 0 ? zero : seasonBefore(column, h, seasonLength, mean) + zero;
+  }
 }
 
 /** The value a whole number of seasons before step h, the latest that is observed; the window's mean where none is. */
@@ -97,6 +92,11 @@ function lastObserved(values: Float64Array): number {
 }
 
 function meanObserved(values: Float64Array): number {
-  const observed = values.filter((value) => !Number.isNaN(value));
-  return observed.length === 0 ? 0 : observed.reduce((sum, value) => sum + value, 0) / observed.length;
+  let [sum, count] = [0, 0];
+  for (const value of values) {
+    if (Number.isNaN(value)) continue;
+    sum += value;
+    count++;
+  }
+  return count === 0 ? 0 : sum / count;
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import * as ops from "../../src/autograd/index.ts";
 import { DataError, OptionError, ShapeError, TensorError } from "../../src/errors.ts";
 import { onEachKernels } from "../kernels/onEachKernels.ts";
+import { noise } from "../kernels/pair.ts";
 
 const { step, tensor } = ops;
 const zeros = (...shape: number[]): ops.Tensor => tensor(new Float64Array(ops.sizeOf(shape)), shape);
@@ -25,6 +26,28 @@ onEachKernels(() => {
       expect(data(() => ops.layerNorm(tensor([1, 3]))).map(Math.round)).toEqual([-1, 1]);
       expect(data(() => ops.embedding(tensor([1, 7]), tensor([0, 0, 5, 6], [2, 2])))).toEqual([5, 6, 0, 0]);
       expect(item(() => ops.bmm(tensor([1, 2], [1, 1, 2]), tensor([3, 4], [1, 2, 1])))).toBe(11);
+    });
+  });
+
+  describe("affine with an activation", () => {
+    const functions = { tanh: ops.tanh, sigmoid: ops.sigmoid, relu: ops.relu };
+
+    it.each(["tanh", "sigmoid", "relu"] as const)("gives the bytes of two operations, forward and back: %s", (name) => {
+      const [fused, apart] = [
+        (x: ops.Tensor, w: ops.Tensor, b: ops.Tensor) => ops.affine(x, w, b, name),
+        (x: ops.Tensor, w: ops.Tensor, b: ops.Tensor) => functions[name](ops.affine(x, w, b)),
+      ].map((f) => {
+        const parameters = [noise(1, 35), noise(2, 30), noise(3, 6)].map((values, i) =>
+          ops.persistentTensor([[7, 5], [5, 6], [6]][i]!, values, true),
+        );
+        const [x, w, b] = parameters as [ops.Tensor, ops.Tensor, ops.Tensor];
+        return step(() => {
+          const out = f(x, w, b);
+          ops.backward(ops.sum(ops.multiply(out, tensor(noise(4, 42), [7, 6]))));
+          return [out, ...parameters.map(({ grad }) => grad!)].map(({ data: values }) => Array.from(values));
+        });
+      });
+      expect(fused).toEqual(apart);
     });
   });
 
@@ -146,6 +169,11 @@ const failures: [string, new (...facts: never[]) => Error, () => unknown][] = [
     "smoothL1Loss beta: expected a finite number above 0, found NaN",
     OptionError,
     () => ops.smoothL1Loss(zeros(1), zeros(1), NaN),
+  ],
+  [
+    "affine activation: expected tanh, sigmoid, relu, found gelu",
+    OptionError,
+    () => ops.affine(zeros(1, 2), zeros(2, 1), zeros(1), "gelu" as never),
   ],
   ["huberLoss target: expected shape (1), found shape (2)", ShapeError, () => ops.huberLoss(zeros(1), zeros(2))],
   [

@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { NONE } from "../../src/kernels/index.ts";
 import { createMemory, distance, normals } from "./memory.ts";
 
 interface Case {
@@ -9,7 +10,7 @@ interface Case {
   readonly transposeA: boolean;
   readonly transposeB: boolean;
   readonly gap: number;
-  readonly accumulate: boolean;
+  readonly ending: "store" | "accumulate" | "bias" | "bias and relu";
   readonly seed: number;
 }
 
@@ -21,7 +22,7 @@ const cases = fc.record<Case>({
   transposeA: fc.boolean(),
   transposeB: fc.boolean(),
   gap: fc.integer({ min: 0, max: 3 }),
-  accumulate: fc.boolean(),
+  ending: fc.constantFrom("store", "accumulate", "bias", "bias and relu"),
   seed: fc.integer(),
 });
 
@@ -30,10 +31,7 @@ function strides(r: number, c: number, transposed: boolean, gap: number): [numbe
   return transposed ? [1, r + gap] : [c + gap, 1];
 }
 
-function run(
-  { m, n, k, transposeA, transposeB, gap, accumulate, seed }: Case,
-  precision: "float32" | "float64",
-): number {
+function run({ m, n, k, transposeA, transposeB, gap, ending, seed }: Case, precision: "float32" | "float64"): number {
   const memory = createMemory(precision);
   const [aRow, aColumn] = strides(m, k, transposeA, gap);
   const [bRow, bColumn] = strides(k, n, transposeB, gap);
@@ -41,6 +39,9 @@ function run(
   const a = memory.put(normals(seed, (m + gap) * (k + gap)));
   const b = memory.put(normals(seed + 1, (k + gap) * (n + gap)));
   const c = memory.put(normals(seed + 2, m * cRow));
+  const bias = ending.startsWith("bias") ? memory.put(normals(seed + 3, n)) : NONE;
+  const activation = ending === "bias and relu" ? "relu" : undefined;
+  const accumulate = ending === "accumulate";
   const before = memory.read(c, m * cRow);
   const expected = [...before];
   const { values } = memory.arena;
@@ -48,10 +49,11 @@ function run(
     for (let j = 0; j < n; j++) {
       let total = 0;
       for (let p = 0; p < k; p++) total += values[a + i * aRow + p * aColumn]! * values[b + p * bRow + j * bColumn]!;
-      expected[i * cRow + j] = total + (accumulate ? before[i * cRow + j]! : 0);
+      const sum = total + (accumulate ? before[i * cRow + j]! : bias === NONE ? 0 : values[bias + j]!);
+      expected[i * cRow + j] = activation ? Math.max(0, sum) : sum;
     }
   }
-  memory.kernels.gemm({ m, n, k, a, aRow, aColumn, b, bRow, bColumn, c, cRow, accumulate });
+  memory.kernels.gemm({ m, n, k, a, aRow, aColumn, b, bRow, bColumn, c, cRow, accumulate, bias, activation });
   return distance(memory.read(c, m * cRow), expected);
 }
 

@@ -8,7 +8,7 @@ import { build } from "esbuild";
 import * as fc from "fast-check";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { availableThreads, startWorker } from "#platform";
-import { backward, mseLoss, step, tensor } from "../../src/autograd/index.ts";
+import { attentionDecoder, backward, mseLoss, step, tensor } from "../../src/autograd/index.ts";
 import { OptionError, TensorError } from "../../src/errors.ts";
 import { Arena } from "../../src/kernels/arena.ts";
 import { createBackend, defaultBackend, setThreads, threads, type Backend } from "../../src/kernels/index.ts";
@@ -19,8 +19,9 @@ import { control } from "../../src/kernels/wasm/workerScript.ts";
 import { GRU, LSTM, RNN } from "../../src/nn/index.ts";
 import { Adam, clipGradientNorm } from "../../src/optim/index.ts";
 import { createRandom } from "../../src/random.ts";
+import { decoderCases, run as runDecoder } from "../autograd/decoderCases.ts";
 import { noise, type Bench } from "./pair.ts";
-import { cases, kinds, run } from "./recurrenceCases.ts";
+import { cases, fullCase, kinds, run, runForward } from "./recurrenceCases.ts";
 
 const before = setThreads(3);
 afterEach(() => {
@@ -120,24 +121,37 @@ describe("one, two and three threads give the same bytes", () => {
   const backend = pooled({ repayingWork: 0.5 });
   beforeAll(() => awaitThreads(backend, 3));
 
+  it("in attention decoders of any sizes and options, forward and backward", () => {
+    fc.assert(
+      fc.property(decoderCases, (given) => {
+        const [one, ...more] = onEachCount(() => runDecoder(given, attentionDecoder, backend));
+        for (const other of more) expect(other).toEqual(one);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it("in products of any sizes, strides and operands", () => {
     const sizes = fc.record({
       m: fc.integer({ min: 0, max: 70 }),
       n: fc.integer({ min: 0, max: 70 }),
       k: fc.oneof(fc.integer({ min: 0, max: 40 }), fc.constantFrom(255, 256, 257, 600)),
       transposed: fc.integer({ min: 0, max: 3 }),
-      accumulate: fc.boolean(),
+      ending: fc.constantFrom("store", "accumulate", "bias and tanh"),
       seed: fc.integer(),
       shift: fc.integer({ min: 0, max: 3 }),
     });
     fc.assert(
-      fc.property(sizes, ({ m, n, k, transposed, accumulate, seed, shift }) => {
+      fc.property(sizes, ({ m, n, k, transposed, ending, seed, shift }) => {
         const [one, ...more] = onEachCount(() =>
           inStep(backend, shift, ({ kernels, put, read }) => {
             const [a, b, c] = [put(noise(seed, m * k)), put(noise(seed + 1, k * n)), put(noise(seed + 2, m * n))];
             const left = transposed & 1 ? { aRow: 1, aColumn: m } : { aRow: k, aColumn: 1 };
             const right = transposed & 2 ? { bRow: 1, bColumn: k } : { bRow: n, bColumn: 1 };
-            kernels.gemm({ m, n, k, a, b, c, ...left, ...right, cRow: n, accumulate });
+            const f =
+              ending === "bias and tanh" ? ({ bias: put(noise(seed + 3, n)), activation: "tanh" } as const) : {};
+            const accumulate = ending === "accumulate";
+            kernels.gemm({ m, n, k, a, b, c, ...left, ...right, cRow: n, accumulate, ...f });
             return read(c, m * n);
           }),
         );
@@ -147,13 +161,15 @@ describe("one, two and three threads give the same bytes", () => {
     );
   });
 
-  it.each(kinds)("in a %s of any sizes, forward and backward", (kind) => {
+  it.each(kinds)("in a %s of any sizes, masks and directions, forward and backward", (kind) => {
     fc.assert(
       fc.property(cases, (given) => {
         const [one, ...more] = onEachCount(() => inStep(backend, given.shift, (bench) => run(bench, kind, given)));
         for (const other of more) expect(other).toEqual(one);
+        const alone = onEachCount(() => inStep(backend, given.shift, (bench) => runForward(bench, kind, given, false)));
+        for (const other of alone) expect(other).toEqual(one!.slice(0, other.length));
       }),
-      { numRuns: 150 },
+      { numRuns: 200 },
     );
   });
 
@@ -203,17 +219,7 @@ describe("one, two and three threads give the same bytes", () => {
     expect(own.arena.bytes).toBeGreaterThan(bytes + (200 << 20));
     expect(multiply(own)).toEqual(first);
     // a long copy checks the memory's length as the worker's instance knows it
-    const given = {
-      batch: 40,
-      time: 400,
-      input: 2,
-      hidden: 32,
-      states: true,
-      biasIH: true,
-      biasHH: true,
-      dOutput: true,
-    };
-    const whole = { ...given, dFinal: true, wanted: 127, nan: false, seed: 1, shift: 0 };
+    const whole = { ...fullCase, batch: 40, time: 400, input: 2, hidden: 32, masked: false, seed: 1 };
     const grown = inStep(own, 0, (bench) => run(bench, "lstm", whole));
     setThreads(1);
     expect(grown).toEqual(inStep(own, 0, (bench) => run(bench, "lstm", whole)));
@@ -270,7 +276,7 @@ describe("workers", () => {
     const own = pooled();
     await awaitThreads(own, 3);
     const scratch = own.arena.allocate(30_000);
-    const call = (m: number, k: number, c: number): number[] => [m, 8, k, 16, 0, 0, 16, 0, 0, c, 0, 0, scratch];
+    const call = (m: number, k: number, c: number): number[] => [m, 8, k, 16, 0, 0, 16, 0, 0, c, 0, 0, 0, -1, scratch];
     const behind = own.arena.bytes / 4;
     let caught: unknown;
     for (let i = 0; i < 100 && !(caught instanceof TensorError); i++) {

@@ -206,4 +206,15 @@ describe("the wasm unary functions", () => {
       );
     },
   );
+
+  it("gives the derivative of tanh to its last bits where y is given, near 1 and -1 too", () => {
+    const y = Array.from({ length: 401 }, (_, i) => Math.fround(Math.tanh((i - 200) / 25)));
+    const [, dx] = onBoth(({ kernels, put, read }) => {
+      const out = put(new Float32Array(y.length));
+      kernels.unaryBackward("tanh", put(y), put(y), put(new Float32Array(y.length).fill(1)), out, y.length);
+      return read(out, y.length);
+    });
+    const exact = y.map((v) => (1 - v) * (1 + v));
+    expect(farthest(dx, exact, exact)).toBeLessThan(1.5 * 2 ** -23);
+  });
 });

@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { NONE } from "../../src/kernels/index.ts";
 import { farthest, float32, noise, onBoth, shifts, type Bench } from "./pair.ts";
 
 const size = fc.oneof(fc.integer({ min: 0, max: 40 }), fc.constantFrom(1, 4, 8, 64, 65));
@@ -86,6 +87,34 @@ describe("the wasm gemm", () => {
         expect(single).toEqual(whole);
       }),
       { numRuns: 60 },
+    );
+  });
+
+  it("with a bias and an activation gives the bytes of three calls: copy the bias, add the product, apply the function", () => {
+    const endings = fc.record({
+      biased: fc.boolean(),
+      activation: fc.constantFrom("tanh" as const, "sigmoid" as const, "relu" as const, undefined),
+    });
+    fc.assert(
+      fc.property(cases, endings, ({ m, n, k, gap, wild, seed, shift }, { biased, activation }) => {
+        const cRow = n + gap;
+        const results = onBoth(({ kernels, put, blank, read }) => {
+          const left = noise(seed, m * k);
+          if (wild && left.length > 2) left.splice(1, 2, NaN, Infinity);
+          const operands = { a: put(left), aRow: k, aColumn: 1, b: put(noise(seed + 1, k * n)), bRow: n, bColumn: 1 };
+          const bias = put(noise(seed + 2, n));
+          const [fused, c] = [blank(m * cRow), blank(m * cRow)];
+          const given = { bias: biased ? bias : NONE, activation };
+          kernels.gemm({ m, n, k, ...operands, c: fused, cRow, accumulate: false, ...given });
+          const rows = { outer: m, inner: n, fromStride: 0, to: c, toStride: cRow };
+          if (biased) kernels.copyBlock({ ...rows, from: bias, accumulate: false });
+          kernels.gemm({ m, n, k, ...operands, c, cRow, accumulate: biased });
+          if (activation) for (let i = 0; i < m; i++) kernels.unary(activation, c + i * cRow, c + i * cRow, n);
+          return [read(fused, m * cRow), read(c, m * cRow)];
+        }, shift);
+        for (const [fused, apart] of results) expect(fused).toEqual(apart);
+      }),
+      { numRuns: 200 },
     );
   });
 

@@ -31,9 +31,9 @@ export function embedding(indices: Tensor, table: Tensor, paddingIndex = -1): Te
   const { kernels } = table.backend;
   const out = emptyTensor([...indices.shape, width!], table.backend);
   const choice = { count: indices.size, width: width!, indices: indices.pointer, rows };
-  kernels.gather({ ...choice, table: table.pointer }, out.pointer);
+  kernels.gather({ table: table.pointer, ...choice }, out.pointer);
   record([out], [table], () =>
-    kernels.scatter({ ...choice, table: gradient(table).pointer }, out.grad!.pointer, paddingIndex),
+    kernels.scatter({ table: gradient(table).pointer, ...choice }, out.grad!.pointer, paddingIndex),
   );
   return out;
 }

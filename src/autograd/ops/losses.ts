@@ -2,7 +2,7 @@
 import { OptionError, ShapeError, TensorError } from "../../errors.ts";
 import type { PointLossKind } from "../../kernels/index.ts";
 import { assertShape, assertTogether, describeShape } from "../shapes.ts";
-import { emptyTensor } from "../step.ts";
+import { filledTensor } from "../step.ts";
 import { gradient, record } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
 import { scale } from "./elementwise.ts";
@@ -30,14 +30,13 @@ function pointLoss(kind: PointKind, where: string, prediction: Tensor, target: T
   if (weights) assertShape(`${where} weights`, weights, prediction.shape);
   const { kernels } = prediction.backend;
   const operands = {
-    ...kind,
     count: prediction.size,
     prediction: prediction.pointer,
     target: target.pointer,
     weights: weights?.pointer ?? 0,
+    ...kind,
   };
-  const out = emptyTensor([], prediction.backend);
-  out.data[0] = kernels.pointLoss(operands);
+  const out = filledTensor([], kernels.pointLoss(operands), prediction.backend);
   record([out], [prediction], () => {
     const to = gradient(prediction).pointer;
     kernels.pointLossBackward(operands, to, out.grad!.item());
@@ -146,8 +145,7 @@ export function pinballLoss(
     weights: weights?.pointer ?? 0,
     quantiles,
   };
-  const out = emptyTensor([], prediction.backend);
-  out.data[0] = kernels.pinball(operands);
+  const out = filledTensor([], kernels.pinball(operands), prediction.backend);
   record([out], [prediction], () => {
     const to = gradient(prediction).pointer;
     kernels.pinballBackward(operands, to, out.grad!.item());

@@ -1,8 +1,8 @@
-/** The matrix product, and the affine map as one operation. */
-import { ShapeError } from "../../errors.ts";
-import type { Backend } from "../../kernels/index.ts";
+/** The matrix product, and the affine map, with an activation where wanted, as one operation. */
+import { OptionError, ShapeError } from "../../errors.ts";
+import { NONE, type Activation } from "../../kernels/index.ts";
 import { assertShape, assertTogether, describeShape } from "../shapes.ts";
-import { emptyTensor } from "../step.ts";
+import { emptyTensor, filledTensor } from "../step.ts";
 import { gradient, gradientPointer, record } from "../tape.ts";
 import { sizeOf, type Tensor } from "../tensor.ts";
 
@@ -25,15 +25,10 @@ function sizesOf(where: string, x: Tensor, w: Tensor): Sizes {
   return { m: sizeOf(x.shape.slice(0, -1)), n: n!, k };
 }
 
-function multiply(
-  { kernels }: Backend,
-  x: Tensor,
-  w: Tensor,
-  out: Tensor,
-  { m, n, k }: Sizes,
-  accumulate: boolean,
-): void {
-  kernels.gemm({
+/** f(x w + b) */
+function multiply(x: Tensor, w: Tensor, { m, n, k }: Sizes, b?: Tensor, activation?: Activation): Tensor {
+  const out = emptyTensor([...x.shape.slice(0, -1), n], x.backend);
+  x.backend.kernels.gemm({
     m,
     n,
     k,
@@ -45,8 +40,11 @@ function multiply(
     bColumn: 1,
     c: out.pointer,
     cRow: n,
-    accumulate,
+    accumulate: false,
+    bias: b?.pointer ?? NONE,
+    activation,
   });
+  return out;
 }
 
 /** grad(x) += dOut Wᵀ and grad(w) += Xᵀ dOut */
@@ -97,38 +95,46 @@ function passBack(x: Tensor, w: Tensor, dOut: Tensor, { m, n, k }: Sizes): void 
 export function matmul(x: Tensor, w: Tensor): Tensor {
   assertTogether("matmul", x, w);
   const sizes = sizesOf("matmul", x, w);
-  const out = emptyTensor([...x.shape.slice(0, -1), sizes.n], x.backend);
-  multiply(x.backend, x, w, out, sizes, false);
+  const out = multiply(x, w, sizes);
   record([out], [x, w], () => passBack(x, w, out.grad!, sizes));
   return out;
 }
 
+const activations: readonly string[] = ["tanh", "sigmoid", "relu"];
+
+/** The gradient of what an activation was applied to, from what it gave. */
+function beforeActivation(activation: Activation, out: Tensor): Tensor {
+  const dZ = filledTensor(out.shape, 0, out.backend);
+  out.backend.kernels.unaryBackward(
+    activation,
+    out.pointer, // in place of its argument: the one derivative that asks for it, relu's, sees the same sign
+    out.pointer,
+    out.grad!.pointer,
+    dZ.pointer,
+    out.size,
+  );
+  return dZ;
+}
+
 /**
- * The affine map x w + b as one operation.
+ * The affine map x w + b, or an activation of it ("tanh", "sigmoid" or "relu"), as one operation.
  * Shapes: x (…,K), w (K,N), b (N), result (…,N).
- * @throws ShapeError when the sizes do not fit
+ * @throws ShapeError when the sizes do not fit; OptionError when the activation is unknown
  * @example step(() => affine(tensor([1, 2], [1, 2]), tensor([3, 4], [2, 1]), tensor([5])).item()) //=> 16
  */
-export function affine(x: Tensor, w: Tensor, b: Tensor): Tensor {
+export function affine(x: Tensor, w: Tensor, b: Tensor, activation?: Activation): Tensor {
   assertTogether("affine", x, w, b);
+  if (activation && !activations.includes(activation)) {
+    throw new OptionError({ where: "affine activation", expected: activations.join(", "), found: activation });
+  }
   const sizes = sizesOf("affine", x, w);
   assertShape("affine bias", b, [sizes.n]);
-  const { kernels } = x.backend;
-  const out = emptyTensor([...x.shape.slice(0, -1), sizes.n], x.backend);
-  kernels.copyBlock({
-    outer: sizes.m,
-    inner: sizes.n,
-    from: b.pointer,
-    fromStride: 0,
-    to: out.pointer,
-    toStride: sizes.n,
-    accumulate: false,
-  });
-  multiply(x.backend, x, w, out, sizes, true);
+  const out = multiply(x, w, sizes, b, activation);
   record([out], [x, w, b], () => {
-    passBack(x, w, out.grad!, sizes);
+    const dZ = activation ? beforeActivation(activation, out) : out.grad!;
+    passBack(x, w, dZ, sizes);
     const dB = gradientPointer(b);
-    if (dB) kernels.columnSums(out.grad!.pointer, sizes.m, sizes.n, dB);
+    if (dB) x.backend.kernels.columnSums(dZ.pointer, sizes.m, sizes.n, dB);
   });
   return out;
 }

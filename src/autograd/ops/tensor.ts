@@ -24,6 +24,6 @@ export function tensor(
   }
   const source = ownValues(values, backend.arena);
   const made = emptyTensor(shape, backend);
-  made.data.set(source);
+  backend.arena.values.set(source, made.pointer);
   return made;
 }

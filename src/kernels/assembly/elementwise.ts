@@ -1,5 +1,5 @@
 // Elementwise functions, strided copies and reductions. Sums run in float64 in four lanes, which are added in a fixed order.
-import { exp, log, sigmoidOf, tanhOf } from "./functions";
+import { exp, log, sigmoidOf, tanhOf, tanhSlope } from "./functions";
 import { add, at, bytes, div, ld, ldn, mul, multiplyAdd, splat, st, stn, sub } from "./simd";
 
 // The numbers of BinaryKind and UnaryKind; src/kernels/wasm/wasmKernels.ts counts alike.
@@ -129,7 +129,7 @@ export function unary(kind: i32, x: i32, y: i32, count: i32): void {
 /** f'(x) from x and y = f(x) */
 @inline function slope(kind: i32, x: v128, y: v128): v128 {
   const one = splat(1), zero = splat(0);
-  if (kind == TANH) return sub(one, mul(y, y));
+  if (kind == TANH) return tanhSlope(y);
   else if (kind == SIGMOID) return mul(y, sub(one, y));
   else if (kind == RELU) return v128.and(one, f32x4.gt(x, zero));
   else if (kind == EXP) return y;

@@ -1,6 +1,7 @@
 // The matrix product in tiles of 4 x 8: eight accumulators, two vectors of B and one of A fill the registers that V8 hands
 // out. B is packed into panels of eight columns, k in blocks of 256. Each element sums a block from zero, then adds it to
 // what is there: the same operations in the same order wherever its row lies, so rows may be split between threads.
+import { unary } from "./elementwise";
 import { add, at, bytes, ld, multiplyAdd, splat, st } from "./simd";
 
 const TILE_ROWS: i32 = 4;
@@ -10,7 +11,8 @@ const BLOCK_N: i32 = 512;
 const BLOCK_M: i32 = 64;
 /** Fewer columns than this do not repay the packing of A. */
 const DIRECT_N: i32 = 64;
-const TILE_FLOATS: i32 = 64;
+/** Floats of scratch memory of `multiplyPanels`. */
+export const TILE_FLOATS: i32 = 64;
 
 /** What happens to a sum of products: it is stored, added to C, or added to the bias and stored. */
 export const STORE: i32 = 0;
@@ -238,12 +240,18 @@ export function packPanels(k: i32, n: i32, b: usize, bRow: usize, bColumn: usize
 
 /** C (m,n) = A (m,k) times packed panels; rows of A and C contiguous, `aRow` and `cRow` bytes apart. */
 export function multiplyPanels(m: i32, n: i32, k: i32, a: usize, aRow: usize, panels: usize, c: usize, cRow: usize, mode: i32, bias: usize, scratch: usize): void {
-  for (let pc = 0; pc < k; pc += BLOCK_K) {
+  let pc = 0;
+  do { // once even when k is 0: the sum of nothing is stored
     multiplyBlock(m, n, min(k - pc, BLOCK_K), a + bytes(pc), aRow, 4, panels + bytes(panelFloats(n, pc)), c, cRow, pc > 0 ? ACCUMULATE : mode, bias, scratch);
-  }
+    pc += BLOCK_K;
+  } while (pc < k);
 }
 
-/** The `gemm` of the interface: pointers and strides in elements. Rows from … m of C may be split between callers. */
-export function gemm(m: i32, n: i32, k: i32, a: i32, aRow: i32, aColumn: i32, b: i32, bRow: i32, bColumn: i32, c: i32, cRow: i32, accumulate: i32, scratch: i32): void {
-  product(m, n, k, at(a), bytes(aRow), bytes(aColumn), at(b), bytes(bRow), bytes(bColumn), at(c), bytes(cRow), accumulate ? ACCUMULATE : STORE, 0, at(scratch));
+/**
+ * The `gemm` of the interface: pointers and strides in elements, `activation` a kind of `unary`, or below 0 none. Rows or
+ * columns may be split between callers.
+ */
+export function gemm(m: i32, n: i32, k: i32, a: i32, aRow: i32, aColumn: i32, b: i32, bRow: i32, bColumn: i32, c: i32, cRow: i32, accumulate: i32, bias: i32, activation: i32, scratch: i32): void {
+  product(m, n, k, at(a), bytes(aRow), bytes(aColumn), at(b), bytes(bRow), bytes(bColumn), at(c), bytes(cRow), accumulate ? ACCUMULATE : bias ? BIAS : STORE, at(bias), at(scratch));
+  if (activation >= 0) for (let i = 0; i < m; i++, c += cRow) unary(activation, c, c, n);
 }

@@ -1,9 +1,9 @@
 // The GRU over a whole sequence, forward and back through time; formulas as in src/kernels/reference/gru.ts.
-import { sigmoidSums, tanhOf } from "./functions";
-import { ACCUMULATE, BIAS, multiplyPanels, STORE } from "./gemm";
+import { sigmoidSums, tanhOf, tanhSlope } from "./functions";
+import { ACCUMULATE, multiplyPanels } from "./gemm";
 import {
-  addTo, backwardRest, copyOrZero, forwardRest, gateGradientsOf, inputGradient, optional, packRecurrent, packTransposed,
-  panelsOf, previousStates, projectInput, recurrentOf, stateOf,
+  addTo, backwardRest, copyOrZero, gateGradientsOf, inputGradient, optional, packTransposed, passBack, previousStates, skipped,
+  startWalk, stepOf, towardsPast, walkTo,
 } from "./recurrence";
 import { add, at, bytes, flush, ldn, mul, multiplyAdd, splat, stn, sub } from "./simd";
 
@@ -16,7 +16,8 @@ import { add, at, bytes, flush, ldn, mul, multiplyAdd, splat, stn, sub } from ".
   stn(y, h, n); stn(state, h, n);
 }
 
-function unitRow(hidden: i32, p: usize, z: usize, y: usize, state: usize): void {
+/** One row of units. */
+export function unitRow(hidden: i32, p: usize, z: usize, y: usize, state: usize): void {
   const gate = bytes(hidden);
   sigmoidSums(2 * hidden, p, z);
   for (; hidden >= 4; hidden -= 4, p += 16, z += 16, y += 16, state += 16) unit(false, 4, p, z, gate, y, state);
@@ -24,21 +25,17 @@ function unitRow(hidden: i32, p: usize, z: usize, y: usize, state: usize): void 
 }
 
 export function gruForward(
-  batch: i32, time: i32, input: i32, hidden: i32, x: i32, h0: i32, weightIH: i32, weightHH: i32, biasIH: i32, biasHH: i32,
-  output: i32, gates: i32, scratch: i32,
+  batch: i32, time: i32, input: i32, hidden: i32, reversed: i32, x: i32, mask: i32, h0: i32, weightIH: i32, weightHH: i32,
+  biasIH: i32, biasHH: i32, output: i32, hn: i32, gates: i32, scratch: i32,
 ): void {
-  const width = 3 * hidden, row = bytes(width), gateRow = bytes(4 * hidden), state = bytes(hidden);
-  const panels = panelsOf(at(scratch), width), z = recurrentOf(panels, hidden, width), h = stateOf(z, batch, width);
-  const rest = forwardRest(h, batch, hidden);
-  projectInput(batch * time, input, width, at(x), at(weightIH), optional(biasIH), 0, at(gates), gateRow, at(scratch), rest);
-  packRecurrent(hidden, width, at(weightHH), panels);
-  copyOrZero(h, optional(h0), batch * hidden);
-  for (let t = 0; t < time; t++) {
-    if (t > 0 || h0) multiplyPanels(batch, width, hidden, h, state, panels, z, row, biasHH ? BIAS : STORE, optional(biasHH), rest);
-    else for (let b = 0; b < batch; b++) copyOrZero(z + <usize>b * row, optional(biasHH), width);
+  const width = 3 * hidden, state = bytes(hidden), counted = optional(mask);
+  const walk = startWalk(batch, time, input, hidden, width, reversed, x, h0, weightIH, weightHH, biasIH, biasHH, true, hn, gates, 4 * hidden, scratch);
+  for (let i = 0; i < time; i++) {
+    const t = walkTo(walk, i);
     for (let b = 0; b < batch; b++) {
-      const r = <usize>(b * time + t);
-      unitRow(hidden, at(gates) + r * gateRow, z + <usize>b * row, at(output) + r * state, h + <usize>b * state);
+      const r = <usize>(b * time + t), y = at(output) + r * state, h = walk.h + <usize>b * state;
+      if (skipped(counted, r)) memory.copy(y, h, state);
+      else unitRow(hidden, walk.p + <usize>b * walk.gateSequence, walk.z + <usize>b * bytes(width), y, h);
     }
   }
 }
@@ -51,7 +48,7 @@ export function gruForward(
   if (before) old = ldn(before, n);
   if (dY) h = add(h, ldn(dY, n));
   h = flush(h);
-  const dCandidate = flush(mul(mul(h, sub(one, update)), sub(one, mul(candidate, candidate))));
+  const dCandidate = flush(mul(mul(h, sub(one, update)), tanhSlope(candidate)));
   const dReset = flush(mul(mul(mul(dCandidate, inner), reset), sub(one, reset)));
   const dUpdate = flush(mul(mul(mul(h, sub(old, candidate)), update), sub(one, update)));
   const dInner = flush(mul(dCandidate, reset));
@@ -61,7 +58,8 @@ export function gruForward(
   stn(dH, mul(h, update), n);
 }
 
-function unitRowBack(hidden: i32, p: usize, q: usize, d: usize, before: usize, dY: usize, dH: usize): void {
+/** One row of units back; `before` is 0 where h(t-1) is zero, `dY` where the output has no gradient. */
+export function unitRowBack(hidden: i32, p: usize, q: usize, d: usize, before: usize, dY: usize, dH: usize): void {
   const gate = bytes(hidden);
   for (; hidden >= 4; hidden -= 4) {
     unitBack(4, p, q, d, gate, before, dY, dH);
@@ -73,23 +71,27 @@ function unitRowBack(hidden: i32, p: usize, q: usize, d: usize, before: usize, d
 }
 
 export function gruBackward(
-  batch: i32, time: i32, input: i32, hidden: i32, h0: i32, weightIH: i32, weightHH: i32, output: i32, gates: i32,
+  batch: i32, time: i32, input: i32, hidden: i32, reversed: i32, mask: i32, h0: i32, weightIH: i32, weightHH: i32, output: i32, gates: i32,
   dOutput: i32, dHn: i32, dX: i32, dH0: i32, states: i32, stateGradient: i32, recurrentGradient: i32, scratch: i32,
 ): void {
-  const width = 3 * hidden, row = bytes(width), gateRow = bytes(4 * hidden), state = bytes(hidden);
+  const width = 3 * hidden, row = bytes(width), gateRow = bytes(4 * hidden), state = bytes(hidden), counted = optional(mask);
   const panels = at(scratch), gradients = gateGradientsOf(panels, hidden, width), rest = backwardRest(gradients, batch, width);
-  const dH = at(stateGradient), recurrent = at(recurrentGradient), d = at(gates);
+  const dH = at(stateGradient), recurrent = at(recurrentGradient), d = at(gates), past = towardsPast(state, reversed);
   packTransposed(hidden, width, at(weightHH), panels);
   copyOrZero(dH, optional(dHn), batch * hidden);
-  for (let t = time - 1; t >= 0; t--) {
+  for (let i = time - 1; i >= 0; i--) {
+    const t = stepOf(i, time, reversed);
     for (let b = 0; b < batch; b++) {
-      const r = <usize>(b * time + t), o = r * state, own = <usize>b * state;
-      const before = t > 0 ? at(output) + o - state : h0 ? at(h0) + own : 0;
-      unitRowBack(hidden, d + r * gateRow, recurrent + r * row, gradients + <usize>b * row, before, dOutput ? at(dOutput) + o : 0, dH + own);
+      const r = <usize>(b * time + t), o = r * state, own = <usize>b * state, dY = dOutput ? at(dOutput) + o : 0;
+      const p = d + r * gateRow, q = recurrent + r * row, gradient = gradients + <usize>b * row;
+      if (skipped(counted, r)) {
+        passBack(hidden, width, p, gradient, dY, dH + own);
+        memory.fill(q, 0, row);
+      } else unitRowBack(hidden, p, q, gradient, i > 0 ? at(output) + o + past : h0 ? at(h0) + own : 0, dY, dH + own);
     }
-    if (t > 0 || dH0) multiplyPanels(batch, hidden, width, gradients, row, panels, dH, state, ACCUMULATE, 0, rest);
+    if (i > 0 || dH0) multiplyPanels(batch, hidden, width, gradients, row, panels, dH, state, ACCUMULATE, 0, rest);
   }
   addTo(optional(dH0), dH, batch * hidden);
   inputGradient(batch * time, input, width, d, gateRow, at(weightIH), optional(dX), rest);
-  if (states) previousStates(batch, time, hidden, at(output), optional(h0), at(states));
+  if (states) previousStates(batch, time, hidden, reversed, at(output), optional(h0), at(states));
 }

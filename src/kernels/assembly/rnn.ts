@@ -1,12 +1,12 @@
 // The plain recurrence over a whole sequence, forward and back through time; formulas as in src/kernels/reference/rnn.ts.
 import { relu } from "./elementwise";
-import { tanhOf } from "./functions";
-import { multiplyPanels, STORE } from "./gemm";
+import { tanhOf, tanhSlope } from "./functions";
+import { ACCUMULATE, multiplyPanels, STORE } from "./gemm";
 import {
-  addTo, backwardRest, copyOrZero, forwardRest, gateGradientsOf, inputGradient, optional, packRecurrent, packTransposed,
-  panelsOf, previousStates, projectInput, recurrentOf, stateOf,
+  addTo, backwardRest, copyOrZero, gateGradientsOf, inputGradient, optional, packTransposed, passBack, previousStates, skipped,
+  startWalk, stepOf, walkTo,
 } from "./recurrence";
-import { add, at, bytes, flush, ldn, mul, splat, stn, sub } from "./simd";
+import { add, at, bytes, flush, ldn, mul, splat, stn } from "./simd";
 
 @inline function unit(tail: bool, n: i32, rectified: i32, p: usize, z: usize, y: usize, state: usize): void {
   const sum = add(ldn(p, n), ldn(z, n));
@@ -21,31 +21,29 @@ import { add, at, bytes, flush, ldn, mul, splat, stn, sub } from "./simd";
 }
 
 export function rnnForward(
-  batch: i32, time: i32, input: i32, hidden: i32, rectified: i32, x: i32, h0: i32, weightIH: i32, weightHH: i32, biasIH: i32, biasHH: i32,
-  output: i32, gates: i32, scratch: i32,
+  batch: i32, time: i32, input: i32, hidden: i32, reversed: i32, rectified: i32, x: i32, mask: i32, h0: i32, weightIH: i32, weightHH: i32,
+  biasIH: i32, biasHH: i32, output: i32, hn: i32, scratch: i32,
 ): void {
-  const row = bytes(hidden), panels = panelsOf(at(scratch), hidden);
-  const z = recurrentOf(panels, hidden, hidden), h = stateOf(z, batch, hidden), rest = forwardRest(h, batch, hidden);
-  projectInput(batch * time, input, hidden, at(x), at(weightIH), optional(biasIH), optional(biasHH), at(gates), row, at(scratch), rest);
-  packRecurrent(hidden, hidden, at(weightHH), panels);
-  copyOrZero(h, optional(h0), batch * hidden);
-  for (let t = 0; t < time; t++) {
-    if (t > 0 || h0) multiplyPanels(batch, hidden, hidden, h, row, panels, z, row, STORE, 0, rest);
-    else memory.fill(z, 0, bytes(batch * hidden));
+  const row = bytes(hidden), counted = optional(mask);
+  const walk = startWalk(batch, time, input, hidden, hidden, reversed, x, h0, weightIH, weightHH, biasIH, biasHH, false, hn, 0, hidden, scratch);
+  for (let i = 0; i < time; i++) {
+    const t = walkTo(walk, i);
     for (let b = 0; b < batch; b++) {
-      const o = <usize>(b * time + t) * row, own = <usize>b * row;
-      if (rectified) unitRow(hidden, 1, at(gates) + o, z + own, at(output) + o, h + own);
-      else unitRow(hidden, 0, at(gates) + o, z + own, at(output) + o, h + own);
+      const r = <usize>(b * time + t), y = at(output) + r * row, p = walk.p + <usize>b * walk.gateSequence;
+      const z = walk.z + <usize>b * row, h = walk.h + <usize>b * row;
+      if (skipped(counted, r)) memory.copy(y, h, row);
+      else if (rectified) unitRow(hidden, 1, p, z, y, h);
+      else unitRow(hidden, 0, p, z, y, h);
     }
   }
 }
 
 /** n <= 4 units back: the gradient of the pre-activation goes to p and its copy d */
 @inline function unitBack(n: i32, rectified: i32, p: usize, d: usize, y: usize, dY: usize, dH: usize): void {
-  const one = splat(1), value = ldn(y, n);
+  const value = ldn(y, n);
   let h = ldn(dH, n);
   if (dY) h = add(h, ldn(dY, n));
-  const slope = rectified ? v128.and(one, f32x4.gt(value, splat(0))) : sub(one, mul(value, value));
+  const slope = rectified ? v128.and(splat(1), f32x4.gt(value, splat(0))) : tanhSlope(value);
   const gradient = flush(mul(slope, flush(h)));
   stn(p, gradient, n);
   stn(d, gradient, n);
@@ -60,21 +58,26 @@ function unitRowBack(hidden: i32, rectified: i32, p: usize, d: usize, y: usize, 
 }
 
 export function rnnBackward(
-  batch: i32, time: i32, input: i32, hidden: i32, rectified: i32, h0: i32, weightIH: i32, weightHH: i32, output: i32, gates: i32,
-  dOutput: i32, dHn: i32, dX: i32, dH0: i32, states: i32, stateGradient: i32, scratch: i32,
+  batch: i32, time: i32, input: i32, hidden: i32, reversed: i32, rectified: i32, mask: i32, h0: i32, weightIH: i32, weightHH: i32,
+  output: i32, gates: i32, dOutput: i32, dHn: i32, dX: i32, dH0: i32, states: i32, stateGradient: i32, scratch: i32,
 ): void {
-  const row = bytes(hidden), d = at(gates), dH = at(stateGradient);
+  const row = bytes(hidden), d = at(gates), dH = at(stateGradient), counted = optional(mask);
   const panels = at(scratch), gradients = gateGradientsOf(panels, hidden, hidden), rest = backwardRest(gradients, batch, hidden);
   packTransposed(hidden, hidden, at(weightHH), panels);
   copyOrZero(dH, optional(dHn), batch * hidden);
-  for (let t = time - 1; t >= 0; t--) {
+  for (let i = time - 1; i >= 0; i--) {
+    const t = stepOf(i, time, reversed);
     for (let b = 0; b < batch; b++) {
-      const o = <usize>(b * time + t) * row, own = <usize>b * row;
-      unitRowBack(hidden, rectified, d + o, gradients + own, at(output) + o, dOutput ? at(dOutput) + o : 0, dH + own);
+      const r = <usize>(b * time + t), o = r * row, own = <usize>b * row, dY = dOutput ? at(dOutput) + o : 0;
+      if (skipped(counted, r)) passBack(hidden, hidden, d + o, gradients + own, dY, dH + own);
+      else {
+        unitRowBack(hidden, rectified, d + o, gradients + own, at(output) + o, dY, dH + own);
+        if (counted) memory.fill(dH + own, 0, row);
+      }
     }
-    if (t > 0 || dH0) multiplyPanels(batch, hidden, hidden, gradients, row, panels, dH, row, STORE, 0, rest);
+    if (i > 0 || dH0) multiplyPanels(batch, hidden, hidden, gradients, row, panels, dH, row, counted ? ACCUMULATE : STORE, 0, rest);
   }
   addTo(optional(dH0), dH, batch * hidden);
   inputGradient(batch * time, input, hidden, d, row, at(weightIH), optional(dX), rest);
-  if (states) previousStates(batch, time, hidden, at(output), optional(h0), at(states));
+  if (states) previousStates(batch, time, hidden, reversed, at(output), optional(h0), at(states));
 }

@@ -5,7 +5,7 @@ import { exp } from "./functions";
 import { add, at, bytes, ld, ldn, mul, multiplyAdd, splat, stn, sub } from "./simd";
 
 /** The largest element; NaN where one is. */
-function rowMaximum(p: usize, count: i32): f32 {
+export function rowMaximum(p: usize, count: i32): f32 {
   let m = splat(-Infinity);
   for (; count >= 4; count -= 4, p += 16) m = f32x4.max(m, ld(p));
   let top = max(max(f32x4.extract_lane(m, 0), f32x4.extract_lane(m, 1)), max(f32x4.extract_lane(m, 2), f32x4.extract_lane(m, 3)));
@@ -24,7 +24,7 @@ function dot(p: usize, q: usize, count: i32): f64 {
 }
 
 /** y = exp(x - top); gives the sum */
-function exponentials(x: usize, y: usize, width: i32, top: f32): f64 {
+export function exponentials(x: usize, y: usize, width: i32, top: f32): f64 {
   for (let j = 0; j < width; j += 4) {
     const n = min(width - j, 4);
     stn(y + bytes(j), exp(sub(ldn(x + bytes(j), n), splat(top))), n);

@@ -9,7 +9,8 @@ const binaries: Record<BinaryKind, (a: number, b: number) => number> = {
   multiply: (a, b) => a * b,
 };
 
-const unaries: Record<UnaryKind, (x: number) => number> = {
+/** The elementwise functions of one operand. */
+export const unaries: Record<UnaryKind, (x: number) => number> = {
   tanh,
   sigmoid,
   exp,

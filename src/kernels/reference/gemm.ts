@@ -2,8 +2,9 @@
  * Matrix product in plain TypeScript: the oracle of the faster backends. B is packed into panels of four columns; three
  * rows of A share a pass over a panel, the fourth runs alone, since V8 keeps no more accumulators in registers.
  */
-import type { Arena, Values } from "../arena.ts";
+import { NONE, type Arena, type Values } from "../arena.ts";
 import type { Gemm } from "../kernels.ts";
+import { unaries } from "./elementwise.ts";
 
 /** B in panels: panel j holds rows 0 … k-1 of columns 4j … 4j+3, zero beyond n. */
 export interface Panels {
@@ -147,7 +148,14 @@ function oneRow(
   for (let q = 0; q < width; q++) values[c + q] = (accumulate ? values[c + q]! : 0) + sums[q]!;
 }
 
-/** The product with packing included. */
+/** The product with packing, bias and activation included. */
 export function gemm(arena: Arena, operation: Gemm): void {
-  multiplyPacked(arena, operation, pack(arena, operation));
+  const { m, n, c, cRow, accumulate, bias = NONE, activation } = operation;
+  const { values } = arena;
+  const rows = Array.from({ length: m }, (_, i) => c + i * cRow);
+  if (bias !== NONE) for (const row of rows) values.copyWithin(row, bias, bias + n);
+  multiplyPacked(arena, { ...operation, accumulate: accumulate || bias !== NONE }, pack(arena, operation));
+  if (!activation) return;
+  const f = unaries[activation];
+  for (const row of rows) for (let i = row; i < row + n; i++) values[i] = f(values[i]!);
 }

@@ -19,8 +19,9 @@ export interface SimdExports {
   readonly columnSums: (x: number, m: number, n: number, out: number) => void;
   readonly gemm: (...numbers: Numbers) => void;
   readonly productScratch: (m: number, n: number, k: number) => number;
-  readonly forwardScratch: (batch: number, time: number, input: number, hidden: number, width: number) => number;
-  readonly backwardScratch: (batch: number, time: number, input: number, hidden: number, width: number) => number;
+  readonly forwardScratch: (...numbers: Numbers) => number;
+  readonly backwardScratch: (...numbers: Numbers) => number;
+  readonly maskRows: (rows: number, width: number, mask: number, from: number, to: number) => void;
   readonly weightGradients: (...numbers: Numbers) => void;
   readonly weightScratch: (rows: number, columns: number, input: number, hidden: number) => number;
   readonly rnnForward: (...numbers: Numbers) => void;
@@ -29,6 +30,7 @@ export interface SimdExports {
   readonly lstmBackward: (...numbers: Numbers) => void;
   readonly gruForward: (...numbers: Numbers) => void;
   readonly gruBackward: (...numbers: Numbers) => void;
+  readonly decoder: (...numbers: Numbers) => void;
   readonly pinball: (...numbers: Numbers) => number;
   readonly pinballBackward: (...numbers: Numbers) => void;
   readonly pointLoss: (...numbers: Numbers) => number;

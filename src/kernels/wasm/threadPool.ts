@@ -19,6 +19,7 @@ const names = [
   "lstmBackward",
   "gruForward",
   "gruBackward",
+  "decoder",
 ] as const;
 
 /** A kernel that may run on workers. */

@@ -2,13 +2,14 @@
 import { OptionError } from "../../errors.ts";
 import type { Arena } from "../arena.ts";
 import type { BinaryKind, Kernels, UnaryKind } from "../kernels.ts";
+import { decoders } from "./attentionDecoder.ts";
 import { layers, type Layers } from "./layers.ts";
 import { losses, type Losses } from "./losses.ts";
 import { optimizers, type Optimizers } from "./optimizers.ts";
 import { recurrences } from "./recurrences.ts";
 import { createDistribution, splitProduct } from "./distribution.ts";
 import { joinDimensions, walkRows } from "./rows.ts";
-import { createScratch } from "./scratch.ts";
+import { createScratch } from "../scratch.ts";
 import { compiledSimd, instantiateSimd, type SimdExports } from "./simdModule.ts";
 import { ThreadPool, type ThreadPoolOptions } from "./threadPool.ts";
 
@@ -52,8 +53,10 @@ export function wasmKernels(
     ...layers(simd),
     ...optimizers(simd),
     ...recurrences(simd, distribute),
+    ...decoders(distribute),
     gemm(operation) {
-      if (operation.m > 0 && operation.n > 0) splitProduct(simd, distribute, operation);
+      const { m, n, activation } = operation;
+      if (m > 0 && n > 0) splitProduct(simd, distribute, operation, activation ? unaryKinds[activation] : -1);
     },
   };
   return { kernels, pool };
@@ -70,7 +73,10 @@ function createPool(simd: SimdExports, arena: Arena, options: Partial<ThreadPool
   return pool;
 }
 
-type Elementwise = Omit<Kernels, keyof (Losses & Layers & Optimizers & ReturnType<typeof recurrences>) | Rest>;
+type Elementwise = Omit<
+  Kernels,
+  keyof (Losses & Layers & Optimizers & ReturnType<typeof recurrences> & ReturnType<typeof decoders>) | Rest
+>;
 type Rest = "name" | "numerics" | "gemm";
 
 function elementwise(simd: SimdExports): Elementwise {

@@ -1,0 +1,171 @@
+import * as fc from "fast-check";
+import { describe, expect, it, vi } from "vitest";
+import {
+  add,
+  backward,
+  multiply,
+  persistentTensor,
+  scale,
+  step,
+  sum,
+  tensor,
+  type Tensor,
+} from "../../src/autograd/index.ts";
+import { ShapeError } from "../../src/errors.ts";
+import { createBackend, type Backend } from "../../src/kernels/index.ts";
+import { LSTM } from "../../src/nn/index.ts";
+import { Adam, AdamW, clipGradientNorm, RMSprop, SGD, type Optimizer } from "../../src/optim/index.ts";
+import { createRandom } from "../../src/random.ts";
+import { onEachKernels } from "../kernels/onEachKernels.ts";
+import { noise } from "../kernels/pair.ts";
+
+type Make = (parameters: readonly Tensor[]) => Optimizer;
+const makers: readonly (readonly [string, Make])[] = [
+  ["SGD", (parameters) => new SGD(parameters, { weightDecay: 0.1 })],
+  ["SGD with dampened momentum", (parameters) => new SGD(parameters, { momentum: 0.9, dampening: 0.5 })],
+  ["SGD with Nesterov momentum", (parameters) => new SGD(parameters, { momentum: 0.9, nesterov: true })],
+  ["Adam", (parameters) => new Adam(parameters)],
+  ["Adam with AMSGrad and decay", (parameters) => new Adam(parameters, { amsgrad: true, weightDecay: 0.1 })],
+  ["AdamW", (parameters) => new AdamW(parameters)],
+  ["RMSprop", (parameters) => new RMSprop(parameters)],
+  ["RMSprop, centered", (parameters) => new RMSprop(parameters, { centered: true, momentum: 0.5, weightDecay: 0.1 })],
+];
+
+const parametersOf = (sizes: readonly number[], backend: Backend): Tensor[] =>
+  sizes.map((size, i) => persistentTensor([size], noise(i, size), true, backend));
+
+/** One step in which those parameters get gradients that `used` says. */
+function descend(parameters: readonly Tensor[], optimizer: Optimizer, used: readonly boolean[], seed: number): number {
+  const { backend } = parameters[0]!;
+  const slopes = ({ size, shape }: Tensor, i: number): Tensor => tensor(noise(seed + i, size), shape, backend);
+  return step(
+    () => {
+      const losses = parameters.map((p, i) => sum(multiply(p, slopes(p, i)))).filter((_, i) => used[i]);
+      backward(losses.reduce((a, b) => add(a, b)));
+      const norm = clipGradientNorm(parameters, 0.5);
+      optimizer.step();
+      return norm;
+    },
+    { backend },
+  );
+}
+
+const valuesOf = (parameters: readonly Tensor[]): number[][] => parameters.map(({ data }) => [...data]);
+
+const trainings = fc.integer({ min: 2, max: 5 }).chain((count) =>
+  fc.record({
+    sizes: fc.array(fc.integer({ min: 1, max: 40 }), { minLength: count, maxLength: count }),
+    steps: fc.array(
+      fc
+        .array(fc.boolean(), { minLength: count, maxLength: count })
+        .map((used) => (used.includes(true) ? used : used.map(() => true))),
+      { minLength: 1, maxLength: 4 },
+    ),
+    seed: fc.integer(),
+  }),
+);
+
+onEachKernels(() => {
+  describe.each(makers)("%s", (_, make) => {
+    it("gives gathered parameters the bytes of single ones, whichever get gradients, and the same norms", () => {
+      fc.assert(
+        fc.property(trainings, ({ sizes, steps, seed }) => {
+          const [gathered, single] = [true, false].map((gather) => {
+            const backend = createBackend();
+            const parameters = parametersOf(sizes, backend);
+            // within a step nothing is gathered
+            const optimizer = gather ? make(parameters) : step(() => make(parameters), { backend });
+            expect(parameters.every(({ home }) => (home !== undefined) === gather)).toBe(true);
+            const norms = steps.map((used, i) => descend(parameters, optimizer, used, seed + i));
+            return { norms, values: valuesOf(parameters) };
+          });
+          expect(gathered).toEqual(single);
+        }),
+        { numRuns: 25 },
+      );
+    });
+
+    it("keeps what fills up the lines of a block at 0", () => {
+      const backend = createBackend();
+      const parameters = parametersOf([3, 5], backend);
+      const optimizer = make(parameters);
+      for (let i = 0; i < 5; i++) descend(parameters, optimizer, [true, true], i);
+      const start = parameters[0]!.pointer;
+      expect([...backend.arena.values.subarray(start + 3, start + 16)]).toEqual(Array.from({ length: 13 }, () => 0));
+    });
+  });
+
+  describe("an optimizer", () => {
+    it("updates all parameters with one kernel call, around those without gradients with more", () => {
+      const backend = createBackend();
+      const parameters = parametersOf([3, 17, 16, 5], backend);
+      const optimizer = new Adam(parameters);
+      const adam = vi.spyOn(backend.kernels, "adam");
+      const counts = (used: readonly boolean[]): number[] => {
+        adam.mockClear();
+        descend(parameters, optimizer, used, 1);
+        return adam.mock.calls.map(([{ count }]) => count);
+      };
+      expect(counts([true, true, true, true])).toEqual([16 + 32 + 16 + 5]);
+      expect(counts([true, false, true, true])).toEqual([3, 16 + 5]);
+      expect(counts([false, true, true, false])).toEqual([32 + 16]);
+    });
+
+    it("shares parameters with others, each over a part of them or in another order", () => {
+      const results = [true, false].map((gather) => {
+        const backend = createBackend();
+        const [a, b, c, d] = parametersOf([3, 16, 16, 20], backend) as [Tensor, Tensor, Tensor, Tensor];
+        const make = (): Optimizer[] => [new Adam([b, a]), new SGD([a, b, c, d]), new RMSprop([d, c, b])];
+        const optimizers = gather ? make() : step(make, { backend });
+        for (let i = 0; i < 6; i++) descend([a, b, c, d], optimizers[i % 3]!, [true, true, true, true], i);
+        return valuesOf([a, b, c, d]);
+      });
+      expect(results[0]).toEqual(results[1]);
+    });
+
+    it("leaves the state of a module and its loading as they are", () => {
+      const random = createRandom(1);
+      const layer = new LSTM({ inputSize: 2, hiddenSize: 3 }, { random });
+      const before = layer.stateDict();
+      const optimizer = new Adam(layer.parameters());
+      expect(layer.stateDict()).toEqual(before);
+      const other = new LSTM({ inputSize: 2, hiddenSize: 3 }, { random }).stateDict();
+      layer.loadStateDict(other);
+      expect(layer.stateDict()).toEqual(other);
+      optimizer.release();
+      layer.release();
+    });
+
+    it("leaves memory as it is, however often a module is made, trained and released", () => {
+      const backend = createBackend();
+      const round = (): void => {
+        const layer = new LSTM({ inputSize: 8, hiddenSize: 64 }, { random: createRandom(1), backend });
+        const optimizer = new Adam(layer.parameters());
+        const losses = (): Tensor =>
+          layer
+            .parameters()
+            .map(sum)
+            .reduce((a, b) => add(a, b));
+        step(
+          () => {
+            backward(scale(losses(), 2));
+            optimizer.step();
+          },
+          { backend },
+        );
+        optimizer.release();
+        layer.release();
+      };
+      for (let i = 0; i < 3; i++) round();
+      const { bytes } = backend.arena;
+      for (let i = 0; i < 50; i++) round();
+      expect(backend.arena.bytes).toBe(bytes);
+    });
+
+    it("refuses parameters of two backends", () => {
+      const parameters = [createBackend(), createBackend()].map((backend) => parametersOf([2], backend)[0]!);
+      expect(() => new Adam(parameters)).toThrow(ShapeError);
+      expect(() => new Adam(parameters)).toThrow("Adam: expected tensors of one backend, found tensors of two");
+    });
+  });
+});
