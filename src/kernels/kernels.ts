@@ -28,7 +28,7 @@ export interface Gemm {
 export type BinaryKind = "add" | "subtract" | "multiply";
 
 /** Elementwise functions of one operand. */
-export type UnaryKind = "tanh" | "sigmoid" | "relu" | "exp" | "log" | "absolute" | "square";
+export type UnaryKind = "tanh" | "sigmoid" | "relu" | "exp" | "log" | "absolute" | "square" | "sin" | "cos";
 
 /** out (shape) = a op b; strides of 0 broadcast. */
 export interface Binary {

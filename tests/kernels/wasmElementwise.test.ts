@@ -173,7 +173,7 @@ describe("the wasm binary and sumTo", () => {
 });
 
 describe("the wasm unary functions", () => {
-  const kinds: UnaryKind[] = ["tanh", "sigmoid", "relu", "exp", "log", "absolute", "square"];
+  const kinds: UnaryKind[] = ["tanh", "sigmoid", "relu", "exp", "log", "absolute", "square", "sin", "cos"];
 
   it.each(kinds)(
     "%s and its derivative agree with the oracle, NaN, infinities, zeros and tiny numbers included",

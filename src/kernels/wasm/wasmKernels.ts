@@ -22,6 +22,8 @@ const unaryKinds: Record<UnaryKind, number> = {
   log: 4,
   absolute: 5,
   square: 6,
+  sin: 7,
+  cos: 8,
 };
 
 /** What wasm kernels are made with. */
