@@ -1,7 +1,7 @@
 /** The cross-entropy of logits against class indices, with softmax, logarithm and mean in one operation. */
 import { DataError, ShapeError } from "../../errors.ts";
 import { assertShape, assertTogether, describeShape } from "../shapes.ts";
-import { emptyTensor } from "../step.ts";
+import { emptyTensor, filledTensor } from "../step.ts";
 import { gradient, record } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
 import { assertConstant } from "./losses.ts";
@@ -68,8 +68,7 @@ export function crossEntropyLoss(logits: Tensor, target: Tensor, options: CrossE
     target: target.pointer,
     weights: counted.pointer,
   };
-  const out = emptyTensor([], logits.backend);
-  out.data[0] = kernels.crossEntropy(operands);
+  const out = filledTensor([], kernels.crossEntropy(operands), logits.backend);
   record([out], [logits], () => kernels.crossEntropyBackward(operands, gradient(logits).pointer, out.grad!.item()));
   return out;
 }

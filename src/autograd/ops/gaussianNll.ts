@@ -1,7 +1,7 @@
 /** The negative log-likelihood of normal distributions as a loss of two predictions. */
 import { OptionError } from "../../errors.ts";
 import { assertShape, assertTogether } from "../shapes.ts";
-import { emptyTensor } from "../step.ts";
+import { filledTensor } from "../step.ts";
 import { gradientPointer, record } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
 import { assertConstant } from "./losses.ts";
@@ -46,8 +46,7 @@ export function gaussianNllLoss(
     weights: weights?.pointer ?? 0,
     epsilon,
   };
-  const out = emptyTensor([], mean.backend);
-  out.data[0] = kernels.gaussianLoss(operands);
+  const out = filledTensor([], kernels.gaussianLoss(operands), mean.backend);
   record([out], [mean, variance], () => {
     const [dMean, dVariance] = [gradientPointer(mean), gradientPointer(variance)];
     kernels.gaussianLossBackward(operands, dMean, dVariance, out.grad!.item());

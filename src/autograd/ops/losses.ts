@@ -2,7 +2,7 @@
 import { OptionError, ShapeError, TensorError } from "../../errors.ts";
 import type { PointLossKind } from "../../kernels/index.ts";
 import { assertShape, assertTogether, describeShape } from "../shapes.ts";
-import { emptyTensor } from "../step.ts";
+import { filledTensor } from "../step.ts";
 import { gradient, record } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
 import { scale } from "./elementwise.ts";
@@ -36,8 +36,7 @@ function pointLoss(kind: PointKind, where: string, prediction: Tensor, target: T
     target: target.pointer,
     weights: weights?.pointer ?? 0,
   };
-  const out = emptyTensor([], prediction.backend);
-  out.data[0] = kernels.pointLoss(operands);
+  const out = filledTensor([], kernels.pointLoss(operands), prediction.backend);
   record([out], [prediction], () => {
     const to = gradient(prediction).pointer;
     kernels.pointLossBackward(operands, to, out.grad!.item());
@@ -146,8 +145,7 @@ export function pinballLoss(
     weights: weights?.pointer ?? 0,
     quantiles,
   };
-  const out = emptyTensor([], prediction.backend);
-  out.data[0] = kernels.pinball(operands);
+  const out = filledTensor([], kernels.pinball(operands), prediction.backend);
   record([out], [prediction], () => {
     const to = gradient(prediction).pointer;
     kernels.pinballBackward(operands, to, out.grad!.item());

@@ -1,14 +1,13 @@
 /** Sum and mean over all elements, in a fixed order. */
 import { assertTogether } from "../shapes.ts";
-import { emptyTensor } from "../step.ts";
+import { emptyTensor, filledTensor } from "../step.ts";
 import { gradient, record } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
 
 function total(where: string, x: Tensor, factor: number): Tensor {
   assertTogether(where, x);
   const { kernels } = x.backend;
-  const out = emptyTensor([], x.backend);
-  out.data[0] = factor * kernels.sum(x.pointer, x.size);
+  const out = filledTensor([], factor * kernels.sum(x.pointer, x.size), x.backend);
   record([out], [x], () => {
     const share = emptyTensor(x.shape, x.backend);
     const dX = gradient(x);
