@@ -8,7 +8,21 @@ export {
 export { bmm } from "./ops/bmm.ts";
 export { crossEntropyLoss, type CrossEntropyOptions } from "./ops/crossEntropy.ts";
 export { dropout } from "./ops/dropout.ts";
-export { absolute, add, exp, log, multiply, relu, scale, sigmoid, square, subtract, tanh } from "./ops/elementwise.ts";
+export {
+  absolute,
+  add,
+  cos,
+  exp,
+  log,
+  multiply,
+  relu,
+  scale,
+  sigmoid,
+  sin,
+  square,
+  subtract,
+  tanh,
+} from "./ops/elementwise.ts";
 export { embedding } from "./ops/embedding.ts";
 export { gaussianNllLoss } from "./ops/gaussianNll.ts";
 export { gru } from "./ops/gru.ts";

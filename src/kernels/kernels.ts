@@ -39,7 +39,7 @@ export interface Gemm {
 export type BinaryKind = "add" | "subtract" | "multiply";
 
 /** Elementwise functions of one operand. */
-export type UnaryKind = "tanh" | "sigmoid" | "relu" | "exp" | "log" | "absolute" | "square";
+export type UnaryKind = "tanh" | "sigmoid" | "relu" | "exp" | "log" | "absolute" | "square" | "sin" | "cos";
 
 /** out (shape) = a op b; strides of 0 broadcast. */
 export interface Binary {
@@ -289,11 +289,14 @@ export interface AdamUpdate {
 /** The backends: plain TypeScript, and WebAssembly with SIMD. */
 export type KernelsName = "reference" | "wasm";
 
+/** How wasm kernels round a multiply-add: the product and the sum, or the whole once. */
+export type WasmNumerics = "mul-add" | "fma";
+
 /**
  * How a backend rounds: backends of one class give the same bytes. "float64": sums in float64, rounded to the arena's type
- * when stored. "mul-add": float32, each product and each sum rounded.
+ * when stored. "mul-add": float32, each product and each sum rounded. "fma": float32, a product and its sum rounded once.
  */
-export type NumericsClass = "float64" | "mul-add";
+export type NumericsClass = "float64" | WasmNumerics;
 
 /** What a backend can do. */
 export interface Kernels {

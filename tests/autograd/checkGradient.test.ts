@@ -6,14 +6,14 @@ import type { Backend } from "../../src/kernels/index.ts";
 import { createRandom } from "../../src/random.ts";
 import { normals } from "../kernels/memory.ts";
 
-const { absolute, add, exp, maeLoss, relu, sigmoid, subtract, tanh } = autograd;
+const { absolute, add, cos, exp, maeLoss, relu, sigmoid, sin, subtract, tanh } = autograd;
 const { checkGradient, concat, multiply, mseLoss, persistentTensor, reshape, scale, slice, square, step, sum, tensor } =
   autograd;
 type Tensor = autograd.Tensor;
 type Shape = autograd.Shape;
 
 /** Operations that the table names. */
-const functions = { absolute, add, exp, maeLoss, mseLoss, multiply, relu, sigmoid, square, subtract, tanh };
+const functions = { absolute, add, cos, exp, maeLoss, mseLoss, multiply, relu, sigmoid, sin, square, subtract, tanh };
 const { bceWithLogitsLoss, huberLoss, logCoshLoss, smoothL1Loss } = autograd;
 const robustLosses = { bceWithLogitsLoss, huberLoss, logCoshLoss, smoothL1Loss };
 
@@ -63,7 +63,7 @@ const broadcasts: readonly (readonly [Shape, Shape])[] = [
     [3, 1],
   ],
 ];
-const unary = (name: "tanh" | "sigmoid" | "relu" | "exp" | "absolute" | "square"): Case => [
+const unary = (name: "tanh" | "sigmoid" | "relu" | "exp" | "absolute" | "square" | "sin" | "cos"): Case => [
   name,
   [[2, 3]],
   ([x]) => weigh(functions[name](x!)),
@@ -92,7 +92,7 @@ function sharing(x: Tensor, w: Tensor): Tensor {
 // A new operation needs one line here.
 const cases: Case[] = [
   ...(["add", "subtract", "multiply"] as const).flatMap(binary),
-  ...(["tanh", "sigmoid", "relu", "exp", "absolute", "square"] as const).map(unary),
+  ...(["tanh", "sigmoid", "relu", "exp", "absolute", "square", "sin", "cos"] as const).map(unary),
   ["log", [[2, 3]], ([x]) => weigh(autograd.log(autograd.add(square(x!), tensor([0.5], [1], x!.backend))))],
   ["scale", [[4]], ([x]) => weigh(scale(x!, -2.5))],
   ["sum", [[2, 3]], ([x]) => square(sum(x!))],

@@ -25,6 +25,7 @@ export interface Case {
   readonly dFinal: boolean;
   /** A bit for each gradient. */
   readonly wanted: number;
+  /** Whether an input is NaN or infinite. */
   readonly nan: boolean;
   readonly seed: number;
   readonly shift: number;
@@ -98,7 +99,7 @@ function prepare({ put, blank }: Bench, kind: Kind, given: Case, keep: boolean):
   const optional = (flag: boolean, salt: number, count: number): number =>
     flag && count > 0 ? values(salt, count) : NONE;
   const x = noise(seed, batch * time * input, 2);
-  if (given.nan && x.length > 0) x[Math.floor(x.length / 2)] = NaN;
+  if (given.nan && x.length > 0) x[Math.floor(x.length / 2)] = [NaN, Infinity, -Infinity][Math.abs(seed) % 3]!;
   const mask = maskOf(given);
   if (given.masked) mask.forEach((counts, r) => counts || x.fill(given.poison ?? NaN, r * input, (r + 1) * input));
   return {

@@ -1,9 +1,11 @@
 /** Threads change no byte; their workers come, die, fail to start and end without harm. */
 import { execFileSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { build } from "esbuild";
 import * as fc from "fast-check";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
@@ -336,6 +338,26 @@ describe("workers", () => {
     expect(multiply(own).length).toBe(90_000);
     expect(own.pool.running).toBe(1);
   });
+
+  it("end with the arena that they served, and so give its memory back", async () => {
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc") as () => void;
+    const stopped = vi.fn();
+    const start: NonNullable<ThreadPoolOptions["start"]> = (script, task, onEnd) => {
+      const worker = startWorker(script, task, onEnd);
+      return { stop: () => (stopped(), worker.stop()) };
+    };
+    const use = async (): Promise<void> => {
+      const own = pooled({ start });
+      await awaitThreads(own, 3);
+      expect(stopped).not.toHaveBeenCalled();
+    };
+    await use();
+    await vi.waitFor(() => {
+      collect();
+      expect(stopped).toHaveBeenCalledTimes(2);
+    }, 20_000);
+  });
 });
 
 describe("the count of threads", () => {
@@ -354,7 +376,7 @@ describe("the count of threads", () => {
     vi.stubEnv("SEQCAST_THREADS", "5");
     expect(availableThreads()).toBe(5);
     vi.stubEnv("SEQCAST_THREADS", "");
-    expect(availableThreads()).toBeGreaterThanOrEqual(1);
+    expect(availableThreads()).toBe(availableParallelism());
     vi.stubEnv("SEQCAST_THREADS", "many");
     expect(() => availableThreads()).toThrow(
       'SEQCAST_THREADS: expected a whole number of at least 1, found "many"; set the environment variable',

@@ -5,15 +5,15 @@ import {
   addTo, backwardRest, copyOrZero, gateGradientsOf, inputGradient, optional, packTransposed, passBack, previousStates, skipped,
   startWalk, stepOf, towardsPast, walkTo,
 } from "./recurrence";
-import { add, at, bytes, flush, ldn, mul, multiplyAdd, splat, stn, sub } from "./simd";
+import { add, at, bytes, flush, ldt, mul, multiplyAdd, splat, stt, sub } from "./simd";
 
 /** n <= 4 units: gates p (rows of 4H), the candidate without its recurrent product z; `state` holds h(t-1) and receives h(t) */
 @inline function unit(tail: bool, n: i32, p: usize, z: usize, gate: usize, y: usize, state: usize): void {
-  const update = ldn(p + gate, n), inner = ldn(z + 2 * gate, n);
-  const candidate = tanhOf(tail, multiplyAdd(ldn(p, n), inner, ldn(p + 2 * gate, n)));
-  const h = multiplyAdd(update, ldn(state, n), mul(sub(splat(1), update), candidate));
-  stn(p + 2 * gate, candidate, n); stn(p + 3 * gate, inner, n);
-  stn(y, h, n); stn(state, h, n);
+  const update = ldt(tail, p + gate, n), inner = ldt(tail, z + 2 * gate, n);
+  const candidate = tanhOf(tail, multiplyAdd(ldt(tail, p, n), inner, ldt(tail, p + 2 * gate, n)));
+  const h = multiplyAdd(update, ldt(tail, state, n), mul(sub(splat(1), update), candidate));
+  stt(tail, p + 2 * gate, candidate, n); stt(tail, p + 3 * gate, inner, n);
+  stt(tail, y, h, n); stt(tail, state, h, n);
 }
 
 /** One row of units. */
@@ -41,33 +41,33 @@ export function gruForward(
 }
 
 /** n <= 4 units back: p and q become the gradients of the two products' rows, d the latter's copy, dH that part of h(t-1) */
-@inline function unitBack(n: i32, p: usize, q: usize, d: usize, gate: usize, before: usize, dY: usize, dH: usize): void {
+@inline function unitBack(tail: bool, n: i32, p: usize, q: usize, d: usize, gate: usize, before: usize, dY: usize, dH: usize): void {
   const one = splat(1);
-  const reset = ldn(p, n), update = ldn(p + gate, n), candidate = ldn(p + 2 * gate, n), inner = ldn(p + 3 * gate, n);
-  let old = splat(0), h = ldn(dH, n);
-  if (before) old = ldn(before, n);
-  if (dY) h = add(h, ldn(dY, n));
+  const reset = ldt(tail, p, n), update = ldt(tail, p + gate, n), candidate = ldt(tail, p + 2 * gate, n), inner = ldt(tail, p + 3 * gate, n);
+  let old = splat(0), h = ldt(tail, dH, n);
+  if (before) old = ldt(tail, before, n);
+  if (dY) h = add(h, ldt(tail, dY, n));
   h = flush(h);
   const dCandidate = flush(mul(mul(h, sub(one, update)), tanhSlope(candidate)));
   const dReset = flush(mul(mul(mul(dCandidate, inner), reset), sub(one, reset)));
   const dUpdate = flush(mul(mul(mul(h, sub(old, candidate)), update), sub(one, update)));
   const dInner = flush(mul(dCandidate, reset));
-  stn(p, dReset, n); stn(p + gate, dUpdate, n); stn(p + 2 * gate, dCandidate, n);
-  stn(q, dReset, n); stn(q + gate, dUpdate, n); stn(q + 2 * gate, dInner, n);
-  stn(d, dReset, n); stn(d + gate, dUpdate, n); stn(d + 2 * gate, dInner, n);
-  stn(dH, mul(h, update), n);
+  stt(tail, p, dReset, n); stt(tail, p + gate, dUpdate, n); stt(tail, p + 2 * gate, dCandidate, n);
+  stt(tail, q, dReset, n); stt(tail, q + gate, dUpdate, n); stt(tail, q + 2 * gate, dInner, n);
+  stt(tail, d, dReset, n); stt(tail, d + gate, dUpdate, n); stt(tail, d + 2 * gate, dInner, n);
+  stt(tail, dH, mul(h, update), n);
 }
 
 /** One row of units back; `before` is 0 where h(t-1) is zero, `dY` where the output has no gradient. */
 export function unitRowBack(hidden: i32, p: usize, q: usize, d: usize, before: usize, dY: usize, dH: usize): void {
   const gate = bytes(hidden);
   for (; hidden >= 4; hidden -= 4) {
-    unitBack(4, p, q, d, gate, before, dY, dH);
+    unitBack(false, 4, p, q, d, gate, before, dY, dH);
     p += 16; q += 16; d += 16; dH += 16;
     if (before) before += 16;
     if (dY) dY += 16;
   }
-  if (hidden > 0) unitBack(hidden, p, q, d, gate, before, dY, dH);
+  if (hidden > 0) unitBack(true, hidden, p, q, d, gate, before, dY, dH);
 }
 
 export function gruBackward(

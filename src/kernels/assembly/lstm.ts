@@ -5,14 +5,14 @@ import {
   addTo, backwardRest, copyOrZero, gateGradientsOf, inputGradient, optional, packTransposed, passBack, previousStates, skipped,
   startWalk, stepOf, towardsPast, walkTo,
 } from "./recurrence";
-import { add, at, bytes, flush, ldn, mul, multiplyAdd, splat, stn, sub } from "./simd";
+import { add, at, bytes, flush, ldt, mul, multiplyAdd, splat, stt, sub } from "./simd";
 
 /** n <= 4 cells from their gates p (rows of 4H); before: c(t-1) or 0 */
 @inline function cell(tail: bool, n: i32, p: usize, gate: usize, before: usize, c: usize, squashed: usize, y: usize, state: usize): void {
-  let cells = mul(ldn(p, n), ldn(p + 2 * gate, n));
-  if (before) cells = multiplyAdd(ldn(p + gate, n), ldn(before, n), cells);
-  const s = tanhOf(tail, cells), h = mul(ldn(p + 3 * gate, n), s);
-  stn(c, cells, n); stn(squashed, s, n); stn(y, h, n); stn(state, h, n);
+  let cells = mul(ldt(tail, p, n), ldt(tail, p + 2 * gate, n));
+  if (before) cells = multiplyAdd(ldt(tail, p + gate, n), ldt(tail, before, n), cells);
+  const s = tanhOf(tail, cells), h = mul(ldt(tail, p + 3 * gate, n), s);
+  stt(tail, c, cells, n); stt(tail, squashed, s, n); stt(tail, y, h, n); stt(tail, state, h, n);
 }
 
 /**
@@ -55,33 +55,33 @@ export function lstmForward(
 }
 
 /** n <= 4 cells back: p becomes the gradient of the pre-activations, d its copy, dC that of c(t-1) */
-@inline function cellBack(n: i32, p: usize, d: usize, gate: usize, before: usize, squashed: usize, dY: usize, dH: usize, dC: usize): void {
+@inline function cellBack(tail: bool, n: i32, p: usize, d: usize, gate: usize, before: usize, squashed: usize, dY: usize, dH: usize, dC: usize): void {
   const one = splat(1);
-  const i = ldn(p, n), f = ldn(p + gate, n), g = ldn(p + 2 * gate, n), o = ldn(p + 3 * gate, n), s = ldn(squashed, n);
-  let h = ldn(dH, n);
-  if (dY) h = add(h, ldn(dY, n));
+  const i = ldt(tail, p, n), f = ldt(tail, p + gate, n), g = ldt(tail, p + 2 * gate, n), o = ldt(tail, p + 3 * gate, n), s = ldt(tail, squashed, n);
+  let h = ldt(tail, dH, n);
+  if (dY) h = add(h, ldt(tail, dY, n));
   h = flush(h);
-  const c = flush(multiplyAdd(mul(h, o), tanhSlope(s), ldn(dC, n)));
+  const c = flush(multiplyAdd(mul(h, o), tanhSlope(s), ldt(tail, dC, n)));
   const dI = flush(mul(mul(mul(c, g), i), sub(one, i)));
   let dF = splat(0);
-  if (before) dF = flush(mul(mul(mul(c, ldn(before, n)), f), sub(one, f)));
+  if (before) dF = flush(mul(mul(mul(c, ldt(tail, before, n)), f), sub(one, f)));
   const dG = flush(mul(mul(c, i), tanhSlope(g)));
   const dO = flush(mul(mul(mul(h, s), o), sub(one, o)));
-  stn(p, dI, n); stn(p + gate, dF, n); stn(p + 2 * gate, dG, n); stn(p + 3 * gate, dO, n);
-  stn(d, dI, n); stn(d + gate, dF, n); stn(d + 2 * gate, dG, n); stn(d + 3 * gate, dO, n);
-  stn(dC, mul(c, f), n);
+  stt(tail, p, dI, n); stt(tail, p + gate, dF, n); stt(tail, p + 2 * gate, dG, n); stt(tail, p + 3 * gate, dO, n);
+  stt(tail, d, dI, n); stt(tail, d + gate, dF, n); stt(tail, d + 2 * gate, dG, n); stt(tail, d + 3 * gate, dO, n);
+  stt(tail, dC, mul(c, f), n);
 }
 
 /** One row of cells back; `before` is 0 where c(t-1) is zero, `dY` where the output has no gradient. */
 export function cellRowBack(hidden: i32, p: usize, d: usize, before: usize, squashed: usize, dY: usize, dH: usize, dC: usize): void {
   const gate = bytes(hidden);
   for (; hidden >= 4; hidden -= 4) {
-    cellBack(4, p, d, gate, before, squashed, dY, dH, dC);
+    cellBack(false, 4, p, d, gate, before, squashed, dY, dH, dC);
     p += 16; d += 16; squashed += 16; dH += 16; dC += 16;
     if (before) before += 16;
     if (dY) dY += 16;
   }
-  if (hidden > 0) cellBack(hidden, p, d, gate, before, squashed, dY, dH, dC);
+  if (hidden > 0) cellBack(true, hidden, p, d, gate, before, squashed, dY, dH, dC);
 }
 
 export function lstmBackward(

@@ -1,23 +1,16 @@
 // The plain recurrence over a whole sequence, forward and back through time; formulas as in src/kernels/reference/rnn.ts.
 import { relu } from "./elementwise";
-import { tanhOf, tanhSlope } from "./functions";
+import { tanhSlope, tanhSums } from "./functions";
 import { ACCUMULATE, multiplyPanels, STORE } from "./gemm";
 import {
   addTo, backwardRest, copyOrZero, gateGradientsOf, inputGradient, optional, packTransposed, passBack, previousStates, skipped,
   startWalk, stepOf, walkTo,
 } from "./recurrence";
-import { add, at, bytes, flush, ldn, mul, splat, stn } from "./simd";
+import { add, at, bytes, flush, ldn, ldt, mul, splat, stn, stt } from "./simd";
 
-@inline function unit(tail: bool, n: i32, rectified: i32, p: usize, z: usize, y: usize, state: usize): void {
-  const sum = add(ldn(p, n), ldn(z, n));
-  const h = rectified ? relu(sum) : tanhOf(tail, sum);
-  stn(y, h, n);
-  stn(state, h, n);
-}
-
-@inline function unitRow(hidden: i32, rectified: i32, p: usize, z: usize, y: usize, state: usize): void {
-  for (; hidden >= 4; hidden -= 4, p += 16, z += 16, y += 16, state += 16) unit(false, 4, rectified, p, z, y, state);
-  if (hidden > 0) unit(true, hidden, rectified, p, z, y, state);
+/** p (hidden) = max(0, p + z) */
+function reluSums(hidden: i32, p: usize, z: usize): void {
+  for (; hidden > 0; hidden -= 4, p += 16, z += 16) stn(p, relu(add(ldn(p, min(hidden, 4)), ldn(z, min(hidden, 4)))), min(hidden, 4));
 }
 
 export function rnnForward(
@@ -32,29 +25,33 @@ export function rnnForward(
       const r = <usize>(b * time + t), y = at(output) + r * row, p = walk.p + <usize>b * walk.gateSequence;
       const z = walk.z + <usize>b * row, h = walk.h + <usize>b * row;
       if (skipped(counted, r)) memory.copy(y, h, row);
-      else if (rectified) unitRow(hidden, 1, p, z, y, h);
-      else unitRow(hidden, 0, p, z, y, h);
+      else {
+        if (rectified) reluSums(hidden, p, z);
+        else tanhSums(hidden, p, z);
+        memory.copy(y, p, row);
+        memory.copy(h, p, row);
+      }
     }
   }
 }
 
 /** n <= 4 units back: the gradient of the pre-activation goes to p and its copy d */
-@inline function unitBack(n: i32, rectified: i32, p: usize, d: usize, y: usize, dY: usize, dH: usize): void {
-  const value = ldn(y, n);
-  let h = ldn(dH, n);
-  if (dY) h = add(h, ldn(dY, n));
+@inline function unitBack(tail: bool, n: i32, rectified: i32, p: usize, d: usize, y: usize, dY: usize, dH: usize): void {
+  const value = ldt(tail, y, n);
+  let h = ldt(tail, dH, n);
+  if (dY) h = add(h, ldt(tail, dY, n));
   const slope = rectified ? v128.and(splat(1), f32x4.gt(value, splat(0))) : tanhSlope(value);
   const gradient = flush(mul(slope, flush(h)));
-  stn(p, gradient, n);
-  stn(d, gradient, n);
+  stt(tail, p, gradient, n);
+  stt(tail, d, gradient, n);
 }
 
 function unitRowBack(hidden: i32, rectified: i32, p: usize, d: usize, y: usize, dY: usize, dH: usize): void {
   for (; hidden >= 4; hidden -= 4, p += 16, d += 16, y += 16, dH += 16) {
-    unitBack(4, rectified, p, d, y, dY, dH);
+    unitBack(false, 4, rectified, p, d, y, dY, dH);
     if (dY) dY += 16;
   }
-  if (hidden > 0) unitBack(hidden, rectified, p, d, y, dY, dH);
+  if (hidden > 0) unitBack(true, hidden, rectified, p, d, y, dY, dH);
 }
 
 export function rnnBackward(
