@@ -59,6 +59,8 @@ function prepare({ put, blank }: Bench, c: DecoderCase, poison: number | undefin
   };
 }
 
+const optional = (pointer: number, count: number): [number, number] => [pointer, pointer === NONE ? 0 : count];
+
 /** Runs forward and backward; gives everything that callers read. */
 function run(bench: Bench, c: DecoderCase, poison?: number): number[][] {
   const { kernels, put, blank, read } = bench;
@@ -94,7 +96,6 @@ function run(bench: Bench, c: DecoderCase, poison?: number): number[][] {
     dCell: isLstm ? blank(d.batch * d.hidden) : NONE,
   };
   kernels.decoderBackward(d, g);
-  const optional = (pointer: number, count: number): [number, number] => [pointer, pointer === NONE ? 0 : count];
   const gates = read(d.gates, all * 4 * d.hidden);
   return [
     ...forward,
