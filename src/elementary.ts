@@ -2,7 +2,7 @@
  * exp, log, tanh, sigmoid, sin and cos in float64, from additions, multiplications, divisions and square roots alone.
  * ECMAScript leaves the last bits of `Math.exp` and its fellows to the engine; these give the same bytes everywhere.
  * Units in the last place by which they differ from V8's `Math.*`, as `tests/elementary.test.ts` asserts: exp and log 1,
- * sin and cos 2 for |x| <= 1e5, tanh 3, sigmoid 4.
+ * sin and cos 2 for |x| <= 1e5 and 1e-15 beyond, tanh 3, sigmoid 4.
  */
 
 const LN2_HIGH = 0.69314718036912381649;
@@ -103,6 +103,33 @@ const HALF_PI_HIGH = 1.57079632673412561417;
 const HALF_PI_MIDDLE = 6.0771005063039659766e-11;
 const HALF_PI_LOW = 2.02226624879595063154e-21;
 
+/** From here on angles are reduced in integers. */
+const LARGE = 2 ** 20;
+/** Binary digits behind the point, enough for 2 pi to divide the largest number and leave 50 digits right and more. */
+const DIGITS = 1180n;
+
+/** arctan(1 / n) 2^DIGITS, from its series. */
+function arctangent(n: bigint): bigint {
+  let power = (1n << DIGITS) / n;
+  let total = power;
+  for (let k = 3n; power !== 0n; k += 2n) {
+    power /= -n * n;
+    total += power / k;
+  }
+  return total;
+}
+
+let wholeTurn: bigint | undefined; // 2 pi, made at first use
+
+/** x >= 2^20 less the nearest count of whole turns, exactly but for one rounding. */
+function unwind(x: number): number {
+  wholeTurn ??= 8n * (4n * arctangent(5n) - arctangent(239n)); // Machin's formula
+  const exact = x < 2 ** 53 ? BigInt(x * 2 ** 33) << (DIGITS - 33n) : BigInt(x) << DIGITS;
+  const rest = exact % wholeTurn;
+  const nearest = 2n * rest > wholeTurn ? rest - wholeTurn : rest;
+  return Number(nearest >> (DIGITS - 64n)) / 2 ** 64;
+}
+
 function sinNear(r: number): number {
   const z = r * r;
   return (
@@ -131,7 +158,10 @@ function cosNear(r: number): number {
   );
 }
 
-function quarterTurn(x: number, shift: number): number {
+function quarterTurn(angle: number, shift: number): number {
+  const size = angle < 0 ? -angle : angle;
+  if (!(size < Infinity)) return NaN;
+  const x = size < LARGE ? angle : angle < 0 ? -unwind(size) : unwind(size);
   const k = Math.floor(x / 1.5707963267948966 + 0.5);
   const r = x - k * HALF_PI_HIGH - k * HALF_PI_MIDDLE - k * HALF_PI_LOW; // |r| <= pi/4
   const quadrant = (((k + shift) % 4) + 4) % 4;
@@ -140,12 +170,12 @@ function quarterTurn(x: number, shift: number): number {
   return quadrant === 2 ? -sinNear(r) : -cosNear(r);
 }
 
-/** The sine of an angle in radians; meant for |x| up to about 1e5. */
+/** The sine of an angle in radians. */
 export function sin(x: number): number {
-  return quarterTurn(x, 0);
+  return x === 0 ? x : quarterTurn(x, 0); // the sum would forget the sign of -0
 }
 
-/** The cosine of an angle in radians; meant for |x| up to about 1e5. */
+/** The cosine of an angle in radians. */
 export function cos(x: number): number {
   return quarterTurn(x, 1);
 }

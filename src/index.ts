@@ -96,8 +96,8 @@ export { createRandom, type Random } from "./random.ts";
 export { version } from "./version.generated.ts";
 
 // The engine
-export { numericsClass, setThreads, threads, useKernels } from "./kernels/index.ts";
-export type { KernelsName, NumericsClass, Threads } from "./kernels/index.ts";
+export { numericsClass, setThreads, threads, useKernels, useNumerics } from "./kernels/index.ts";
+export type { KernelsName, NumericsChoice, NumericsClass, Threads } from "./kernels/index.ts";
 export * as autograd from "./autograd/index.ts";
 export * as nn from "./nn/index.ts";
 export * as optim from "./optim/index.ts";

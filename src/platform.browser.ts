@@ -27,6 +27,11 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
   URL.revokeObjectURL(url);
 }
 
+/** A browser has no environment variables. */
+export function environmentVariable(): string | undefined {
+  return undefined;
+}
+
 /** Whether threads can share memory here: in a worker of a cross-origin-isolated page; a page itself must not wait. */
 export function threadsSupported(): boolean {
   return typeof document === "undefined" && globalThis.crossOriginIsolated && typeof Worker !== "undefined";

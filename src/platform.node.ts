@@ -89,6 +89,11 @@ const writeReasons: Record<string, string> = {
 
 let writes = 0;
 
+/** An environment variable; undefined where it is not set. */
+export function environmentVariable(name: string): string | undefined {
+  return process.env[name];
+}
+
 /** Whether threads can share memory here. */
 export function threadsSupported(): boolean {
   return typeof SharedArrayBuffer !== "undefined";

@@ -48,6 +48,20 @@ describe.each(claims)("%s", (_, bound, mine, theirs, points) => {
   });
 });
 
+describe.each([
+  ["sin", sin, Math.sin],
+  ["cos", cos, Math.cos],
+] as const)("%s of large angles", (_, mine, theirs) => {
+  it("stays within 1e-15 of Math up to the largest number", () => {
+    const large = [...magnitudes(16, 1023), Number.MAX_VALUE, 2 ** 20, 2 ** 53, 2 ** 53 - 1];
+    const worst = large.reduce(
+      (most, x) => Math.max(most, Math.abs(mine(x) - theirs(x)), Math.abs(mine(-x) - theirs(-x))),
+      0,
+    );
+    expect(worst).toBeLessThan(1e-15);
+  });
+});
+
 type Edges = readonly [string, (x: number) => number, readonly (readonly [number, number])[]];
 
 describe("edge values", () => {
@@ -107,6 +121,7 @@ describe("edge values", () => {
       sin,
       [
         [0, 0],
+        [-0, -0],
         [5e-324, 5e-324],
         [-1e-310, -1e-310],
         [Infinity, NaN],
@@ -162,7 +177,9 @@ describe("invariants", () => {
   });
 
   it("tanh and sin are odd and cos is even, to the last bit", () => {
-    fc.assert(fc.property(numbers, (x) => tanh(-x) === -tanh(x) && sin(-x) === -sin(x) && cos(-x) === cos(x)));
+    const angles = fc.oneof(numbers, fc.double({ noNaN: true, noDefaultInfinity: true }));
+    fc.assert(fc.property(angles, (x) => sin(-x) === -sin(x) && cos(-x) === cos(x)));
+    fc.assert(fc.property(numbers, (x) => tanh(-x) === -tanh(x)));
   });
 
   it("tanh stays within [-1, 1] and sigmoid within [0, 1]", () => {

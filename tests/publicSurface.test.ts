@@ -46,7 +46,7 @@ const names = {
     "UnsupportedError",
   ],
   others: ["createRandom", "describeRange", "version"],
-  engine: ["numericsClass", "setThreads", "threads", "useKernels"],
+  engine: ["numericsClass", "setThreads", "threads", "useKernels", "useNumerics"],
   namespaces: ["autograd", "nn", "optim", "transforms", "windows"],
 };
 

@@ -8,12 +8,27 @@ export {
 export { bmm } from "./ops/bmm.ts";
 export { crossEntropyLoss, type CrossEntropyOptions } from "./ops/crossEntropy.ts";
 export { dropout } from "./ops/dropout.ts";
-export { absolute, add, exp, log, multiply, relu, scale, sigmoid, square, subtract, tanh } from "./ops/elementwise.ts";
+export {
+  absolute,
+  add,
+  cos,
+  exp,
+  log,
+  multiply,
+  relu,
+  scale,
+  sigmoid,
+  sin,
+  square,
+  subtract,
+  tanh,
+} from "./ops/elementwise.ts";
 export { embedding } from "./ops/embedding.ts";
 export { gaussianNllLoss } from "./ops/gaussianNll.ts";
 export { gru } from "./ops/gru.ts";
 export { layerNorm, type LayerNormOperands } from "./ops/layerNorm.ts";
 export { concat, reshape, slice } from "./ops/layout.ts";
+export { lengthsToMask } from "./ops/lengthsToMask.ts";
 export {
   bceWithLogitsLoss,
   huberLoss,

@@ -1,7 +1,14 @@
 /** Reverse-mode differentiation: operations record how gradients flow back, `backward` runs the tape in reverse. */
 import { ShapeError, TensorError } from "../errors.ts";
+import type { Backend } from "../kernels/index.ts";
 import { activeTape, filledTensor } from "./step.ts";
 import type { Tensor } from "./tensor.ts";
+
+/** Whether an operation on these inputs is recorded: a tape is open, and one of them needs a gradient. */
+export function isRecorded(backend: Backend, inputs: readonly (Tensor | undefined)[]): boolean {
+  const tape = activeTape(backend);
+  return tape !== undefined && !tape.spent && inputs.some((input) => input?.requiresGrad);
+}
 
 /**
  * Records an operation unless none of its inputs needs a gradient. `backward` reads `output.grad` and adds to
@@ -12,10 +19,10 @@ export function record(
   inputs: readonly (Tensor | undefined)[],
   backward: () => void,
 ): void {
-  const tape = activeTape(outputs[0]!.backend);
-  if (!tape || tape.spent || !inputs.some((input) => input?.requiresGrad)) return;
+  const { backend } = outputs[0]!;
+  if (!isRecorded(backend, inputs)) return;
   for (const output of outputs) output.requiresGrad = true;
-  tape.nodes.push({ outputs, backward });
+  activeTape(backend)!.nodes.push({ outputs, backward });
 }
 
 /** The gradient of a tensor in this step, made of zeros when it has none yet. */

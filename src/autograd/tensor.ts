@@ -64,7 +64,9 @@ export class Tensor {
   }
 
   /**
-   * The values as a view (row-major); do not keep it across further operations.
+   * The values as a view (row-major), made anew at each reading: right however memory has grown since. A view that you hold
+   * is not: whatever allocates may grow memory, which empties it (its length becomes 0) unless threads share the memory.
+   * Copy what you keep.
    * @throws TensorError when the tensor's step has ended
    */
   get data(): Values {

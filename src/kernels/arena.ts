@@ -15,6 +15,7 @@ export type Values = Float32Array | Float64Array;
 export const NONE = 0;
 
 const PAGE_BYTES = 65536;
+const MOST_BYTES = 2 ** 32; // what 32 bits address
 const ALIGNMENT = 16; // elements: 64 bytes of float32, a cache line
 
 /** Rounds a count of elements up to whole cache lines. */
@@ -39,6 +40,7 @@ export class Arena {
   values: Values;
   /** Serial number of the running or last step; tensors of other steps are dead. */
   generation = 1;
+  readonly #limit: number; // bytes
   readonly #elementBytes: number;
   readonly #free = new Map<number, number[]>();
   #frontier = ALIGNMENT; // pointer 0 stays unused
@@ -49,11 +51,12 @@ export class Arena {
   #wanted = SMALLEST_BLOCK; // size of the next step's first block
   #stepping = false;
 
-  constructor(precision: Precision, shared = false) {
+  constructor(precision: Precision, shared = false, limit: number = MOST_BYTES) {
     this.precision = precision;
     this.shared = shared;
+    this.#limit = limit;
     this.#elementBytes = precision === "float32" ? 4 : 8;
-    this.memory = new WebAssembly.Memory({ initial: 16, maximum: 65536, shared });
+    this.memory = new WebAssembly.Memory({ initial: 16, maximum: limit / PAGE_BYTES, shared });
     this.values = this.#view();
   }
 
@@ -170,7 +173,7 @@ export class Arena {
     }
     throw new TensorError({
       where: "arena",
-      expected: "at most 4096 MB of tensors",
+      expected: `at most ${this.#limit / 2 ** 20} MB of tensors`,
       found: `${Math.ceil(needed / 2 ** 20)} MB wanted, ${Math.ceil(this.bytes / 2 ** 20)} MB held`,
       remedy: "use a smaller batchSize, contextLength or hiddenSize",
     });

@@ -75,10 +75,14 @@ export interface AttentionDecoder {
   readonly cells: Pointer;
   /** (B,H,D): tanh of the cells, LSTM only */
   readonly squashed: Pointer;
-  /** (B,G*D): scratch, GRU only */
+  /** (B,G*D): scratch */
   readonly workspace: Pointer;
   /** (B,H,D) */
   readonly states: Pointer;
+  /** (B,D): the state after the last step */
+  readonly hn: Pointer;
+  /** (B,D), LSTM only */
+  readonly cn: Pointer;
   /** (B,H,O) */
   readonly output: Pointer;
 }

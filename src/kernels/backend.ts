@@ -2,9 +2,10 @@
 import { threadsSupported } from "#platform";
 import { OptionError } from "../errors.ts";
 import { Arena, type Precision } from "./arena.ts";
-import type { Kernels, KernelsName, NumericsClass } from "./kernels.ts";
+import type { Kernels, KernelsName, NumericsClass, WasmNumerics } from "./kernels.ts";
 import { referenceKernels } from "./reference/reference.ts";
 import { wantedThreads, type Threads } from "./threads.ts";
+import { wantedNumerics } from "./useNumerics.ts";
 import { compiledSimd, simdSupported } from "./wasm/simdModule.ts";
 import type { ThreadPool } from "./wasm/threadPool.ts";
 import { wasmKernels } from "./wasm/wasmKernels.ts";
@@ -18,7 +19,7 @@ export interface Backend {
 }
 
 let chosen: KernelsName | undefined;
-const shared = /* @__PURE__ */ new Map<KernelsName, Backend>();
+const shared = /* @__PURE__ */ new Map<NumericsClass, Backend>();
 
 function chosenKernels(): KernelsName {
   return (chosen ??= simdSupported() ? "wasm" : "reference");
@@ -55,13 +56,14 @@ export function createBackend(precision: Precision = "float32"): Backend {
     const arena = new Arena(precision);
     return { arena, kernels: referenceKernels(arena) };
   }
-  const arena = wantedThreads() > 1 ? createSharedArena() : new Arena(precision);
-  return { arena, ...wasmKernels(arena) };
+  const numerics = wantedNumerics();
+  const arena = wantedThreads() > 1 ? createSharedArena(numerics) : new Arena(precision);
+  return { arena, ...wasmKernels(arena, { numerics }) };
 }
 
 /** Memory for threads; the usual one where sharing is not to be had. */
-function createSharedArena(): Arena {
-  if (threadsSupported() && compiledSimd(true)) {
+function createSharedArena(numerics: WasmNumerics): Arena {
+  if (threadsSupported() && compiledSimd(true, numerics)) {
     try {
       return new Arena("float32", true);
     } catch {
@@ -71,16 +73,16 @@ function createSharedArena(): Arena {
   return new Arena("float32");
 }
 
-/** The float32 backend that all models share, one for each choice of kernels; made at first use. */
+/** The float32 backend that all models share, one for each choice of kernels and of their numerics; made at first use. */
 export function defaultBackend(): Backend {
-  const name = chosenKernels();
-  const made = shared.get(name) ?? createBackend();
-  shared.set(name, made);
+  const numerics = chosenKernels() === "reference" ? "float64" : wantedNumerics();
+  const made = shared.get(numerics) ?? createBackend();
+  shared.set(numerics, made);
   return made;
 }
 
 /**
- * How a backend rounds: "float64" (reference) or "mul-add" (wasm). Two machines of one class give the same bytes.
+ * How a backend rounds: "float64" (reference), "mul-add" or "fma" (wasm). Two machines of one class give the same bytes.
  * @example numericsClass(createBackend("float64")) //=> "float64"
  */
 export function numericsClass({ kernels }: Backend = defaultBackend()): NumericsClass {

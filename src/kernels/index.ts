@@ -12,5 +12,7 @@ export type {
   RnnActivation,
   RowKind,
   UnaryKind,
+  WasmNumerics,
 } from "./kernels.ts";
 export { setThreads, type Threads } from "./threads.ts";
+export { useNumerics, type NumericsChoice } from "./useNumerics.ts";

@@ -39,7 +39,7 @@ export interface Gemm {
 export type BinaryKind = "add" | "subtract" | "multiply";
 
 /** Elementwise functions of one operand. */
-export type UnaryKind = "tanh" | "sigmoid" | "relu" | "exp" | "log" | "absolute" | "square";
+export type UnaryKind = "tanh" | "sigmoid" | "relu" | "exp" | "log" | "absolute" | "square" | "sin" | "cos";
 
 /** out (shape) = a op b; strides of 0 broadcast. */
 export interface Binary {
@@ -71,6 +71,13 @@ export interface Recurrence {
   readonly hidden: number;
   /** (B,T,F) */
   readonly x: Pointer;
+  /**
+   * (B,T) or none: 0 where a step does not count, 1 elsewhere. There the state stays what it was, the output repeats h, the
+   * gates get no gradient, and nothing depends on x.
+   */
+  readonly mask: Pointer;
+  /** Time is walked from its end; output(t) stands beside x(t) all the same. */
+  readonly reversed: boolean;
   /** (B,H) or none: zeros */
   readonly h0: Pointer;
   /** (F,G*H) */
@@ -83,10 +90,13 @@ export interface Recurrence {
   readonly biasHH: Pointer;
   /** (B,T,H) */
   readonly output: Pointer;
-  /** (B,T,G*H), GRU (B,T,4*H): what the backward pass needs; the backward pass overwrites it. */
+  /** (B,H): receives the state after the last step that is walked */
+  readonly hn: Pointer;
+  /**
+   * (B,T,G*H), GRU (B,T,4*H): what the backward pass needs and overwrites, undefined where a step does not count. Or none,
+   * where no backward pass follows. The forward pass of a plain RNN leaves it alone.
+   */
   readonly gates: Pointer;
-  /** GRU forward: scratch (B,3H); else none */
-  readonly workspace: Pointer;
 }
 
 /** Gradients that a recurrence's backward pass reads and accumulates; none where not wanted. */
@@ -101,7 +111,7 @@ export interface RecurrenceGradients {
   readonly dWeightHH: Pointer;
   readonly dBiasIH: Pointer;
   readonly dBiasHH: Pointer;
-  /** Scratch: B*T*H + B*H elements, GRU B*T*3H more */
+  /** Scratch: B*T*H + B*H elements, GRU B*T*3H more, with a mask B*T*F more */
   readonly workspace: Pointer;
 }
 
@@ -109,9 +119,11 @@ export interface RecurrenceGradients {
 export interface LstmCells {
   /** (B,H) or none: zeros */
   readonly c0: Pointer;
-  /** (B,T,H) */
+  /** (B,H): receives the cells after the last step that is walked */
+  readonly cn: Pointer;
+  /** (B,T,H); none where gates are none */
   readonly cells: Pointer;
-  /** (B,T,H): tanh of the cells */
+  /** (B,T,H): tanh of the cells, undefined where a step does not count; none where gates are none */
   readonly squashed: Pointer;
 }
 
@@ -277,11 +289,14 @@ export interface AdamUpdate {
 /** The backends: plain TypeScript, and WebAssembly with SIMD. */
 export type KernelsName = "reference" | "wasm";
 
+/** How wasm kernels round a multiply-add: the product and the sum, or the whole once. */
+export type WasmNumerics = "mul-add" | "fma";
+
 /**
  * How a backend rounds: backends of one class give the same bytes. "float64": sums in float64, rounded to the arena's type
- * when stored. "mul-add": float32, each product and each sum rounded.
+ * when stored. "mul-add": float32, each product and each sum rounded. "fma": float32, a product and its sum rounded once.
  */
-export type NumericsClass = "float64" | "mul-add";
+export type NumericsClass = "float64" | WasmNumerics;
 
 /** What a backend can do. */
 export interface Kernels {
@@ -335,6 +350,8 @@ export interface Kernels {
   gather(choice: RowChoice, out: Pointer): void;
   /** The chosen rows of the table += x (count,width), but for row `skip`. */
   scatter(choice: RowChoice, x: Pointer, skip: number): void;
+  /** to (rows,width) = from, with zeros in the rows whose mask (rows) is 0, whatever stands there. */
+  maskRows(rows: number, width: number, mask: Pointer, from: Pointer, to: Pointer): void;
   sgd(update: SgdUpdate): void;
   rmsprop(update: RmspropUpdate): void;
   adam(update: AdamUpdate): void;

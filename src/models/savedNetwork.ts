@@ -48,7 +48,7 @@ export function checkSavedNetwork(where: string, config: Readonly<Record<string,
   checkFields(where, config, {
     task: isTask,
     history: isHistory,
-    numerics: (value) => value === "float64" || value === "mul-add",
+    numerics: (value) => value === "float64" || value === "mul-add" || value === "fma",
   });
   const task = config["task"] as ForecastTask;
   checkFields(where, config, {

@@ -17,4 +17,13 @@ export {
   type NamedArray,
   type StateDict,
 } from "./module.ts";
-export { GRU, LSTM, RNN, type RecurrentOptions, type RecurrentOutput, type RecurrentState } from "./recurrent.ts";
+export {
+  GRU,
+  LSTM,
+  RNN,
+  type RecurrentInputs,
+  type RecurrentMerge,
+  type RecurrentOptions,
+  type RecurrentOutput,
+  type RecurrentState,
+} from "./recurrent.ts";

@@ -6,14 +6,14 @@ import type { Backend } from "../../src/kernels/index.ts";
 import { createRandom } from "../../src/random.ts";
 import { normals } from "../kernels/memory.ts";
 
-const { absolute, add, exp, maeLoss, relu, sigmoid, subtract, tanh } = autograd;
+const { absolute, add, cos, exp, maeLoss, relu, sigmoid, sin, subtract, tanh } = autograd;
 const { checkGradient, concat, multiply, mseLoss, persistentTensor, reshape, scale, slice, square, step, sum, tensor } =
   autograd;
 type Tensor = autograd.Tensor;
 type Shape = autograd.Shape;
 
 /** Operations that the table names. */
-const functions = { absolute, add, exp, maeLoss, mseLoss, multiply, relu, sigmoid, square, subtract, tanh };
+const functions = { absolute, add, cos, exp, maeLoss, mseLoss, multiply, relu, sigmoid, sin, square, subtract, tanh };
 const { bceWithLogitsLoss, huberLoss, logCoshLoss, smoothL1Loss } = autograd;
 const robustLosses = { bceWithLogitsLoss, huberLoss, logCoshLoss, smoothL1Loss };
 
@@ -63,7 +63,7 @@ const broadcasts: readonly (readonly [Shape, Shape])[] = [
     [3, 1],
   ],
 ];
-const unary = (name: "tanh" | "sigmoid" | "relu" | "exp" | "absolute" | "square"): Case => [
+const unary = (name: "tanh" | "sigmoid" | "relu" | "exp" | "absolute" | "square" | "sin" | "cos"): Case => [
   name,
   [[2, 3]],
   ([x]) => weigh(functions[name](x!)),
@@ -92,7 +92,7 @@ function sharing(x: Tensor, w: Tensor): Tensor {
 // A new operation needs one line here.
 const cases: Case[] = [
   ...(["add", "subtract", "multiply"] as const).flatMap(binary),
-  ...(["tanh", "sigmoid", "relu", "exp", "absolute", "square"] as const).map(unary),
+  ...(["tanh", "sigmoid", "relu", "exp", "absolute", "square", "sin", "cos"] as const).map(unary),
   ["log", [[2, 3]], ([x]) => weigh(autograd.log(autograd.add(square(x!), tensor([0.5], [1], x!.backend))))],
   ["scale", [[4]], ([x]) => weigh(scale(x!, -2.5))],
   ["sum", [[2, 3]], ([x]) => square(sum(x!))],
@@ -225,14 +225,28 @@ describe.each<readonly [string, number, Recurrence]>([
   ["gru", 3, (o) => autograd.gru(o)],
 ])("the gradient of %s", (name, gates, run) => {
   const outputs = ["output", "states", "both"] as const;
-  const options = [1, 4].flatMap((time) =>
-    [false, true].flatMap((h0) => [false, true].flatMap((bias) => outputs.map((loss) => ({ time, h0, bias, loss })))),
+  const whole = [1, 4].flatMap((time) =>
+    [false, true].flatMap((h0) =>
+      [false, true].flatMap((bias) =>
+        outputs.map((loss) => ({ time, h0, bias, loss, reversed: false, masked: false })),
+      ),
+    ),
+  );
+  const others = [true, false].flatMap((reversed) =>
+    [true, !reversed].flatMap((masked) =>
+      [false, true].flatMap((h0) => outputs.map((loss) => ({ time: 5, h0, bias: true, loss, reversed, masked }))),
+    ),
   );
 
-  it.each(options)(
-    "is that of central differences: $time steps, h0 $h0, biases $bias, loss on $loss",
-    ({ time, h0, bias, loss }) => {
-      const [batch, features, hidden] = [2, 3, 3];
+  it.each([...whole, ...others])(
+    "is that of central differences: $time steps, reversed $reversed, masked $masked, h0 $h0, biases $bias, loss on $loss",
+    ({ time, h0, bias, loss, reversed, masked }) => {
+      const mask = [
+        [1, 1, 1, 0, 0],
+        [0, 1, 0, 0, 1],
+        [0, 0, 0, 0, 0],
+      ].flat();
+      const [batch, features, hidden] = [masked ? 3 : 2, 3, 3];
       const width = gates * hidden;
       const shapes: Shape[] = [
         [batch, time, features],
@@ -241,11 +255,13 @@ describe.each<readonly [string, number, Recurrence]>([
       ];
       if (bias) shapes.push([width], [width]);
       if (h0) shapes.push([batch, hidden], [batch, hidden]);
-      const f: Function = ([x, weightIH, weightHH, ...rest]) => {
+      const f: Function = ([x, weightIH, weightHH, ...rest], backend) => {
         const [biasIH, biasHH] = bias ? rest : [];
         const [start, cells] = bias ? rest.slice(2) : rest;
         const result = run({
           x: x!,
+          mask: masked ? tensor(mask, [batch, time], backend) : undefined,
+          reversed,
           weightIH: weightIH!,
           weightHH: weightHH!,
           biasIH,
@@ -261,6 +277,35 @@ describe.each<readonly [string, number, Recurrence]>([
       expect(error(f, shapes)).toBeLessThan(1e-6);
     },
   );
+});
+
+type Cell = (operands: autograd.LstmOperands) => { output: Tensor; hn: Tensor };
+
+it.each<readonly [string, number, Cell]>([
+  ["rnn", 1, (o) => autograd.rnn(o)],
+  ["lstm", 4, (o) => autograd.lstm(o)],
+  ["gru", 3, (o) => autograd.gru(o)],
+])("the gradient of a %s in both directions, below another one, is that of central differences", (name, gates, run) => {
+  const [batch, time, features, hidden] = [2, 4, 2, 2];
+  const direction = (inputs: number): Shape[] => [
+    [inputs, gates * hidden],
+    [hidden, gates * hidden],
+    [batch, hidden],
+    ...(name === "lstm" ? [[batch, hidden]] : []),
+  ];
+  const count = direction(1).length;
+  const f: Function = ([x, ...all], backend) => {
+    const mask = tensor([1, 0, 1, 1, 1, 1, 0, 0], [batch, time], backend);
+    const walk = (input: Tensor, number: number, reversed: boolean): { output: Tensor; hn: Tensor } => {
+      const [weightIH, weightHH, h0, c0] = all.slice(number * count, (number + 1) * count);
+      return run({ x: input, mask, reversed, weightIH: weightIH!, weightHH: weightHH!, h0, ...(c0 && { c0 }) });
+    };
+    const both = [walk(x!, 0, false), walk(x!, 1, true)];
+    const top = walk(concat(both.map(({ output }) => output)), 2, true);
+    return [...both.map(({ hn }) => weigh(hn)), weigh(square(top.output)), weigh(top.hn)].reduce((a, b) => add(a, b));
+  };
+  const shapes = [[batch, time, features], ...direction(features), ...direction(features), ...direction(2 * hidden)];
+  expect(error(f, shapes)).toBeLessThan(1e-6);
 });
 
 /** x² with a derivative that is wrong by a factor. */

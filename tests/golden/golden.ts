@@ -9,7 +9,7 @@ export interface GoldenTensor {
 
 export interface GoldenNetwork {
   readonly case: string;
-  readonly config: { readonly [option: string]: string | number | boolean | null };
+  readonly config: { readonly [option: string]: string | number | boolean | readonly number[] | null };
   readonly weights: Readonly<Record<string, GoldenTensor>>;
   readonly inputs: Readonly<Record<string, GoldenTensor>>;
   readonly outputs: Readonly<Record<string, GoldenTensor>>;

@@ -83,6 +83,8 @@ describe("unary", () => {
     log: [Math.log, (x) => 1 / x],
     absolute: [Math.abs, Math.sign],
     square: [(x) => x * x, (x) => 2 * x],
+    sin: [Math.sin, Math.cos],
+    cos: [Math.cos, (x) => -Math.sin(x)],
   };
   const kinds = Object.keys(reference) as UnaryKind[];
 

@@ -1,6 +1,6 @@
 /** The oracle and the wasm kernels side by side, over float32 memory, for tests that compare them. */
 import * as fc from "fast-check";
-import { createBackend, useKernels, type Backend } from "../../src/kernels/index.ts";
+import { createBackend, useKernels, useNumerics, type Backend, type WasmNumerics } from "../../src/kernels/index.ts";
 
 /** Memory of one comparison: what is put lies `shift` elements off the alignment of 64 bytes. */
 export interface Bench extends Backend {
@@ -10,9 +10,11 @@ export interface Bench extends Backend {
   readonly read: (pointer: number, count: number) => number[];
 }
 
-function createBench(name: "reference" | "wasm"): (shift: number) => Bench {
+function createBench(name: "reference" | "wasm", numerics: WasmNumerics): (shift: number) => Bench {
   const before = useKernels(name);
+  const rounding = useNumerics(numerics);
   const backend = createBackend();
+  useNumerics(rounding);
   useKernels(before);
   const { arena } = backend;
   return (shift) => {
@@ -30,8 +32,13 @@ function createBench(name: "reference" | "wasm"): (shift: number) => Bench {
   };
 }
 
-const reference = createBench("reference");
-const wasm = createBench("wasm");
+const reference = createBench("reference", "mul-add");
+let wasm = createBench("wasm", "mul-add");
+
+/** Takes another build of the wasm kernels for what `onBoth` runs from now on. */
+export function compareBuild(numerics: WasmNumerics): void {
+  wasm = createBench("wasm", numerics);
+}
 
 /** Runs a body on both; gives what it returns: the oracle's first. */
 export function onBoth<T>(body: (bench: Bench) => T, shift = 0): [T, T] {

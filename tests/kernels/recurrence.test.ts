@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { NONE } from "../../src/kernels/index.ts";
 import { createMemory, distance, normals } from "./memory.ts";
+import { maskOf } from "./recurrenceCases.ts";
 
 type Kind = "rnn" | "relu" | "lstm" | "gru";
 const gateCounts = { rnn: 1, relu: 1, lstm: 4, gru: 3 } as const;
@@ -11,6 +12,8 @@ interface Case {
   readonly time: number;
   readonly input: number;
   readonly hidden: number;
+  readonly masked: boolean;
+  readonly reversed: boolean;
   readonly states: boolean;
   readonly biases: boolean;
   readonly seed: number;
@@ -21,6 +24,8 @@ const cases = fc.record<Case>({
   time: fc.integer({ min: 1, max: 7 }),
   input: fc.integer({ min: 1, max: 5 }),
   hidden: fc.integer({ min: 1, max: 9 }),
+  masked: fc.boolean(),
+  reversed: fc.boolean(),
   states: fc.boolean(),
   biases: fc.boolean(),
   seed: fc.integer(),
@@ -56,14 +61,20 @@ function affine(row: readonly number[], matrix: readonly number[], bias: readonl
   return Array.from({ length: n }, (_, j) => row.reduce((total, v, p) => total + v * matrix[p * n + j]!, bias[j] ?? 0));
 }
 
-/** The recurrences step by step, one row at a time, as the papers write them. */
-function plain(kind: Kind, { batch, time, input, hidden: d }: Case, o: Operands): number[] {
+/** The recurrences step by step, one row at a time, as the papers write them: output, final states and cells. */
+function plain(kind: Kind, sizes: Case, o: Operands): number[][] {
+  const { batch, time, input, hidden: d, reversed } = sizes;
   const width = gateCounts[kind] * d;
-  const output: number[] = [];
+  const mask = sizes.masked ? maskOf(sizes) : [];
+  const output = new Float64Array(batch * time * d);
+  const final: number[][] = [[], []];
   for (let b = 0; b < batch; b++) {
     let h = Array.from({ length: d }, (_, j) => o.h0[b * d + j] ?? 0);
     let c = Array.from({ length: d }, (_, j) => o.c0[b * d + j] ?? 0);
-    for (let t = 0; t < time; t++) {
+    const order = Array.from({ length: time }, (_, s) => (reversed ? time - 1 - s : s));
+    for (const t of order) {
+      output.set(h, (b * time + t) * d);
+      if (mask[b * time + t] === 0) continue;
       const row = o.x.slice((b * time + t) * input, (b * time + t + 1) * input);
       const u = affine(row, o.weightIH, o.biasIH, width);
       const v = affine(h, o.weightHH, o.biasHH, width);
@@ -77,15 +88,19 @@ function plain(kind: Kind, { batch, time, input, hidden: d }: Case, o: Operands)
           return (1 - sigmoid(z(1, j))) * candidate + sigmoid(z(1, j)) * old;
         });
       } else h = h.map((_, j) => (kind === "rnn" ? Math.tanh(z(0, j)) : Math.max(0, z(0, j))));
-      output.push(...h);
+      output.set(h, (b * time + t) * d);
     }
+    final[0]!.push(...h);
+    final[1]!.push(...c);
   }
-  return output;
+  return [Array.from(output), ...(kind === "lstm" ? final : final.slice(0, 1))];
 }
 
-function fused(kind: Kind, sizes: Case, o: Operands): number[] {
+function fused(kind: Kind, sizes: Case, o: Operands): number[][] {
   const { kernels, put, read } = createMemory();
-  const { batch, time, input, hidden } = sizes;
+  const { batch, time, input, hidden, reversed } = sizes;
+  const mask = maskOf(sizes);
+  const x = o.x.map((value, i) => (sizes.masked && mask[Math.floor(i / input)] === 0 ? NaN : value));
   const rows = batch * time * hidden;
   const scratch = (count: number): number => put(new Float64Array(count).fill(NaN)); // what is not written shows
   const given = (values: number[]): number => (values.length > 0 ? put(values) : NONE);
@@ -94,39 +109,46 @@ function fused(kind: Kind, sizes: Case, o: Operands): number[] {
     time,
     input,
     hidden,
-    x: put(o.x),
+    reversed,
+    mask: sizes.masked ? put(mask) : NONE,
+    x: put(x),
     h0: given(o.h0),
     weightIH: put(o.weightIH),
     weightHH: put(o.weightHH),
     biasIH: given(o.biasIH),
     biasHH: given(o.biasHH),
     output: scratch(rows),
+    hn: scratch(batch * hidden),
     gates: scratch(4 * rows),
-    workspace: kind === "gru" ? scratch(3 * batch * hidden) : NONE,
   };
-  if (kind === "lstm")
-    kernels.lstmForward({ ...operands, c0: given(o.c0), cells: scratch(rows), squashed: scratch(rows) });
+  const cells = { c0: given(o.c0), cn: scratch(batch * hidden), cells: scratch(rows), squashed: scratch(rows) };
+  if (kind === "lstm") kernels.lstmForward({ ...operands, ...cells });
   else if (kind === "gru") kernels.gruForward(operands);
   else kernels.rnnForward(operands, kind === "relu" ? "relu" : "tanh");
-  return read(operands.output, rows);
+  const states = [read(operands.output, rows), read(operands.hn, batch * hidden)];
+  return kind === "lstm" ? [...states, read(cells.cn, batch * hidden)] : states;
 }
 
 describe.each(Object.keys(gateCounts) as Kind[])("the fused %s", (kind) => {
-  it("equals the plain recurrence step by step, for any sizes, with and without states and biases", () => {
+  it("equals the plain recurrence step by step, for any sizes, masks and directions, with and without states and biases", () => {
     fc.assert(
       fc.property(cases, (sizes) => {
         const operands = operandsOf(kind, sizes);
-        expect(distance(fused(kind, sizes, operands), plain(kind, sizes, operands))).toBeLessThan(1e-11);
+        const expected = plain(kind, sizes, operands);
+        const found = fused(kind, sizes, operands);
+        expect(found.map(({ length }) => length)).toEqual(expected.map(({ length }) => length));
+        expect(distance(found.flat(), expected.flat())).toBeLessThan(1e-11);
       }),
     );
   });
 
   it("passes NaN on from its step onwards, in its own row alone", () => {
-    const sizes = { batch: 2, time: 4, input: 3, hidden: 5, states: true, biases: true, seed: 1 };
+    const flags = { masked: false, reversed: false, states: true, biases: true };
+    const sizes = { batch: 2, time: 4, input: 3, hidden: 5, ...flags, seed: 1 };
     const operands = operandsOf(kind, sizes);
-    const clean = fused(kind, sizes, operands);
+    const clean = fused(kind, sizes, operands)[0]!;
     operands.x[2 * 3] = NaN; // row 0, step 2
-    const output = fused(kind, sizes, operands);
+    const output = fused(kind, sizes, operands)[0]!;
     expect(output.slice(0, 10)).toEqual(clean.slice(0, 10));
     expect(output.slice(10, 20).every(Number.isNaN)).toBe(true);
     expect(output.slice(20)).toEqual(clean.slice(20));

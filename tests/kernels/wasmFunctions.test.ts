@@ -1,6 +1,6 @@
-/** The table of errors of the wasm kernels' own exp, log, tanh and sigmoid, against float64. */
+/** The table of errors of the wasm kernels' own exp, log, tanh, sigmoid, sin and cos, against float64. */
 import { describe, expect, it } from "vitest";
-import { exp, log, sigmoid, tanh } from "../../src/elementary.ts";
+import { cos, exp, log, sigmoid, sin, tanh } from "../../src/elementary.ts";
 import type { UnaryKind } from "../../src/kernels/index.ts";
 import { onBoth } from "./pair.ts";
 
@@ -11,16 +11,20 @@ function ulp(x: number): number {
   return 2 ** Math.max(Math.floor(Math.log2(Math.max(Math.abs(x), 2 ** -126))) - 23, -149);
 }
 
+function apply(kind: UnaryKind, x: Float32Array): number[] {
+  const [, y] = onBoth(({ kernels, put, blank, read }) => {
+    const out = blank(x.length);
+    kernels.unary(kind, put(x), out, x.length);
+    return read(out, x.length);
+  });
+  return y;
+}
+
 function worst(kind: UnaryKind, f: (x: number) => number, from: number, to: number, logarithmic = false): number {
   const x = Float32Array.from({ length: COUNT }, (_, i) =>
     logarithmic ? from * (to / from) ** (i / (COUNT - 1)) : from + ((to - from) * i) / (COUNT - 1),
   );
-  const [, y] = onBoth(({ kernels, put, blank, read }) => {
-    const out = blank(COUNT);
-    kernels.unary(kind, put(x), out, COUNT);
-    return read(out, COUNT);
-  });
-  return y.reduce((most, value, i) => {
+  return apply(kind, x).reduce((most, value, i) => {
     const exact = f(x[i]!);
     return Math.max(most, Math.abs(value - exact) / ulp(exact));
   }, 0);
@@ -39,8 +43,39 @@ describe("units in the last place by which the wasm functions differ from the ex
     ["tanh", tanh, 1e-38, 1, true, 1.6],
     ["sigmoid", sigmoid, -20, 20, false, 2.5],
     ["sigmoid", sigmoid, -87, -20, false, 2.5],
+    ["sin", sin, -4, 4, false, 1.6],
+    ["cos", cos, -4, 4, false, 1.6],
+    ["sin", sin, -65536, 65536, false, 1.6],
+    ["cos", cos, -65536, 65536, false, 1.6],
+    ["sin", sin, 1e-44, 2 ** 25, true, 1.6],
+    ["cos", cos, 1e-44, 2 ** 25, true, 1.6],
+    ["sin", sin, 2 ** 25, 3.4e38, true, 1.6],
+    ["cos", cos, -(2 ** 25), -3.4e38, true, 1.6],
   ] as const)("%s: over its range %#", (kind, f, from, to, logarithmic, bound) => {
     expect(worst(kind, f, from, to, logarithmic)).toBeLessThanOrEqual(bound);
+  });
+
+  it.each([
+    ["sin", sin],
+    ["cos", cos],
+  ] as const)("%s: beside its zeros, but for 1e-15 that the reduction of angles from 2^25 on may cost", (kind, f) => {
+    const turns = Array.from({ length: 100_000 }, (_, i) => (i < 50_000 ? i : i ** 3 * 2 ** (i % 80)));
+    const x = Float32Array.from(turns.map((k) => Math.min(k * (Math.PI / 2), 3.4e38)));
+    const over = apply(kind, x).map((value, i) => {
+      const exact = f(x[i]!);
+      return Math.abs(value - exact) - 1.6 * ulp(exact) - (x[i]! < 2 ** 20 ? 0 : 1e-15);
+    });
+    expect(Math.max(...over.slice(0, 50_000), ...over.slice(50_000))).toBeLessThanOrEqual(0);
+  });
+
+  it("sin and cos of infinities are NaN, and leave their neighbours alone", () => {
+    const x = Float32Array.of(1, Infinity, 3e38, -0, -Infinity, 2, NaN, 1e-44);
+    for (const kind of ["sin", "cos"] as const) {
+      const alone = [...x].map((one) => apply(kind, Float32Array.of(one))[0]);
+      expect(apply(kind, x)).toEqual(alone);
+      expect([alone[1], alone[4], alone[6]]).toEqual([NaN, NaN, NaN]);
+    }
+    expect(apply("sin", x)[3]).toBe(-0);
   });
 
   it("limits are exact", () => {

@@ -163,3 +163,25 @@ describe("the wasm gather and scatter", () => {
     );
   });
 });
+
+describe("the wasm mask of rows", () => {
+  it("gives the oracle's bytes: rows, or zeros whatever stands there", () => {
+    const operands = fc
+      .record({ rows: fc.integer({ min: 0, max: 9 }), width: fc.integer({ min: 0, max: 21 }), shift: shifts })
+      .chain((size) => {
+        const mask = fc.array(fc.constantFrom(0, 1), { minLength: size.rows, maxLength: size.rows });
+        return fc.tuple(fc.constant(size), mask, wildNumbers(size.rows * size.width));
+      });
+    fc.assert(
+      fc.property(operands, ([{ rows, width, shift }, mask, x]) => {
+        const [expected, actual] = onBoth(({ kernels, put, blank, read }) => {
+          const out = blank(rows * width);
+          kernels.maskRows(rows, width, put(mask), put(x), out);
+          return read(out, rows * width);
+        }, shift);
+        expect(actual).toEqual(expected);
+        expect(actual).toEqual(Array.from(Float32Array.from(x), (v, i) => (mask[Math.floor(i / width)] === 0 ? 0 : v)));
+      }),
+    );
+  });
+});

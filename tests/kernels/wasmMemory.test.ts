@@ -5,7 +5,7 @@ import { createBackend, NONE, useKernels } from "../../src/kernels/index.ts";
 import { GRU } from "../../src/nn/index.ts";
 import { Adam, clipGradientNorm } from "../../src/optim/index.ts";
 import { createRandom } from "../../src/random.ts";
-import { createScratch } from "../../src/kernels/wasm/scratch.ts";
+import { createScratch } from "../../src/kernels/scratch.ts";
 import { noise, onBoth, type Bench } from "./pair.ts";
 
 const SMALLEST = 2 ** -126;
@@ -32,7 +32,10 @@ function gateGradients(kind: "rnn" | "lstm" | "gru", { kernels, put, blank, read
     gates: blank(4 * rows),
     cells: blank(rows),
     squashed: blank(rows),
-    workspace: blank(batch * 3 * hidden),
+    hn: blank(batch * hidden),
+    cn: blank(batch * hidden),
+    mask: NONE,
+    reversed: false,
   };
   const gradients = {
     dOutput: NONE,

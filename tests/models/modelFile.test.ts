@@ -1,9 +1,11 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ModelFileError } from "../../src/errors.ts";
+import { numericsClass, useKernels, useNumerics } from "../../src/kernels/index.ts";
 import { loadForecaster, lstm, naive, seasonalNaive } from "../../src/models/index.ts";
 import { decodeModel, encodeModel } from "../../src/models/modelFile.ts";
 import { sine, withCovariates } from "../contract/examples.ts";
+import { fusing } from "../kernels/relaxedSimd.ts";
 
 const text = (json: unknown): Uint8Array =>
   new TextEncoder().encode(typeof json === "string" ? json : JSON.stringify(json));
@@ -200,4 +202,36 @@ describe("loadForecaster", () => {
       await expect(loadForecaster(encodeModel({ config, tensors: wrong }))).rejects.toThrow(ModelFileError);
     }
   });
+});
+
+describe("the class of numerics that a network was trained with", () => {
+  const options = { horizon: 2, contextLength: 6, seasonLength: 0, hiddenSize: 4, epochs: 2, seed: 1 };
+  const kinds = [
+    ["float64", "reference", "mul-add"],
+    ["mul-add", "wasm", "mul-add"],
+    ["fma", "wasm", "fma"],
+  ] as const;
+
+  it.each(kinds.filter(([, , numerics]) => fusing || numerics !== "fma"))(
+    "%s stands in its file, which loads and forecasts alike under another class",
+    async (name, kernels, numerics) => {
+      const before = [useKernels(kernels), useNumerics(numerics)] as const;
+      try {
+        const fitted = await lstm(options).fit([sine()]);
+        const bytes = fitted.save();
+        expect(decodeModel(bytes).config["numerics"]).toBe(name);
+        const here = fitted.predict([sine()]);
+        useKernels("wasm");
+        useNumerics(fusing && name !== "fma" ? "fma" : "mul-add");
+        expect(numericsClass()).not.toBe(fusing ? name : "fma");
+        const loaded = await loadForecaster(bytes);
+        expect(loaded.save()).toEqual(bytes);
+        const there = loaded.predict([sine()]);
+        here[0]!.values.forEach((value, i) => expect(there[0]!.values[i]).toBeCloseTo(value, 4));
+      } finally {
+        useKernels(before[0]);
+        useNumerics(before[1]);
+      }
+    },
+  );
 });

@@ -1,11 +1,32 @@
 import { describe, expect, it } from "vitest";
-import { add, backward, multiply, persistentTensor, step, sum, tensor, type Tensor } from "../../src/autograd/index.ts";
+import {
+  add,
+  backward,
+  lengthsToMask,
+  multiply,
+  persistentTensor,
+  step,
+  sum,
+  tensor,
+  type Tensor,
+} from "../../src/autograd/index.ts";
 import { GRU, LSTM, RNN, type Module, type RecurrentState } from "../../src/nn/index.ts";
 import { createRandom } from "../../src/random.ts";
 import { expectClose, readGolden, type GoldenNetwork } from "../golden/golden.ts";
 import { onEachKernels } from "../kernels/onEachKernels.ts";
 
-const cases = ["rnn_tanh", "rnn_relu", "lstm", "lstm_nobias", "lstm_2layer", "gru", "gru_2layer"];
+const cases = [
+  "rnn_tanh",
+  "rnn_relu",
+  "lstm",
+  "lstm_nobias",
+  "lstm_2layer",
+  "lstm_bidirectional_2layer",
+  "lstm_packed_lengths",
+  "gru",
+  "gru_2layer",
+  "gru_bidirectional",
+];
 const context = { training: false, random: createRandom(0) };
 
 function layerOf({ config }: GoldenNetwork): RNN | LSTM | GRU {
@@ -14,6 +35,7 @@ function layerOf({ config }: GoldenNetwork): RNN | LSTM | GRU {
     hiddenSize: Number(config["hidden"]),
     numLayers: Number(config["layers"]),
     bias: config["bias"] !== false,
+    bidirectional: config["bidirectional"] === true,
   };
   const setting = { random: createRandom(1) };
   if (config["kind"] === "lstm") return new LSTM(options, setting);
@@ -21,7 +43,7 @@ function layerOf({ config }: GoldenNetwork): RNN | LSTM | GRU {
   return new RNN({ ...options, activation: config["nonlinearity"] === "relu" ? "relu" : "tanh" }, setting);
 }
 
-/** States of golden files are (layers,B,D) in one array. */
+/** States of golden files are (layers*directions,B,D) in one array. */
 function layers(values: ArrayLike<number>, count: number): number[][] {
   const all = Array.from(values);
   return Array.from({ length: count }, (_, i) => all.slice((i * all.length) / count, ((i + 1) * all.length) / count));
@@ -37,7 +59,8 @@ function namedGradients(layer: Module, twin: Module): ReturnType<Module["stateDi
 onEachKernels(() => {
   describe.each(cases)("%s agrees with PyTorch", (name) => {
     const golden = readGolden<GoldenNetwork>(name);
-    const numLayers = Number(golden.config["layers"]);
+    const states = golden.inputs["h0"]!.shape[0]!;
+    const { lengths } = golden.config;
     const tolerance = golden.f32_vs_f64_max_abs;
     const { inputs, outputs, grads } = golden;
 
@@ -48,18 +71,17 @@ onEachKernels(() => {
       const x = persistentTensor(inputs["x"]!.shape, inputs["x"]!.data, true);
       const stateShape = inputs["h0"]!.shape.slice(1);
       const state = (key: string): Tensor[] =>
-        inputs[key]
-          ? layers(inputs[key].data, numLayers).map((values) => persistentTensor(stateShape, values, true))
-          : [];
+        inputs[key] ? layers(inputs[key].data, states).map((values) => persistentTensor(stateShape, values, true)) : [];
       const h0 = state("h0");
       const c0 = state("c0");
       const initial: RecurrentState = c0.length > 0 ? { h: h0, c: c0 } : { h: h0 };
       step(() => {
-        const { output, state: final } = layer.forward(x, context, initial);
+        const mask = Array.isArray(lengths) ? lengthsToMask(lengths, x.shape[1]!) : undefined;
+        const { output, state: final } = layer.forward(x, context, { initial, mask });
         let loss = sum(multiply(output, tensor(inputs["cot_output"]!.data, output.shape)));
-        const addStates = (states: readonly Tensor[], cotangents: ArrayLike<number>): void =>
-          states.forEach((s, i) => {
-            loss = add(loss, sum(multiply(s, tensor(layers(cotangents, numLayers)[i]!, s.shape))));
+        const addStates = (last: readonly Tensor[], cotangents: ArrayLike<number>): void =>
+          last.forEach((s, i) => {
+            loss = add(loss, sum(multiply(s, tensor(layers(cotangents, states)[i]!, s.shape))));
           });
         addStates(final.h, inputs["cot_hn"]!.data);
         if (final.c) addStates(final.c, inputs["cot_cn"]!.data);

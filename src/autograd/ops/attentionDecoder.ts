@@ -6,7 +6,6 @@ import { emptyTensor } from "../step.ts";
 import { record } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
 import { passBack } from "./attentionDecoderBackward.ts";
-import { lastStep } from "./recurrence.ts";
 
 /**
  * Operands of `attentionDecoder`. B batch, H steps, T time of the memory, E its width, A width of the keys, D hidden, C fed
@@ -82,11 +81,8 @@ export function attentionDecoder(operands: AttentionDecoderOperands): AttentionD
   const made = makeResults(operands.cell, sizes, backend);
   const call = callOf(operands, sizes, made);
   backend.kernels.decoderForward(call);
-  const hn = lastStep(made.states);
-  const cn = made.cells && lastStep(made.cells);
-  const outputs = cn ? [made.output, hn, cn] : [made.output, hn];
-  record(outputs, tensors, () => passBack(operands, call, { output: made.output, hn, cn }));
-  const { output, attention } = made;
+  const { output, attention, hn, cn } = made;
+  record(cn ? [output, hn, cn] : [output, hn], tensors, () => passBack(operands, call, { output, hn, cn }));
   return cn ? { output, attention, hn, cn } : { output, attention, hn };
 }
 
@@ -175,8 +171,10 @@ interface Results {
   readonly gates: Tensor;
   readonly cells: Tensor | undefined;
   readonly squashed: Tensor | undefined;
-  readonly workspace: Tensor | undefined;
+  readonly workspace: Tensor;
   readonly states: Tensor;
+  readonly hn: Tensor;
+  readonly cn: Tensor | undefined;
   readonly output: Tensor;
 }
 
@@ -190,8 +188,10 @@ function makeResults(cell: DecoderCell, s: Sizes, backend: Backend): Results {
     gates: rows(4 * s.hidden),
     cells: isLstm ? rows(s.hidden) : undefined,
     squashed: isLstm ? rows(s.hidden) : undefined,
-    workspace: isLstm ? undefined : emptyTensor([s.batch, 3 * s.hidden], backend),
+    workspace: emptyTensor([s.batch, (isLstm ? 4 : 3) * s.hidden], backend),
     states: rows(s.hidden),
+    hn: emptyTensor([s.batch, s.hidden], backend),
+    cn: isLstm ? emptyTensor([s.batch, s.hidden], backend) : undefined,
     output: rows(s.outputs),
   };
 }
@@ -227,6 +227,8 @@ function callOf(o: AttentionDecoderOperands, sizes: Sizes, made: Results): Atten
     squashed: at(made.squashed),
     workspace: at(made.workspace),
     states: at(made.states),
+    hn: at(made.hn),
+    cn: at(made.cn),
     output: at(made.output),
     ...sizes, // last: properties behind a spread cost microseconds
   };

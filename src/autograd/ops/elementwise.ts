@@ -122,6 +122,23 @@ export function log(x: Tensor): Tensor {
   return unary("log", x);
 }
 
+/**
+ * The sine of angles in radians, elementwise: within 2 units in the last place for |x| < 2^25, within 1e-15 more beyond.
+ * NaN for infinities.
+ * @example step(() => sin(tensor([0, 1])).data) //=> [0, 0.8414709568023682]
+ */
+export function sin(x: Tensor): Tensor {
+  return unary("sin", x);
+}
+
+/**
+ * The cosine of angles in radians, elementwise, as exact as `sin`.
+ * @example step(() => cos(tensor([0, 1])).data) //=> [1, 0.5403022766113281]
+ */
+export function cos(x: Tensor): Tensor {
+  return unary("cos", x);
+}
+
 /** The absolute value, elementwise; the derivative at 0 is 0. */
 export function absolute(x: Tensor): Tensor {
   return unary("absolute", x);

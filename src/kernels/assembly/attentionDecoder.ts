@@ -15,13 +15,13 @@ let isLstm: bool, steps: i32, time: i32, memorySize: i32, keySize: i32, hidden: 
 let first: i32, stride: i32, inputSize: i32, width: i32;
 let memories: usize, keys: usize, mask: usize, feed: usize, forced: usize, xs: usize, h0: usize, c0: usize;
 let weightQuery: usize, weightScore: usize, biasIH: usize, biasHH: usize, biasOut: usize;
-let inputs: usize, queries: usize, attention: usize, gates: usize, cells: usize, squashed: usize, states: usize, output: usize;
+let inputs: usize, queries: usize, attention: usize, gates: usize, cells: usize, squashed: usize, states: usize, output: usize, hn: usize, cn: usize;
 let dOutput: usize, dInputs: usize, dScores: usize, dQueries: usize, dKeys: usize, dWeightScore: usize, dRecurrent: usize;
 let dState: usize, dCell: usize;
-// Scratch: panels of the weights; states (8,D) or gate gradients; recurrent products (8,G*D); exponentials of keys (8,T,A), one
+// Scratch: panels of the weights; gate gradients (8,G*D); recurrent products (8,G*D); exponentials of keys (8,T,A), one
 // of a query (A), and which rows' are small enough (8); what narrow tiles need.
 let panelsIH: usize, panelsHH: usize, panelsQuery: usize, panelsState: usize, panelsContext: usize;
-let running: usize, products: usize, exponents: usize, queryExponents: usize, small: usize, corner: usize;
+let gateGradients: usize, products: usize, exponents: usize, queryExponents: usize, small: usize, corner: usize;
 let rows: i32, group: i32; // of the group that walks, and its first row
 
 @inline function rowOf(b: i32, t: i32): i32 { return (group + b) * steps + t; }
@@ -120,7 +120,7 @@ function readBack(b: i32, t: i32): void {
 }
 
 function forwardStep(t: i32): void {
-  const row = rowOf(0, t), size = bytes(hidden);
+  const row = rowOf(0, t), size = bytes(hidden), running = cellOf(hn, group, hidden);
   setRows(queries, keySize, keySize, t, 0);
   if (weightQuery) multiply(keySize, hidden, running, hidden, panelsQuery, cellOf(queries, row, keySize), steps * keySize);
   else for (let b = 0; b < rows; b++) memory.copy(cellOf(queries, rowOf(b, t), keySize), running + <usize>b * size, size);
@@ -145,14 +145,14 @@ function backwardStep(t: i32): void {
   multiply(hidden, outputs, slope, steps * outputs, panelsState, dH, hidden);
   multiply(memorySize, outputs, slope, steps * outputs, panelsContext, contextAt(dInputs, row), steps * inputSize);
   for (let b = 0; b < rows; b++) {
-    const r = rowOf(b, t), p = cellOf(gates, r, 4 * hidden), d = running + bytes(b * width), own = cellOf(dState, group + b, hidden);
+    const r = rowOf(b, t), p = cellOf(gates, r, 4 * hidden), d = gateGradients + bytes(b * width), own = cellOf(dState, group + b, hidden);
     if (isLstm) {
       cellRowBack(hidden, p, d, beforeOf(cells, c0, b, t), cellOf(squashed, r, hidden), 0, own, cellOf(dCell, group + b, hidden));
       memory.fill(own, 0, bytes(hidden)); // all of it went into the gates
     } else unitRowBack(hidden, p, cellOf(dRecurrent, r, width), d, beforeOf(states, h0, b, t), 0, own);
   }
   multiply(inputSize, width, cellOf(gates, row, 4 * hidden), 4 * steps * hidden, panelsIH, cellOf(dInputs, row, inputSize), steps * inputSize);
-  multiply(hidden, width, running, width, panelsHH, dH, hidden);
+  multiply(hidden, width, gateGradients, width, panelsHH, dH, hidden);
   for (let b = 0; b < rows; b++) {
     attendBack(b, t);
     readBack(b, t);
@@ -168,8 +168,9 @@ function walk(backward: bool, batch: i32): void {
     prepareKeys();
     if (backward) for (let t = steps - 1; t >= 0; t--) backwardStep(t);
     else {
-      copyOrZero(running, h0 ? cellOf(h0, group, hidden) : 0, rows * hidden);
+      copyOrZero(cellOf(hn, group, hidden), h0 ? cellOf(h0, group, hidden) : 0, rows * hidden);
       for (let t = 0; t < steps; t++) forwardStep(t);
+      if (isLstm) for (let b = 0; b < rows; b++) memory.copy(cellOf(cn, group + b, hidden), cellOf(cells, rowOf(b, steps - 1), hidden), bytes(hidden));
     }
   }
   free = start;
@@ -183,7 +184,7 @@ function prepare(backward: bool, weightIH: usize, weightHH: usize, weightOut: us
   panelsState = backward ? pack(outputs, hidden, weightOut, true) : pack(hidden, outputs, weightOut, false);
   panelsContext = backward ? pack(outputs, memorySize, weightContext, true) : pack(memorySize, outputs, weightContext, false);
   if (weightQuery) panelsQuery = backward ? pack(keySize, hidden, weightQuery, true) : pack(hidden, keySize, weightQuery, false);
-  running = take(GROUP * width);
+  gateGradients = take(GROUP * width);
   products = take(GROUP * width);
   queryExponents = take(keySize);
   small = take(GROUP);
@@ -196,7 +197,7 @@ export function decoder(
   backward: i32, lstm: i32, batch: i32, stepCount: i32, timeCount: i32, memories_: i32, keySize_: i32, hidden_: i32, fed_: i32, known_: i32, outputs_: i32, first_: i32, stride_: i32,
   memory_: i32, keys_: i32, mask_: i32, feed_: i32, forced_: i32, x: i32, h0_: i32, c0_: i32,
   weightQuery_: i32, weightScore_: i32, weightIH: i32, weightHH: i32, biasIH_: i32, biasHH_: i32, weightOut: i32, biasOut_: i32,
-  inputs_: i32, queries_: i32, attention_: i32, gates_: i32, cells_: i32, squashed_: i32, states_: i32, output_: i32,
+  inputs_: i32, queries_: i32, attention_: i32, gates_: i32, cells_: i32, squashed_: i32, states_: i32, hn_: i32, cn_: i32, output_: i32,
   dOutput_: i32, dHn: i32, dCn: i32, dH0: i32, dC0: i32, dInputs_: i32, dScores_: i32, dQueries_: i32, dKeys_: i32, dWeightScore_: i32, dRecurrent_: i32, dState_: i32, dCell_: i32,
   scratch: i32,
 ): void {
@@ -204,7 +205,7 @@ export function decoder(
   inputSize = fed + known + memorySize; width = (isLstm ? 4 : 3) * hidden;
   memories = at(memory_); keys = at(keys_); mask = optional(mask_); feed = at(feed_); forced = optional(forced_); xs = at(x); h0 = optional(h0_); c0 = optional(c0_);
   weightQuery = optional(weightQuery_); weightScore = optional(weightScore_); biasIH = optional(biasIH_); biasHH = optional(biasHH_); biasOut = optional(biasOut_);
-  inputs = at(inputs_); queries = at(queries_); attention = at(attention_); gates = at(gates_); cells = at(cells_); squashed = at(squashed_); states = at(states_); output = at(output_);
+  inputs = at(inputs_); queries = at(queries_); attention = at(attention_); gates = at(gates_); cells = at(cells_); squashed = at(squashed_); states = at(states_); hn = at(hn_); cn = at(cn_); output = at(output_);
   dOutput = at(dOutput_); dInputs = at(dInputs_); dScores = at(dScores_); dQueries = at(dQueries_); dKeys = optional(dKeys_); dWeightScore = at(dWeightScore_); dRecurrent = at(dRecurrent_); dState = at(dState_); dCell = at(dCell_);
   free = at(scratch);
   prepare(backward != 0, at(weightIH), at(weightHH), at(weightOut));

@@ -1,10 +1,11 @@
 // Elementwise functions, strided copies and reductions. Sums run in float64 in four lanes, which are added in a fixed order.
-import { exp, log, sigmoidOf, tanhOf } from "./functions";
-import { add, at, bytes, div, ld, ldn, mul, multiplyAdd, splat, st, stn, sub } from "./simd";
+import { exp, log, sigmoidOf, tanhOf, tanhSlope } from "./functions";
+import { add, at, bytes, div, ld, ldn, mul, multiplyAdd, promoteHigh, splat, st, stn, sub } from "./simd";
+import { sine } from "./trigonometry";
 
 // The numbers of BinaryKind and UnaryKind; src/kernels/wasm/wasmKernels.ts counts alike.
 const ADD: i32 = 0, SUBTRACT: i32 = 1;
-const TANH: i32 = 0, SIGMOID: i32 = 1, RELU: i32 = 2, EXP: i32 = 3, LOG: i32 = 4, ABSOLUTE: i32 = 5;
+const TANH: i32 = 0, SIGMOID: i32 = 1, RELU: i32 = 2, EXP: i32 = 3, LOG: i32 = 4, ABSOLUTE: i32 = 5, SQUARE: i32 = 6, SIN: i32 = 7;
 
 export function fill(out: i32, count: i32, value: f32): void {
   let p = at(out);
@@ -107,7 +108,8 @@ export function sumTo(m: i32, n: i32, x: i32, out: i32, row: i32, column: i32): 
   else if (kind == EXP) return exp(x);
   else if (kind == LOG) return log(x);
   else if (kind == ABSOLUTE) return f32x4.abs(x);
-  else return mul(x, x);
+  else if (kind == SQUARE) return mul(x, x);
+  else return sine(x, kind - SIN);
 }
 
 @inline function applyAll(kind: i32, p: usize, q: usize, count: i32): void {
@@ -123,19 +125,22 @@ export function unary(kind: i32, x: i32, y: i32, count: i32): void {
   else if (kind == EXP) applyAll(EXP, p, q, count);
   else if (kind == LOG) applyAll(LOG, p, q, count);
   else if (kind == ABSOLUTE) applyAll(ABSOLUTE, p, q, count);
-  else applyAll(6, p, q, count);
+  else if (kind == SQUARE) applyAll(SQUARE, p, q, count);
+  else if (kind == SIN) applyAll(SIN, p, q, count);
+  else applyAll(8, p, q, count);
 }
 
 /** f'(x) from x and y = f(x) */
 @inline function slope(kind: i32, x: v128, y: v128): v128 {
   const one = splat(1), zero = splat(0);
-  if (kind == TANH) return sub(one, mul(y, y));
+  if (kind == TANH) return tanhSlope(y);
   else if (kind == SIGMOID) return mul(y, sub(one, y));
   else if (kind == RELU) return v128.and(one, f32x4.gt(x, zero));
   else if (kind == EXP) return y;
   else if (kind == LOG) return div(one, x);
   else if (kind == ABSOLUTE) return v128.or(v128.and(one, f32x4.gt(x, zero)), v128.and(splat(-1), f32x4.lt(x, zero)));
-  else return add(x, x);
+  else if (kind == SQUARE) return add(x, x);
+  else return sine(x, kind - SIN + 1);
 }
 
 @inline function slopeAll(kind: i32, x: usize, y: usize, dy: usize, dx: usize, count: i32): void {
@@ -154,14 +159,14 @@ export function unaryBackward(kind: i32, x: i32, y: i32, dy: i32, dx: i32, count
   else if (kind == EXP) slopeAll(EXP, p, q, u, v, count);
   else if (kind == LOG) slopeAll(LOG, p, q, u, v, count);
   else if (kind == ABSOLUTE) slopeAll(ABSOLUTE, p, q, u, v, count);
-  else slopeAll(6, p, q, u, v, count);
+  else if (kind == SQUARE) slopeAll(SQUARE, p, q, u, v, count);
+  else if (kind == SIN) slopeAll(SIN, p, q, u, v, count);
+  else slopeAll(8, p, q, u, v, count);
 }
 
 @inline export function lanesSum(low: v128, high: v128): f64 {
   return f64x2.extract_lane(low, 0) + f64x2.extract_lane(low, 1) + (f64x2.extract_lane(high, 0) + f64x2.extract_lane(high, 1));
 }
-
-@inline export function promoteHigh(v: v128): v128 { return f64x2.promote_low_f32x4(v128.shuffle<f64>(v, v, 1, 0)); }
 
 export function sumBytes(p: usize, count: i32): f64 {
   let low = f64x2.splat(0), high = low;

@@ -1,7 +1,7 @@
 // exp, log, sigmoid and tanh of four floats, from polynomials: the same bits on every machine of one numerics class. The
 // constants of exp, log and the inner tanh are those of the Cephes library (Moshier 1989). NaN passes through: `pmin` and
 // `pmax` return their first operand where a comparison is false. Errors are asserted in tests/kernels/wasmFunctions.test.ts.
-import { add, div, mul, multiplyAdd, splat, sub } from "./simd";
+import { add, div, ld, ldn, mul, multiplyAdd, splat, st, stn, sub } from "./simd";
 
 // 1.5 * 2^23 + 127: adding it rounds to an integer and leaves the biased exponent in the low bits.
 const ROUND: f32 = 12583039.0;
@@ -62,6 +62,9 @@ export function exp(x: v128): v128 {
   return v128.or(size, v128.and(x, splat(-0.0)));
 }
 
+/** The derivative of tanh where it is y: 1 - y², as a product whose relative error stays small where y is near 1 or -1. */
+@inline export function tanhSlope(y: v128): v128 { return mul(sub(splat(1.0), y), add(splat(1.0), y)); }
+
 // The same two as calls: what runs once a row, or seldom, does not repay a copy of its own.
 function sigmoidCall(x: v128): v128 { return sigmoid(x); }
 export function tanhCall(x: v128): v128 { return tanh(x); }
@@ -74,6 +77,30 @@ export function tanhCall(x: v128): v128 { return tanh(x); }
 @inline export function tanhOf(apart: bool, x: v128): v128 {
   if (apart) return tanhCall(x);
   else return tanh(x);
+}
+
+/** p (count) = sigmoid(p + z); two vectors a turn share the constants */
+export function sigmoidSums(count: i32, p: usize, z: usize): void {
+  for (; count >= 8; count -= 8, p += 32, z += 32) {
+    const a = sigmoid(add(ld(p), ld(z))), b = sigmoid(add(v128.load(p, 16), v128.load(z, 16)));
+    st(p, a); v128.store(p, b, 16);
+  }
+  for (; count > 0; count -= 4, p += 16, z += 16) {
+    const n = min(count, 4);
+    stn(p, sigmoidCall(add(ldn(p, n), ldn(z, n))), n);
+  }
+}
+
+/** p (count) = tanh(p + z) */
+export function tanhSums(count: i32, p: usize, z: usize): void {
+  for (; count >= 8; count -= 8, p += 32, z += 32) {
+    const a = tanh(add(ld(p), ld(z))), b = tanh(add(v128.load(p, 16), v128.load(z, 16)));
+    st(p, a); v128.store(p, b, 16);
+  }
+  for (; count > 0; count -= 4, p += 16, z += 16) {
+    const n = min(count, 4);
+    stn(p, tanhCall(add(ldn(p, n), ldn(z, n))), n);
+  }
 }
 
 /** The natural logarithm: NaN below 0, -Infinity at 0. */

@@ -11,7 +11,8 @@ const BLOCK_N: i32 = 512;
 const BLOCK_M: i32 = 64;
 /** Fewer columns than this do not repay the packing of A. */
 const DIRECT_N: i32 = 64;
-const TILE_FLOATS: i32 = 64;
+/** Floats of scratch memory of `multiplyPanels`. */
+export const TILE_FLOATS: i32 = 64;
 
 /** What happens to a sum of products: it is stored, added to C, or added to the bias and stored. */
 export const STORE: i32 = 0;
@@ -79,14 +80,22 @@ function oneRow(k: i32, a: usize, aColumn: usize, b: usize, c: usize, mode: i32,
   finish(c, x0, x1, mode, bias);
 }
 
-/** One row, the sixteen columns of two panels that lie `size` bytes apart. */
+/** One row, the sixteen columns of two panels that lie `size` bytes apart; two steps of k a turn keep the adders busy. */
 function wideRow(k: i32, a: usize, aColumn: usize, b: usize, size: usize, c: usize, mode: i32, bias: usize): void {
   let x0 = splat(0), x1 = x0, x2 = x0, x3 = x0, d = b + size;
-  for (; k > 0; k--) {
+  for (; k > 1; k -= 2) {
     const a0 = v128.load32_splat(a);
     x0 = multiplyAdd(a0, ld(b), x0); x1 = multiplyAdd(a0, v128.load(b, 16), x1);
     x2 = multiplyAdd(a0, ld(d), x2); x3 = multiplyAdd(a0, v128.load(d, 16), x3);
-    a += aColumn; b += 32; d += 32;
+    const a1 = v128.load32_splat(a + aColumn);
+    x0 = multiplyAdd(a1, v128.load(b, 32), x0); x1 = multiplyAdd(a1, v128.load(b, 48), x1);
+    x2 = multiplyAdd(a1, v128.load(d, 32), x2); x3 = multiplyAdd(a1, v128.load(d, 48), x3);
+    a += 2 * aColumn; b += 64; d += 64;
+  }
+  if (k > 0) {
+    const a0 = v128.load32_splat(a);
+    x0 = multiplyAdd(a0, ld(b), x0); x1 = multiplyAdd(a0, v128.load(b, 16), x1);
+    x2 = multiplyAdd(a0, ld(d), x2); x3 = multiplyAdd(a0, v128.load(d, 16), x3);
   }
   finish(c, x0, x1, mode, bias);
   finish(c + 32, x2, x3, mode, bias + 32);
@@ -231,9 +240,11 @@ export function packPanels(k: i32, n: i32, b: usize, bRow: usize, bColumn: usize
 
 /** C (m,n) = A (m,k) times packed panels; rows of A and C contiguous, `aRow` and `cRow` bytes apart. */
 export function multiplyPanels(m: i32, n: i32, k: i32, a: usize, aRow: usize, panels: usize, c: usize, cRow: usize, mode: i32, bias: usize, scratch: usize): void {
-  for (let pc = 0; pc < k; pc += BLOCK_K) {
+  let pc = 0;
+  do { // once even when k is 0: the sum of nothing is stored
     multiplyBlock(m, n, min(k - pc, BLOCK_K), a + bytes(pc), aRow, 4, panels + bytes(panelFloats(n, pc)), c, cRow, pc > 0 ? ACCUMULATE : mode, bias, scratch);
-  }
+    pc += BLOCK_K;
+  } while (pc < k);
 }
 
 /**

@@ -8,6 +8,6 @@ export { gemm, productScratch } from "./gemm";
 export { gruBackward, gruForward } from "./gru";
 export { crossEntropy, crossEntropyBackward, gaussianLoss, gaussianLossBackward, pinball, pinballBackward, pointLoss, pointLossBackward } from "./losses";
 export { lstmBackward, lstmForward } from "./lstm";
-export { backwardScratch, forwardScratch, weightGradients, weightScratch } from "./recurrence";
+export { backwardScratch, maskRows, forwardScratch, weightGradients, weightScratch } from "./recurrence";
 export { rnnBackward, rnnForward } from "./rnn";
 export { gather, layerNorm, layerNormBackward, rowFunction, rowFunctionBackward, scatter } from "./rows";

@@ -1,8 +1,8 @@
 // Functions of whole rows: softmax and its logarithm, layer normalization, rows chosen from a table. Sums run in float64.
 import { log as log1 } from "./elementary";
-import { addScaledBytes, lanesSum, promoteHigh, sumBytes } from "./elementwise";
+import { addScaledBytes, lanesSum, sumBytes } from "./elementwise";
 import { exp } from "./functions";
-import { add, at, bytes, ld, ldn, mul, multiplyAdd, splat, stn, sub } from "./simd";
+import { add, at, bytes, ld, ldn, mul, multiplyAdd, promoteHigh, splat, stn, sub } from "./simd";
 
 /** The largest element; NaN where one is. */
 export function rowMaximum(p: usize, count: i32): f32 {

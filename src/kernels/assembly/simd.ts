@@ -17,6 +17,9 @@ export const LANES: i32 = 4;
 @inline export function mul(a: v128, b: v128): v128 { return f32x4.mul(a, b); }
 @inline export function div(a: v128, b: v128): v128 { return f32x4.div(a, b); }
 
+/** The upper two floats as float64. */
+@inline export function promoteHigh(v: v128): v128 { return f64x2.promote_low_f32x4(v128.shuffle<f64>(v, v, 1, 0)); }
+
 /** a b + c: two roundings, or one where the relaxed build has a fused instruction. */
 @inline export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c);
@@ -46,6 +49,17 @@ const SMALLEST: f32 = 1.17549435e-38;
 @inline export function stn(p: usize, v: v128, n: i32): void {
   if (n == 4) v128.store(p, v);
   else storePart(p, v, n);
+}
+
+/** `ldn` where `tail`, a constant, says whether n < 4: the whole vector's form holds no other. */
+@inline export function ldt(tail: bool, p: usize, n: i32): v128 {
+  if (tail) return loadPart(p, n);
+  else return v128.load(p);
+}
+/** `stn` likewise */
+@inline export function stt(tail: bool, p: usize, v: v128, n: i32): void {
+  if (tail) storePart(p, v, n);
+  else v128.store(p, v);
 }
 
 function loadPart(p: usize, n: i32): v128 {

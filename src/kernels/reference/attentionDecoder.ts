@@ -5,11 +5,13 @@ import { attend, attendBackward, inputSize } from "./attention.ts";
 import { gemm } from "./gemm.ts";
 import * as gru from "./gru.ts";
 import * as lstm from "./lstm.ts";
-import type { Recurrence, RecurrenceGradients } from "../kernels.ts";
+import type { LstmCells, Recurrence } from "../kernels.ts";
 import type { Pointer } from "../pointer.ts";
 
 /** Forward over all steps. */
 export function decoderForward(arena: Arena, d: AttentionDecoder): void {
+  start(arena, d.hn, d.h0, d.batch * d.hidden);
+  if (d.cell === "lstm") start(arena, d.cn, d.c0, d.batch * d.hidden);
   for (let t = 0; t < d.steps; t++) {
     ask(arena, d, t);
     for (let b = 0; b < d.batch; b++) {
@@ -53,13 +55,10 @@ const stepRows = (d: AttentionDecoder, pointer: Pointer, width: number, t: numbe
   stride: d.steps * width,
 });
 
-/** The states that step t starts from; none: zeros. */
-function before(d: AttentionDecoder, t: number): Rows | undefined {
-  if (t > 0) return stepRows(d, d.states, d.hidden, t - 1);
-  return d.h0 === NONE ? undefined : { pointer: d.h0, stride: d.hidden };
-}
+/** The states so far. */
+const current = ({ hn, hidden }: AttentionDecoder): Rows => ({ pointer: hn, stride: hidden });
 
-/** c = [c +] a w, where w (k,n) begins at row `from` of a matrix of n columns; `transposed`: a wᵀ, w (n,k). */
+/** c += a w, where w (k,n) begins at row `from` of a matrix of n columns; `transposed`: a wᵀ, w (n,k). */
 function product(
   arena: Arena,
   m: number,
@@ -67,11 +66,11 @@ function product(
   a: Rows,
   w: Pointer,
   c: Rows,
-  { accumulate: more = true, transposed = false } = {},
+  { transposed = false } = {},
 ): void {
   const [bRow, bColumn] = transposed ? [1, k] : [n, 1];
   const rows = { a: a.pointer, aRow: a.stride, aColumn: 1, c: c.pointer, cRow: c.stride };
-  gemm(arena, { m, n, k, ...rows, b: w, bRow, bColumn, accumulate: more });
+  gemm(arena, { m, n, k, ...rows, b: w, bRow, bColumn, accumulate: true });
 }
 
 /** Sets rows to a vector (width), or to zeros. */
@@ -95,11 +94,9 @@ function accumulate({ values }: Arena, from: Pointer, to: Pointer, count: number
 /** The queries: the states before the step, or their product with the query's weight. */
 function ask(arena: Arena, d: AttentionDecoder, t: number): void {
   const queries = stepRows(d, d.queries, d.keySize, t);
-  const states = before(d, t);
   setRows(arena, d.batch, queries, d.keySize, NONE);
-  if (!states) return;
-  if (d.weightQuery !== NONE) product(arena, d.batch, [d.keySize, d.hidden], states, d.weightQuery, queries);
-  else for (let b = 0; b < d.batch; b++) copyRow(arena, states, queries, b, d.hidden);
+  if (d.weightQuery !== NONE) product(arena, d.batch, [d.keySize, d.hidden], current(d), d.weightQuery, queries);
+  else for (let b = 0; b < d.batch; b++) copyRow(arena, current(d), queries, b, d.hidden);
 }
 
 function copyRow({ values }: Arena, from: Rows, to: Rows, b: number, width: number): void {
@@ -153,53 +150,65 @@ function answerAt(d: AttentionDecoder, pointer: Pointer, row: number, c: number)
 const gateCount = (d: AttentionDecoder): number => (d.cell === "lstm" ? 4 : 3);
 
 /** The unit of all rows as a recurrence whose output are the states: its cells do the work. */
-function asRecurrence(d: AttentionDecoder): Recurrence {
-  const { batch, steps: time, hidden, h0, weightIH, weightHH, biasIH, biasHH, gates, states: output } = d;
-  const sizes = { batch, time, input: inputSize(d), hidden };
-  return { ...sizes, x: d.inputs, h0, weightIH, weightHH, biasIH, biasHH, gates, output, workspace: NONE };
+function asRecurrence(d: AttentionDecoder): Recurrence & LstmCells {
+  const { batch, steps: time, hidden, h0, c0, weightIH, weightHH, biasIH, biasHH, gates, states: output } = d;
+  const { cells, squashed, hn, cn } = d;
+  const weights = { weightIH, weightHH, biasIH, biasHH };
+  const kept = { gates, output, cells, squashed, hn, cn };
+  return {
+    batch,
+    time,
+    input: inputSize(d),
+    hidden,
+    x: d.inputs,
+    mask: NONE,
+    reversed: false,
+    h0,
+    c0,
+    ...weights,
+    ...kept,
+  };
 }
 
 function advance(arena: Arena, d: AttentionDecoder, t: number): void {
   const width = gateCount(d) * d.hidden;
   const gates = stepRows(d, d.gates, 4 * d.hidden, t);
-  const states = before(d, t);
+  const recurrent = { pointer: d.workspace, stride: width };
   const r = asRecurrence(d);
   setRows(arena, d.batch, gates, width, d.biasIH);
   product(arena, d.batch, [width, inputSize(d)], stepRows(d, d.inputs, inputSize(d), t), d.weightIH, gates);
-  if (d.cell === "lstm") {
-    if (states) product(arena, d.batch, [width, d.hidden], states, d.weightHH, gates);
-    if (d.biasHH !== NONE)
-      for (let b = 0; b < d.batch; b++) accumulate(arena, d.biasHH, gates.pointer + b * gates.stride, width);
-    for (let b = 0; b < d.batch; b++)
-      lstm.cellForward(arena, { ...r, c0: d.c0, cells: d.cells, squashed: d.squashed }, b, t);
-    return;
+  setRows(arena, d.batch, recurrent, width, d.biasHH);
+  product(arena, d.batch, [width, d.hidden], current(d), d.weightHH, recurrent);
+  for (let b = 0; b < d.batch; b++) {
+    const own = {
+      gates: gates.pointer + b * gates.stride,
+      recurrent: d.workspace + b * width,
+      state: d.hn + b * d.hidden,
+    };
+    if (d.cell === "lstm") lstm.cellForward(arena, r, { b, t, s: t, ...own });
+    else gru.cellForward(arena, r, { b, t, s: t, ...own });
+    copyRow(arena, current(d), stepRows(d, d.states, d.hidden, t), b, d.hidden);
+    if (d.cell === "lstm") {
+      copyRow(arena, { pointer: d.cn, stride: d.hidden }, stepRows(d, d.cells, d.hidden, t), b, d.hidden);
+    }
   }
-  const recurrent = { pointer: d.workspace, stride: width };
-  setRows(arena, d.batch, recurrent, width, NONE);
-  if (states) product(arena, d.batch, [width, d.hidden], states, d.weightHH, recurrent);
-  for (let b = 0; b < d.batch; b++) gru.cellForward(arena, r, b, t, recurrent.pointer + b * width);
 }
 
 function advanceBackward(arena: Arena, d: AttentionDecoder, g: AttentionDecoderGradients, t: number): void {
   const width = gateCount(d) * d.hidden;
   const size = inputSize(d);
   const r = asRecurrence(d);
-  const received = { dOutput: NONE } as RecurrenceGradients;
-  const dState = { pointer: g.dState, stride: d.hidden };
-  for (let b = 0; b < d.batch; b++) {
-    const dH = g.dState + b * d.hidden;
-    if (d.cell === "gru") gru.cellBackward(arena, r, received, b, t, dH, g.dRecurrent);
-    else {
-      const cells = { ...r, c0: d.c0, cells: d.cells, squashed: d.squashed };
-      lstm.cellBackward(arena, cells, received, b, t, dH, g.dCell + b * d.hidden);
-    }
-  }
   const gates = stepRows(d, d.gates, 4 * d.hidden, t);
-  const context = { accumulate: true, transposed: true };
-  product(arena, d.batch, [size, width], gates, d.weightIH, stepRows(d, g.dInputs, size, t), context);
   const recurrent = d.cell === "lstm" ? gates : stepRows(d, g.dRecurrent, width, t);
-  const options = { accumulate: d.cell === "gru", transposed: true };
-  product(arena, d.batch, [d.hidden, width], recurrent, d.weightHH, dState, options);
+  for (let b = 0; b < d.batch; b++) {
+    const own = { gates: gates.pointer + b * gates.stride, recurrent: recurrent.pointer + b * recurrent.stride };
+    const row = { b, t, s: t, state: g.dState + b * d.hidden, ...own };
+    if (d.cell === "lstm") lstm.cellBackward(arena, r, row, g.dCell + b * d.hidden);
+    else gru.cellBackward(arena, r, row);
+  }
+  const back = { transposed: true };
+  product(arena, d.batch, [size, width], gates, d.weightIH, stepRows(d, g.dInputs, size, t), back);
+  product(arena, d.batch, [d.hidden, width], recurrent, d.weightHH, { pointer: g.dState, stride: d.hidden }, back);
 }
 
 /** The head: outputs from the new state and the context. */

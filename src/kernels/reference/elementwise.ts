@@ -1,5 +1,5 @@
 /** Elementwise functions, reductions and strided copies of the reference backend. */
-import { exp, log, sigmoid, tanh } from "../../elementary.ts";
+import { cos, exp, log, sigmoid, sin, tanh } from "../../elementary.ts";
 import type { Arena } from "../arena.ts";
 import type { Binary, BinaryKind, BlockCopy, Kernels, UnaryKind } from "../kernels.ts";
 
@@ -18,6 +18,8 @@ export const unaries: Record<UnaryKind, (x: number) => number> = {
   relu: (x) => (x > 0 ? x : x === x ? 0 : x),
   absolute: (x) => (x < 0 ? -x : x),
   square: (x) => x * x,
+  sin,
+  cos,
 };
 
 /** Derivatives from x and y = f(x). */
@@ -29,6 +31,8 @@ const derivatives: Record<UnaryKind, (x: number, y: number) => number> = {
   relu: (x) => (x > 0 ? 1 : 0),
   absolute: (x) => (x > 0 ? 1 : x < 0 ? -1 : 0),
   square: (x) => 2 * x,
+  sin: (x) => cos(x),
+  cos: (x) => -sin(x),
 };
 
 /** Calls `visit` with the offsets of each element of `shape` in two strided arrays, in row-major order. */

@@ -1,6 +1,7 @@
 /** The reference backend: every kernel in plain TypeScript, the oracle that faster backends are compared with. */
 import type { Arena } from "../arena.ts";
 import type { Kernels } from "../kernels.ts";
+import { createScratch } from "../scratch.ts";
 import { adam } from "./adam.ts";
 import { decoderBackward, decoderForward } from "./attentionDecoder.ts";
 import { elementwiseKernels } from "./elementwise.ts";
@@ -14,16 +15,17 @@ import * as rows from "./rows.ts";
 
 /** Binds the reference kernels to an arena. */
 export function referenceKernels(arena: Arena): Kernels {
+  const scratch = createScratch(arena);
   return {
     name: "reference",
     numerics: "float64",
     ...elementwiseKernels(arena),
     gemm: (operation) => gemm(arena, operation),
-    rnnForward: (operands, activation) => rnnForward(arena, operands, activation),
+    rnnForward: (operands, activation) => rnnForward(arena, scratch, operands, activation),
     rnnBackward: (operands, gradients, activation) => rnnBackward(arena, operands, gradients, activation),
-    lstmForward: (operands) => lstmForward(arena, operands),
+    lstmForward: (operands) => lstmForward(arena, scratch, operands),
     lstmBackward: (operands, gradients) => lstmBackward(arena, operands, gradients),
-    gruForward: (operands) => gruForward(arena, operands),
+    gruForward: (operands) => gruForward(arena, scratch, operands),
     gruBackward: (operands, gradients) => gruBackward(arena, operands, gradients),
     decoderForward: (operands) => decoderForward(arena, operands),
     decoderBackward: (operands, gradients) => decoderBackward(arena, operands, gradients),
@@ -67,7 +69,7 @@ function lossKernels(arena: Arena): Losses {
 
 type Rows = Pick<
   Kernels,
-  "rowFunction" | "rowFunctionBackward" | "layerNorm" | "layerNormBackward" | "gather" | "scatter"
+  "rowFunction" | "rowFunctionBackward" | "layerNorm" | "layerNormBackward" | "gather" | "scatter" | "maskRows"
 >;
 
 function rowKernels(arena: Arena): Rows {
@@ -78,5 +80,6 @@ function rowKernels(arena: Arena): Rows {
     layerNormBackward: bind(arena, rows.layerNormBackward),
     gather: bind(arena, rows.gather),
     scatter: bind(arena, rows.scatter),
+    maskRows: bind(arena, rows.maskRows),
   };
 }

@@ -113,3 +113,19 @@ export function scatter(arena: Arena, choice: RowChoice, x: Pointer, skip: numbe
     if (row !== skip) for (let j = 0; j < width; j++) values[table + row * width + j]! += values[x + i * width + j]!;
   }
 }
+
+/** to = from, with zeros in the rows whose mask is 0 */
+export function maskRows(
+  { values }: Arena,
+  rows: number,
+  width: number,
+  mask: Pointer,
+  from: Pointer,
+  to: Pointer,
+): void {
+  for (let r = 0; r < rows; r++) {
+    const row = to + r * width;
+    if (values[mask + r] === 0) values.fill(0, row, row + width);
+    else values.copyWithin(row, from + r * width, from + (r + 1) * width);
+  }
+}

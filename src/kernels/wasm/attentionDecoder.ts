@@ -47,9 +47,9 @@ function made(d: AttentionDecoder, part: Part): number[] {
     [d.cells, hidden],
     [d.squashed, hidden],
     [d.states, hidden],
-    [d.output, outputs],
   ];
-  return arrays.map(([pointer, size]) => move(pointer, part, steps * size));
+  const rows = arrays.map(([pointer, size]) => move(pointer, part, steps * size));
+  return [...rows, move(d.hn, part, hidden), move(d.cn, part, hidden), move(d.output, part, steps * outputs)];
 }
 
 function back(d: AttentionDecoder, g: AttentionDecoderGradients, part: Part): number[] {

@@ -4,7 +4,7 @@
  */
 import { aligned, NONE } from "../arena.ts";
 import type { Gemm, Pointer } from "../kernels.ts";
-import type { Scratch } from "./scratch.ts";
+import type { Scratch } from "../scratch.ts";
 import type { SimdExports } from "./simdModule.ts";
 import { mostParts, split, type Part } from "./split.ts";
 import type { SplitKernel, ThreadPool } from "./threadPool.ts";

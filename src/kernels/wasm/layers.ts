@@ -1,11 +1,11 @@
-/** The row-wise functions of the wasm backend: softmax, layer normalization, rows chosen from a table. */
+/** The row-wise functions of the wasm backend: softmax, layer normalization, rows chosen from a table or by a mask. */
 import type { Kernels } from "../kernels.ts";
 import type { SimdExports } from "./simdModule.ts";
 
 /** The row-wise functions that the wasm backend offers. */
 export type Layers = Pick<
   Kernels,
-  "rowFunction" | "rowFunctionBackward" | "layerNorm" | "layerNormBackward" | "gather" | "scatter"
+  "rowFunction" | "rowFunctionBackward" | "layerNorm" | "layerNormBackward" | "gather" | "scatter" | "maskRows"
 >;
 
 /** Binds the row-wise functions of a module. */
@@ -24,6 +24,7 @@ export function layers(simd: SimdExports): Layers {
       simd.layerNormBackward(rows, width, x, weight, means, scales, dY, dX, dWeight, dBias);
     },
     gather: ({ count, width, indices, rows, table }, out) => simd.gather(count, width, indices, rows, table, out),
+    maskRows: simd.maskRows,
     scatter({ count, width, indices, rows, table }, x, skip) {
       simd.scatter(count, width, indices, rows, table, x, skip);
     },

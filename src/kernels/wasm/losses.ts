@@ -1,7 +1,7 @@
 /** The losses of the wasm backend. */
 import type { Arena } from "../arena.ts";
 import type { CrossEntropy, GaussianLoss, Kernels, Pinball, PointLoss, PointLossKind } from "../kernels.ts";
-import type { Scratch } from "./scratch.ts";
+import type { Scratch } from "../scratch.ts";
 import type { SimdExports } from "./simdModule.ts";
 
 // The numbers that src/kernels/assembly/losses.ts gives the kinds.

@@ -1,5 +1,10 @@
-/** The compiled kernels: decoded and compiled once a process for each kind of memory, instantiated once an arena, always synchronously. */
+/**
+ * The compiled kernels: decoded and compiled at first use, once a process for each build and kind of memory, instantiated
+ * once an arena, always synchronously.
+ */
 import type { Arena } from "../arena.ts";
+import type { WasmNumerics } from "../kernels.ts";
+import { relaxedSimdModule } from "../relaxedSimd.generated.ts";
 import { simdModule } from "../simd.generated.ts";
 
 type Numbers = readonly number[];
@@ -19,8 +24,9 @@ export interface SimdExports {
   readonly columnSums: (x: number, m: number, n: number, out: number) => void;
   readonly gemm: (...numbers: Numbers) => void;
   readonly productScratch: (m: number, n: number, k: number) => number;
-  readonly forwardScratch: (batch: number, time: number, input: number, hidden: number, width: number) => number;
-  readonly backwardScratch: (batch: number, time: number, input: number, hidden: number, width: number) => number;
+  readonly forwardScratch: (...numbers: Numbers) => number;
+  readonly backwardScratch: (...numbers: Numbers) => number;
+  readonly maskRows: (rows: number, width: number, mask: number, from: number, to: number) => void;
   readonly weightGradients: (...numbers: Numbers) => void;
   readonly weightScratch: (rows: number, columns: number, input: number, hidden: number) => number;
   readonly rnnForward: (...numbers: Numbers) => void;
@@ -49,43 +55,51 @@ export interface SimdExports {
   readonly adam: (...numbers: Numbers) => void;
 }
 
-/** The compiled module: over memory of its own thread, or over memory that threads share. */
-const compiled: { own?: WebAssembly.Module | null; shared?: WebAssembly.Module | null } = {};
+/** The builds: SIMD128, and relaxed SIMD, whose multiply-adds are fused. */
+const builds: Readonly<Record<WasmNumerics, string>> = { "mul-add": simdModule, fma: relaxedSimdModule };
+
+/** What was compiled, or refused, by build and kind of memory. */
+const compiled = /* @__PURE__ */ new Map<string, WebAssembly.Module | null>();
 
 /** Where the module declares its memory: the import "env" "memory", kind 2, then the limits' flags. */
 const memoryImport = [3, 101, 110, 118, 6, 109, 101, 109, 111, 114, 121, 2];
 const SHARED_WITH_MAXIMUM = 3;
 
-function decode(): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(simdModule), (character) => character.charCodeAt(0));
+function decode(build: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(build), (character) => character.charCodeAt(0));
 }
 
 /** The same module over shared memory: the flag of its memory import is all that differs, so both run the same code. */
-function declareShared(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+function declareShared(bytes: Uint8Array<ArrayBuffer>): void {
   const start = bytes.findIndex((_, i) => memoryImport.every((byte, j) => bytes[i + j] === byte));
   bytes[start + memoryImport.length] = SHARED_WITH_MAXIMUM;
-  return bytes;
 }
 
-function compile(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module | null {
+function compile(shared: boolean, numerics: WasmNumerics): WebAssembly.Module | null {
+  if (typeof WebAssembly === "undefined") return null;
+  const bytes = decode(builds[numerics]);
+  if (shared) declareShared(bytes);
   return WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : null;
 }
 
-/** The module for unshared or shared memory, or null where the engine does not know SIMD128 (or shared memory). */
-export function compiledSimd(shared: boolean): WebAssembly.Module | null {
-  if (typeof WebAssembly === "undefined") return null;
-  if (shared) return (compiled.shared ??= compile(declareShared(decode())));
-  return compiled.own === undefined ? (compiled.own = compile(decode())) : compiled.own;
+/** The module for unshared or shared memory; null where the engine does not know its instructions (or shared memory). */
+export function compiledSimd(shared: boolean, numerics: WasmNumerics): WebAssembly.Module | null {
+  const key = `${numerics} ${shared}`;
+  const known = compiled.get(key);
+  if (known !== undefined) return known;
+  const module = compile(shared, numerics);
+  compiled.set(key, module);
+  return module;
 }
 
 /** Whether this engine runs the kernels. */
 export function simdSupported(): boolean {
-  return compiledSimd(false) !== null;
+  return compiledSimd(false, "mul-add") !== null;
 }
 
-/** The kernels over an arena's memory; undefined where the engine does not know SIMD128. */
-export function instantiateSimd({ memory, shared }: Arena): SimdExports | undefined {
-  const module = compiledSimd(shared);
+/** The kernels over an arena's memory; undefined where the engine does not know their instructions. */
+export function instantiateSimd({ memory, shared }: Arena, numerics: WasmNumerics): SimdExports | undefined {
+  const module = compiledSimd(shared, numerics);
   if (!module) return undefined;
   // The exports' types are those of src/kernels/assembly, which TypeScript does not read.
   return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as SimdExports;

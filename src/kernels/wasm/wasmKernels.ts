@@ -1,7 +1,7 @@
 /** The wasm backend: the kernels of src/kernels/assembly behind the `Kernels` interface. */
 import { OptionError } from "../../errors.ts";
 import type { Arena } from "../arena.ts";
-import type { BinaryKind, Kernels, UnaryKind } from "../kernels.ts";
+import type { BinaryKind, Kernels, UnaryKind, WasmNumerics } from "../kernels.ts";
 import { decoders } from "./attentionDecoder.ts";
 import { layers, type Layers } from "./layers.ts";
 import { losses, type Losses } from "./losses.ts";
@@ -9,7 +9,7 @@ import { optimizers, type Optimizers } from "./optimizers.ts";
 import { recurrences } from "./recurrences.ts";
 import { createDistribution, splitProduct } from "./distribution.ts";
 import { joinDimensions, walkRows } from "./rows.ts";
-import { createScratch } from "./scratch.ts";
+import { createScratch } from "../scratch.ts";
 import { compiledSimd, instantiateSimd, type SimdExports } from "./simdModule.ts";
 import { ThreadPool, type ThreadPoolOptions } from "./threadPool.ts";
 
@@ -23,7 +23,15 @@ const unaryKinds: Record<UnaryKind, number> = {
   log: 4,
   absolute: 5,
   square: 6,
+  sin: 7,
+  cos: 8,
 };
+
+/** What wasm kernels are made with. */
+export interface WasmOptions extends Partial<ThreadPoolOptions> {
+  /** Which build to take: SIMD128 ("mul-add") unless given, or relaxed SIMD ("fma"). */
+  readonly numerics?: WasmNumerics;
+}
 
 /**
  * The wasm kernels over a float32 arena, and their threads where its memory is shared.
@@ -31,9 +39,9 @@ const unaryKinds: Record<UnaryKind, number> = {
  */
 export function wasmKernels(
   arena: Arena,
-  options: Partial<ThreadPoolOptions> = {},
+  { numerics = "mul-add", ...options }: WasmOptions = {},
 ): { kernels: Kernels; pool: ThreadPool | undefined } {
-  const simd = instantiateSimd(arena);
+  const simd = instantiateSimd(arena, numerics);
   if (!simd) {
     throw new OptionError({
       where: "wasm kernels",
@@ -43,11 +51,11 @@ export function wasmKernels(
     });
   }
   const scratch = createScratch(arena);
-  const pool = createPool(simd, arena, options);
+  const pool = createPool(simd, arena, numerics, options);
   const distribute = createDistribution(simd, scratch, pool);
   const kernels: Kernels = {
     name: "wasm",
-    numerics: "mul-add",
+    numerics,
     ...elementwise(simd),
     ...losses(simd, arena, scratch),
     ...layers(simd),
@@ -65,8 +73,14 @@ export function wasmKernels(
 /** Ends the workers of arenas that are no longer used: a worker that sleeps would keep the memory. */
 const unused = /* @__PURE__ */ new FinalizationRegistry<ThreadPool>((pool) => pool.stop());
 
-function createPool(simd: SimdExports, arena: Arena, options: Partial<ThreadPoolOptions>): ThreadPool | undefined {
-  const module = arena.shared ? compiledSimd(true) : null;
+/** The threads of shared memory; they run the caller's build. */
+function createPool(
+  simd: SimdExports,
+  arena: Arena,
+  numerics: WasmNumerics,
+  options: Partial<ThreadPoolOptions>,
+): ThreadPool | undefined {
+  const module = arena.shared ? compiledSimd(true, numerics) : null;
   if (!module) return undefined;
   const pool = new ThreadPool({ simd, module, memory: arena.memory, ...options });
   unused.register(arena, pool);

@@ -1,6 +1,6 @@
 /** Scratch memory of a kernel call: one persistent block of the arena that grows when a call needs more. */
-import type { Arena } from "../arena.ts";
-import type { Pointer } from "../kernels.ts";
+import type { Arena } from "./arena.ts";
+import type { Pointer } from "./kernels.ts";
 
 /** Gives memory that is valid until the next call; its content is undefined. */
 export type Scratch = (count: number) => Pointer;
