@@ -42,6 +42,7 @@ export {
   lstm,
   naive,
   registry,
+  rnn,
   saveForecaster,
   seasonalNaive,
   seq2seq,
@@ -55,6 +56,7 @@ export type {
   GruOptions,
   LstmOptions,
   PredictOptions,
+  RnnOptions,
   SeasonalNaiveOptions,
   Seq2seqOptions,
 } from "./models/index.ts";

@@ -12,4 +12,5 @@ export { lstm, type LstmOptions } from "./lstm.ts";
 export { naive } from "./naive.ts";
 export { seq2seq, type Seq2seqOptions } from "./seq2seq.ts";
 export { createForecaster, findForecaster, registry } from "./registry.ts";
+export { rnn, type RnnOptions } from "./rnn.ts";
 export { seasonalNaive, type SeasonalNaiveOptions } from "./seasonalNaive.ts";

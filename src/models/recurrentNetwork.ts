@@ -27,12 +27,19 @@ export interface EncoderOptions {
   readonly numLayers: number;
   /** Dropout between layers and before the head, a probability. */
   readonly dropout: number;
+  /** Whether a second set of layers reads the context from its end; what both say is put side by side. */
+  readonly directions: "forward" | "both";
 }
 
 /** The table of the encoder's options. */
 export const encoderOptions: OptionSpecs<EncoderOptions> = {
   hiddenSize: { default: 32, description: "hidden units a layer", integer: true, min: 1, max: 4096 },
   numLayers: { default: 1, description: "stacked layers", integer: true, min: 1, max: 32 },
+  directions: {
+    default: "forward",
+    description: "in which directions the context is read; both: two sets of layers, side by side",
+    choices: ["forward", "both"],
+  },
   dropout: { default: 0, description: "dropout between layers and before the head, a probability", min: 0, below: 1 },
 };
 
@@ -48,16 +55,12 @@ export class RecurrentNetwork extends Network {
 
   constructor(Encoder: RecurrentClass, task: ForecastTask, options: EncoderOptions, context: ModuleContext) {
     super(context);
-    const { hiddenSize, numLayers, dropout } = options;
     const { horizon, channels, futureCovariates, staticCovariates } = task;
     const { size, start } = outputOf(task);
     this.#task = task;
-    this.#encoder = this.child(
-      "encoder",
-      new Encoder({ inputSize: inputSize(task), hiddenSize, numLayers, dropout }, context),
-    );
-    this.#dropout = new Dropout(dropout);
-    const inFeatures = hiddenSize + horizon * futureCovariates + staticCovariates;
+    this.#encoder = this.child("encoder", new Encoder(encoderLayers(task, options), context));
+    this.#dropout = new Dropout(options.dropout);
+    const inFeatures = this.#encoder.outputSize + horizon * futureCovariates + staticCovariates;
     this.#head = this.child("head", new Linear({ inFeatures, outFeatures: horizon * channels * size }, context));
     startAtAnchor(this.#head, start);
   }
@@ -69,11 +72,24 @@ export class RecurrentNetwork extends Network {
     const ahead =
       known && reshape(slice(known, 1, contextLength, contextLength + horizon), [size, horizon * futureCovariates]);
     const { state } = this.#encoder.forward(encoderInputs(batch, this.#task), context);
-    const last = this.#dropout.forward(state.h.at(-1)!, context); // (B,D)
+    const last = this.#dropout.forward(lastState(state.h, this.#encoder), context); // (B,D), both directions (B,2D)
     const features = [last, ahead, staticCovariates].filter((part) => part !== undefined);
     const numbers = this.#head.forward(concat(features));
     return { numbers: reshape(numbers, [size, horizon, channels, outputOf(this.#task).size]) }; // (B,H,C,Q)
   }
+}
+
+/** The options of an encoder's layers. */
+export function encoderLayers(
+  task: ForecastTask,
+  { hiddenSize, numLayers, dropout, directions }: EncoderOptions,
+): RecurrentOptions {
+  return { inputSize: inputSize(task), hiddenSize, numLayers, dropout, bidirectional: directions === "both" };
+}
+
+/** The last layer's final state (B,D), or those of both directions side by side (B,2D). */
+export function lastState(states: readonly Tensor[], { outputSize, hiddenSize }: RNN | LSTM | GRU): Tensor {
+  return outputSize === hiddenSize ? states.at(-1)! : concat(states.slice(-2));
 }
 
 /** What an encoder reads of each row of the context (B,L,…): target, mask, level with a season, covariates. */

@@ -4,6 +4,7 @@ import type { CommonOptions, Forecaster, ForecasterDefinition } from "./forecast
 import { gruDefinition } from "./gru.ts";
 import { lstmDefinition } from "./lstm.ts";
 import { naiveDefinition } from "./naive.ts";
+import { rnnDefinition } from "./rnn.ts";
 import { seasonalNaiveDefinition } from "./seasonalNaive.ts";
 import { seq2seqDefinition } from "./seq2seq.ts";
 
@@ -11,6 +12,7 @@ import { seq2seqDefinition } from "./seq2seq.ts";
 export const registry: readonly ForecasterDefinition[] = [
   naiveDefinition,
   seasonalNaiveDefinition,
+  rnnDefinition,
   lstmDefinition,
   gruDefinition,
   seq2seqDefinition,

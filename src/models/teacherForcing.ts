@@ -18,12 +18,12 @@ export interface ForcingOptions {
 /** The table of the options. */
 export const forcingOptions: OptionSpecs<ForcingOptions> = {
   teacherForcing: {
-    default: "linear",
+    default: "constant",
     description: "how the share of steps that are fed with the truth goes on in training: as it is, or down to 0",
     choices: ["constant", "linear", "inverseSigmoid"],
   },
   forcedShare: {
-    default: 1,
+    default: 0,
     description: "share of steps that are fed with the truth when training begins",
     min: 0,
     max: 1,

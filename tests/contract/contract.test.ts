@@ -20,7 +20,7 @@ const sparse = (phase: number): number[] => noisySine(90).map((value, t) => (t %
 
 describe.each(entries)("$name", ({ name, definition }) => {
   it("has a summary, a reference, and options with a description each", () => {
-    expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
+    expect(name).toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
     expect(definition.summary.length).toBeGreaterThan(10);
     expect(definition.reference).toMatch(/\b(19|20)\d\d\b/);
     for (const spec of Object.values(definition.options)) expect(spec.description.length).toBeGreaterThan(5);

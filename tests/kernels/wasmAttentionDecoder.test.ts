@@ -37,7 +37,7 @@ function prepare({ put, blank }: Bench, c: DecoderCase, poison: number | undefin
     x: optional(known > 0, 3, batch * steps * known),
     h0: optional(c.states, 4, batch * hidden),
     c0: optional(c.states && isLstm, 5, batch * hidden),
-    weightQuery: optional(c.query, 6, hidden * keySize, hidden),
+    weightQuery: c.query ? values(6, hidden * keySize, hidden) : NONE, // there, though it may be of no width
     weightScore: c.score === "additive" ? values(7, keySize, keySize) : NONE,
     weightIH: values(8, inputs * width, inputs),
     weightHH: values(9, hidden * width, hidden),

@@ -36,7 +36,7 @@ describe("saveForecaster", () => {
 describe("the registry", () => {
   it("holds each name once, and finds it", () => {
     const names = registry.map(({ name }) => name);
-    expect(names).toEqual(["naive", "seasonal-naive", "lstm", "gru"]);
+    expect(names).toEqual(["naive", "seasonal-naive", "rnn", "lstm", "gru", "seq2seq"]);
     for (const name of names) expect(findForecaster(name).name).toBe(name);
   });
 
@@ -51,7 +51,7 @@ describe("the registry", () => {
   it("names all models where one is unknown", () => {
     expect(() => findForecaster("oracle")).toThrow(OptionError);
     expect(() => createForecaster("oracle", { horizon: 1 })).toThrow(
-      'model: expected one of naive, seasonal-naive, lstm, gru, found "oracle"',
+      'model: expected one of naive, seasonal-naive, rnn, lstm, gru, seq2seq, found "oracle"',
     );
   });
 });

@@ -48,6 +48,14 @@ const column = (values: number[]): Tensor => tensor(values, [values.length, 1]);
 const weights = ({ module }: { module: Linear }): number[] =>
   module.parameters().flatMap(({ data }) => Array.from(data));
 
+/** How far the weights move with so much averaging. */
+const spread = async (averaging: number): Promise<number> => {
+  const job = jobOf({ epochs: 3, averaging }, { validation: [] });
+  const before = weights(job);
+  await train(job);
+  return weights(job).reduce((sum, weight, i) => sum + Math.abs(weight - before[i]!), 0);
+};
+
 describe("train", () => {
   it("fits a line", async () => {
     const job = jobOf({ epochs: 120, patience: 120 });
@@ -97,7 +105,7 @@ describe("train", () => {
   it("stops when validation gets no better, and keeps the best weights", async () => {
     // Validation wants the line's opposite: every pass makes it worse than the first.
     const wrong = line.slice(48).map(({ x, y }) => ({ x, y: -y }));
-    const job = jobOf({ patience: 3 }, { validation: wrong });
+    const job = jobOf({ patience: 3, averaging: 0 }, { validation: wrong });
     const after: number[][] = [];
     const history = await train(job, { onProgress: () => after.push(weights(job)) });
     expect(history).toMatchObject({ bestEpoch: 1, stoppedBecause: "no better validation loss" });
@@ -107,12 +115,18 @@ describe("train", () => {
   });
 
   it("keeps the last weights, and goes on to the end, without validation", async () => {
-    const job = jobOf({ epochs: 5, patience: 1 }, { validation: [] });
+    const job = jobOf({ epochs: 5, patience: 1, averaging: 0 }, { validation: [] });
     const after: number[][] = [];
     const history = await train(job, { onProgress: () => after.push(weights(job)) });
     expect(history).toMatchObject({ bestEpoch: 5, stoppedBecause: "all epochs done" });
     expect(history.epochs.every((record) => !("validationLoss" in record))).toBe(true);
     expect(weights(job)).toEqual(after[4]);
+  });
+
+  it("keeps the averaged weights, which move less than the optimizer's", async () => {
+    const [averaged, last] = [await spread(0.99), await spread(0)];
+    expect(averaged).toBeGreaterThan(0);
+    expect(averaged).toBeLessThan(last);
   });
 
   it("validates without training: dropout is off, weights stay", async () => {
