@@ -4,6 +4,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createForecaster, head, readCsv } from "seqcast";
+import { lastWeek } from "./lastWeek.mjs";
 
 const DAY = 48;
 const WEEK = 336;
@@ -38,7 +39,7 @@ async function error(block, name, options) {
 }
 
 const geometricMean = (values) => Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
-const all = { lstm: [], gru: [] };
+const all = { rnn: [], lstm: [], gru: [], seq2seq: [] };
 for (const { name, file, target, starts } of sources) {
   const path = join(folder, file);
   if (!existsSync(path)) {
@@ -63,3 +64,4 @@ for (const [model, values] of Object.entries(all)) {
   if (values.length > 0)
     console.log(`${model}: geometric mean ${geometricMean(values).toFixed(3)} over ${values.length} fits`);
 }
+await lastWeek(seeds);
