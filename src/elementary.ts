@@ -179,3 +179,15 @@ export function sin(x: number): number {
 export function cos(x: number): number {
   return quarterTurn(x, 1);
 }
+
+/**
+ * base^n for a whole n of at least 0, from products alone: `**` leaves its last bits to the engine.
+ * @example power(2, 10) //=> 1024
+ */
+export function power(base: number, n: number): number {
+  let result = 1;
+  for (let square = base, rest = n; rest > 0; square *= square, rest = Math.floor(rest / 2)) {
+    if (rest % 2 === 1) result *= square;
+  }
+  return result;
+}

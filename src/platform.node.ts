@@ -103,10 +103,10 @@ export function threadsSupported(): boolean {
 export function availableThreads(): number {
   const given = process.env["SEQCAST_THREADS"];
   if (given === undefined || given === "") return availableParallelism();
-  if (/^[1-9]\d{0,3}$/.test(given)) return Number(given);
+  if (/^\d{1,3}$/.test(given) && Number(given) >= 1 && Number(given) <= 256) return Number(given);
   throw new OptionError({
     where: "SEQCAST_THREADS",
-    expected: "a whole number of at least 1",
+    expected: "a whole number from 1 to 256",
     found: JSON.stringify(given),
     remedy: "set the environment variable to the count of cores to use, or unset it to use all",
   });

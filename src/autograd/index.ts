@@ -42,12 +42,13 @@ export { likelihoodLoss, type NegativeLogLikelihood } from "./ops/likelihoodLoss
 export { lstm, type LstmOperands } from "./ops/lstm.ts";
 export { affine, matmul } from "./ops/matmul.ts";
 export type { RecurrenceOperands } from "./ops/recurrence.ts";
+export { maskSteps } from "./ops/maskSteps.ts";
 export { mean, sum } from "./ops/reduce.ts";
 export { rnn } from "./ops/rnn.ts";
 export { logSoftmax, softmax } from "./ops/softmax.ts";
 export { tensor } from "./ops/tensor.ts";
 export { gatherParameters } from "./parameterBlock.ts";
-export { assertShape, assertTogether } from "./shapes.ts";
+export { assertChoice, assertShape, assertTogether } from "./shapes.ts";
 export { persistentTensor, releaseTensor, step, type StepOptions } from "./step.ts";
 export { backward } from "./tape.ts";
 export { sizeOf, Tensor, type Shape } from "./tensor.ts";

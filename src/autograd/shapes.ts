@@ -1,5 +1,5 @@
 /** Shape rules that several operations share. */
-import { ShapeError } from "../errors.ts";
+import { OptionError, ShapeError } from "../errors.ts";
 import type { Shape, Tensor } from "./tensor.ts";
 
 /** A shape as text: (2,3). */
@@ -83,4 +83,10 @@ export function dimension(where: string, shape: Shape, axis: number): number {
     });
   }
   return index;
+}
+
+/** @throws OptionError unless a word, where one is given, is one of those known */
+export function assertChoice(where: string, word: string | undefined, known: readonly string[]): void {
+  if (word === undefined || known.includes(word)) return;
+  throw new OptionError({ where, expected: `one of ${known.join(", ")}`, found: JSON.stringify(word) });
 }

@@ -94,5 +94,7 @@ export function numericsClass({ kernels }: Backend = defaultBackend()): Numerics
  * @example threads().running //=> 1 before the first large product
  */
 export function threads({ pool }: Backend = defaultBackend()): Threads {
-  return { wanted: wantedThreads(), running: pool?.running ?? 1, failure: pool?.failure };
+  const wanted = wantedThreads();
+  const alone = pool || wanted === 1 ? undefined : "its memory was made for one thread, which no other can share";
+  return { wanted, running: pool?.running ?? 1, failure: pool?.failure ?? alone };
 }

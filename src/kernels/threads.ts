@@ -12,6 +12,8 @@ export interface Threads {
   readonly failure: string | undefined;
 }
 
+const MOST_THREADS = 256;
+
 let chosen: number | undefined;
 let choices = 0;
 
@@ -30,15 +32,15 @@ export function threadChoices(): number {
  * The default is the environment variable SEQCAST_THREADS, else the available cores; a browser's page has one thread. Call
  * it before anything else where the default is 1: memory made for one thread cannot be shared with others later.
  * @returns the count that was wanted before
- * @throws OptionError when the count is not a whole number of at least 1
+ * @throws OptionError when the count is no whole number from 1 to 256, or SEQCAST_THREADS holds none and was not read before
  * @example setThreads(2)
  */
 export function setThreads(count: number): number {
-  if (!Number.isSafeInteger(count) || count < 1) {
+  if (!Number.isSafeInteger(count) || count < 1 || count > MOST_THREADS) {
     throw new OptionError({
       where: "setThreads",
-      expected: "a whole number of at least 1",
-      found: String(count),
+      expected: `a whole number from 1 to ${MOST_THREADS}`,
+      found: typeof count === "number" ? `${count}` : JSON.stringify(count),
       remedy: "give the count of cores to use; 1 computes without workers",
     });
   }

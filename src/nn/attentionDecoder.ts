@@ -1,13 +1,16 @@
 /** A recurrent decoder that attends to the states of an encoder. */
 import {
   affine,
+  assertChoice,
   attentionDecoder,
+  maskSteps,
   reshape,
   slice,
   tensor,
   type AttentionDecoderOperands,
   type Tensor,
 } from "../autograd/index.ts";
+import { OptionError } from "../errors.ts";
 import type { AttentionScore, DecoderCell } from "../kernels/index.ts";
 import { assertSizes, Module, type ModuleContext } from "./module.ts";
 
@@ -62,8 +65,9 @@ export interface AttentionDecoderOutput {
  * A decoder with attention and a linear head. Each step asks the memory with the state before it, reads what it is fed, what is
  * known and the context, and answers from its new state and the context. Shapes: see `AttentionDecoderInputs`. Parameters start
  * as those of PyTorch's `LSTMCell`, `GRUCell` and `Linear` do.
- * @throws OptionError when a size is not a whole number of at least 1, or of at least 0 for `knownSize` and `feedSize`
- * @example new AttentionDecoder({ hiddenSize: 8, memorySize: 8, outputSize: 1 }, { random: createRandom(1) }).parameterCount() //=> 777
+ * @throws OptionError when a size is not a whole number of at least 1, or of at least 0 for `knownSize` and `feedSize`, or when
+ *   cell or score are unknown
+ * @example new AttentionDecoder({ hiddenSize: 8, memorySize: 8, outputSize: 1 }, { random: createRandom(1) }).parameterCount() //=> 769
  * @see Bahdanau, Cho & Bengio 2015, "Neural machine translation by jointly learning to align and translate", ICLR
  * @see Luong, Pham & Manning 2015, "Effective approaches to attention-based neural machine translation", EMNLP
  */
@@ -79,6 +83,8 @@ export class AttentionDecoder extends Module {
 
   constructor(options: AttentionDecoderOptions, context: ModuleContext) {
     super(context);
+    assertChoice("AttentionDecoder cell", options.cell, ["lstm", "gru"]);
+    assertChoice("AttentionDecoder score", options.score, ["additive", "multiplicative", "none"]);
     const { cell = "lstm", score = "additive", knownSize = 0, hiddenSize, memorySize, outputSize } = options;
     const { attentionSize = hiddenSize, feedSize = outputSize, feedback } = options;
     assertSizes("AttentionDecoder", { hiddenSize, memorySize, outputSize, attentionSize });
@@ -115,8 +121,9 @@ export class AttentionDecoder extends Module {
     };
   }
 
-  /** @throws ShapeError when the inputs do not fit */
+  /** @throws ShapeError when the inputs do not fit; OptionError when a mask is given, but no attention is there to heed it */
   forward({ memory, mask, state, feed, forced, known }: AttentionDecoderInputs): AttentionDecoderOutput {
+    if (mask && this.#score === "none") throw maskWithoutAttention();
     const { output, attention, hn, cn } = attentionDecoder({
       cell: this.#cell,
       ...(this.#score === "none" ? lastRow(memory, state?.h ?? feed, this.#unit.weightHH) : this.#asked(memory, mask)),
@@ -139,9 +146,19 @@ export class AttentionDecoder extends Module {
   #asked(memory: Tensor, mask: Tensor | undefined): Asked {
     const parts = this.#additive;
     if (!parts) return { score: "multiplicative", memory, keys: memory, mask };
-    const keys = affine(memory, parts.key, parts.keyBias);
+    const seen = mask ? maskSteps(memory, mask) : memory; // what does not count may be NaN, and 0 times NaN is NaN
+    const keys = affine(seen, parts.key, parts.keyBias);
     return { score: "additive", memory, keys, mask, weightScore: reshape(parts.weight, [parts.weight.size]) };
   }
+}
+
+function maskWithoutAttention(): OptionError {
+  return new OptionError({
+    where: "AttentionDecoder mask",
+    expected: "none, since the context is the memory's last row",
+    found: "one",
+    remedy: 'choose the score "additive" or "multiplicative", or give memory whose last row counts',
+  });
 }
 
 type Asked = Pick<AttentionDecoderOperands, "score" | "memory" | "keys" | "mask" | "weightScore">;

@@ -1,6 +1,6 @@
 /** RNN, LSTM and GRU layers: stacked fused recurrences, in one direction or in both, with dropout between layers. */
-import { add, concat, gru, lstm, rnn, type Tensor } from "../autograd/index.ts";
-import { OptionError, ShapeError } from "../errors.ts";
+import { add, assertChoice, concat, gru, lstm, rnn, type Tensor } from "../autograd/index.ts";
+import { ShapeError } from "../errors.ts";
 import type { RnnActivation } from "../kernels/index.ts";
 import { Dropout } from "./dropout.ts";
 import { assertSizes, Module, type ForwardContext, type ModuleContext } from "./module.ts";
@@ -79,7 +79,7 @@ abstract class Recurrent extends Module {
     super(context);
     const { inputSize, hiddenSize, numLayers = 1, dropout = 0, bidirectional = false, merge = "concat" } = options;
     assertSizes(where, { inputSize, hiddenSize, numLayers });
-    assertMerge(where, merge);
+    assertChoice(`${where} merge`, merge, ["concat", "sum"]);
     this.#where = where;
     this.hiddenSize = hiddenSize;
     this.outputSize = bidirectional && merge === "concat" ? 2 * hiddenSize : hiddenSize;
@@ -149,15 +149,10 @@ function merged([forward, backward]: readonly Tensor[], merge: RecurrentMerge): 
   return merge === "sum" ? add(forward!, backward) : concat([forward!, backward]);
 }
 
-function assertMerge(where: string, merge: string): void {
-  if (merge === "concat" || merge === "sum") return;
-  throw new OptionError({ where: `${where} merge`, expected: '"concat" or "sum"', found: JSON.stringify(merge) });
-}
-
 /**
  * Elman's recurrent layer. Shapes: see `forward`. Parameters start uniform in ±1/√D, as in PyTorch.
  * @throws OptionError when a size is not a whole number of at least 1, dropout does not lie in [0, 1), or
- * `merge` is unknown
+ * `merge` or `activation` is unknown
  * @see Elman 1990, "Finding structure in time", Cognitive Science 14
  */
 export class RNN extends Recurrent {
@@ -165,6 +160,7 @@ export class RNN extends Recurrent {
 
   constructor(options: RecurrentOptions & { readonly activation?: RnnActivation }, context: ModuleContext) {
     super("RNN", 1, options, context);
+    assertChoice("RNN activation", options.activation, ["tanh", "relu"]);
     this.#activation = options.activation ?? "tanh";
   }
 

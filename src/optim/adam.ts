@@ -1,8 +1,9 @@
 /** Adam and AdamW, which differ in how weights decay; both with AMSGrad as an option. */
 import type { Tensor } from "../autograd/index.ts";
+import { power } from "../elementary.ts";
 import { OptionError } from "../errors.ts";
 import { NONE } from "../kernels/index.ts";
-import { assertAbove, assertNotNegative, Optimizer, type Run } from "./optimizer.ts";
+import { assertAbove, assertEpsilon, assertNotNegative, Optimizer, type Run } from "./optimizer.ts";
 
 /** Options of `Adam` and `AdamW`. */
 export interface AdamOptions {
@@ -26,7 +27,6 @@ abstract class Moments extends Optimizer<State> {
   readonly #epsilon: number;
   readonly #weightDecay: number;
   readonly #decoupled: boolean;
-  #powers: [number, number] = [1, 1]; // beta^step
 
   constructor(where: string, parameters: readonly Tensor[], decoupled: boolean, options: AdamOptions) {
     const { learningRate = 1e-3, betas = [0.9, 0.999], epsilon = 1e-8, amsgrad = false } = options;
@@ -36,7 +36,7 @@ abstract class Moments extends Optimizer<State> {
       if (!(beta >= 0 && beta < 1))
         throw new OptionError({ where: `${where} betas`, expected: "numbers in [0, 1)", found: betas.join(", ") });
     }
-    assertAbove(where, { epsilon });
+    assertEpsilon(where, epsilon);
     assertNotNegative(where, { weightDecay });
     super(where, parameters, learningRate, amsgrad ? ["mean", "variance", "greatest"] : ["mean", "variance"]);
     this.#betas = betas;
@@ -45,11 +45,7 @@ abstract class Moments extends Optimizer<State> {
     this.#decoupled = decoupled;
   }
 
-  protected override advance(): void {
-    this.#powers = [this.#powers[0] * this.#betas[0], this.#powers[1] * this.#betas[1]];
-  }
-
-  protected override update({ kernels, count, parameter, gradient, state }: Run<State>): void {
+  protected override update({ kernels, count, parameter, gradient, state, step }: Run<State>): void {
     const [beta1, beta2] = this.#betas;
     kernels.adam({
       count,
@@ -61,8 +57,8 @@ abstract class Moments extends Optimizer<State> {
       beta1,
       beta2,
       epsilon: this.#epsilon,
-      correction1: 1 - this.#powers[0],
-      correction2: 1 - this.#powers[1],
+      correction1: 1 - power(beta1, step),
+      correction2: 1 - power(beta2, step),
       weightDecay: this.#decoupled ? 0 : this.#weightDecay,
       shrinkage: this.#decoupled ? 1 - this.learningRate * this.#weightDecay : 1,
       greatest: state.greatest ?? NONE,

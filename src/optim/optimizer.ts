@@ -10,8 +10,8 @@ interface Slot {
   readonly parameter: Tensor;
   /** Where its state begins in each piece of state. */
   readonly offset: number;
-  /** Whether it was updated before. */
-  moved: boolean;
+  /** How often it was updated: a parameter that misses gradients counts fewer steps than the others. */
+  steps: number;
 }
 
 /** Parameters that lie side by side, as do their gradients and their state: what one kernel call updates. */
@@ -21,8 +21,8 @@ export interface Run<Name extends string> {
   readonly parameter: Pointer;
   readonly gradient: Pointer;
   readonly state: Readonly<Partial<Record<Name, Pointer>>>;
-  /** Whether this is their first update. */
-  readonly first: boolean;
+  /** Which update this is for them, counted from 1. */
+  readonly step: number;
 }
 
 /** Whether the second of two slots continues the first in memory, so that both can be updated as one. */
@@ -32,7 +32,7 @@ function continues(first: Slot, second: Slot): boolean {
     second.offset - first.offset === size &&
     second.parameter.pointer - first.parameter.pointer === size &&
     second.parameter.grad!.pointer - first.parameter.grad!.pointer === size &&
-    second.moved === first.moved
+    second.steps === first.steps
   );
 }
 
@@ -44,12 +44,25 @@ export function assertNotNegative(where: string, numbers: Readonly<Record<string
   }
 }
 
-/** @throws OptionError unless every number is above 0 */
+/** @throws OptionError unless every number is finite and above 0 */
 export function assertAbove(where: string, numbers: Readonly<Record<string, number>>): void {
   for (const [name, value] of Object.entries(numbers)) {
-    if (value > 0) continue;
+    if (value > 0 && value < Infinity) continue;
     throw new OptionError({ where: `${where} ${name}`, expected: "a number above 0", found: `${value}` });
   }
+}
+
+const SMALLEST_NORMAL = 1.17549435e-38; // below it the kernels' float32 may hold 0
+
+/** @throws OptionError unless a divisor's epsilon is one in float32 too */
+export function assertEpsilon(where: string, epsilon: number): void {
+  if (epsilon >= SMALLEST_NORMAL && epsilon < Infinity) return;
+  throw new OptionError({
+    where: `${where} epsilon`,
+    expected: `a number of at least ${SMALLEST_NORMAL}`,
+    found: `${epsilon}`,
+    remedy: "1e-8 is usual",
+  });
 }
 
 function noGradients(): TensorError {
@@ -63,7 +76,7 @@ function noGradients(): TensorError {
 
 /**
  * The base of all optimizers; its state persists in the arena beside the parameters.
- * @throws OptionError unless the learning rate is above 0
+ * @throws OptionError unless the learning rate is above 0, or when a parameter is named twice
  * @throws ShapeError unless all parameters live on one backend
  */
 export abstract class Optimizer<Name extends string = string> {
@@ -78,11 +91,14 @@ export abstract class Optimizer<Name extends string = string> {
     assertAbove(where, { learningRate });
     this.learningRate = learningRate;
     assertTogether(where, ...parameters);
+    if (new Set(parameters).size < parameters.length) {
+      throw new OptionError({ where: `${where} parameters`, expected: "each parameter once", found: "one twice" });
+    }
     gatherParameters(parameters);
     let size = 0;
     this.#slots = parameters.map((parameter) => {
       size += aligned(parameter.size);
-      return { parameter, offset: size - aligned(parameter.size), moved: false };
+      return { parameter, offset: size - aligned(parameter.size), steps: 0 };
     });
     const zeros = new Float32Array(size);
     this.#state = state.map((name) => [name, persistentTensor([size], zeros, false, parameters[0]?.backend)]);
@@ -90,20 +106,24 @@ export abstract class Optimizer<Name extends string = string> {
 
   /**
    * Updates every parameter that received a gradient in the running step.
-   * @throws TensorError when none did, as outside of a step or before `backward`
+   * @throws TensorError when none did, as outside of a step or before `backward`, or when one of them, or the optimizer's own
+   *   state, was released
    */
   step(): void {
     const slots = this.#slots.filter(({ parameter }) => parameter.grad?.alive);
     if (slots.length === 0) throw noGradients();
-    this.advance();
+    for (const [, tensor] of this.#state) tensor.assertAlive("optimizer step");
+    for (const slot of slots) {
+      slot.parameter.assertAlive("optimizer step");
+      slot.steps++;
+    }
     for (let from = 0, to = 1; from < slots.length; from = to++) {
       while (to < slots.length && continues(slots[to - 1]!, slots[to]!)) to++;
       this.update(this.#run(slots[from]!, slots[to - 1]!));
     }
-    for (const slot of slots) slot.moved = true;
   }
 
-  #run({ parameter, offset, moved }: Slot, last: Slot): Run<Name> {
+  #run({ parameter, offset, steps: step }: Slot, last: Slot): Run<Name> {
     const state: Partial<Record<Name, Pointer>> = {};
     for (const [name, { pointer }] of this.#state) state[name] = pointer + offset;
     return {
@@ -112,13 +132,8 @@ export abstract class Optimizer<Name extends string = string> {
       parameter: parameter.pointer,
       gradient: parameter.grad!.pointer,
       state,
-      first: !moved,
+      step,
     };
-  }
-
-  /** Called once a step, before the updates. */
-  protected advance(): void {
-    // most optimizers count no steps
   }
 
   protected abstract update(run: Run<Name>): void;

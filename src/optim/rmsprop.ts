@@ -2,7 +2,7 @@
 import type { Tensor } from "../autograd/index.ts";
 import { OptionError } from "../errors.ts";
 import { NONE } from "../kernels/index.ts";
-import { assertAbove, assertNotNegative, Optimizer, type Run } from "./optimizer.ts";
+import { assertEpsilon, assertNotNegative, Optimizer, type Run } from "./optimizer.ts";
 
 /** Options of `RMSprop`. */
 export interface RmspropOptions {
@@ -38,7 +38,7 @@ export class RMSprop extends Optimizer<State> {
     const { learningRate = 0.01, alpha = 0.99, epsilon = 1e-8, weightDecay = 0, momentum = 0 } = options;
     if (!(alpha >= 0 && alpha < 1))
       throw new OptionError({ where: "RMSprop alpha", expected: "a number in [0, 1)", found: `${alpha}` });
-    assertAbove("RMSprop", { epsilon });
+    assertEpsilon("RMSprop", epsilon);
     assertNotNegative("RMSprop", { weightDecay, momentum });
     const state: State[] = ["square"];
     if (options.centered) state.push("mean");

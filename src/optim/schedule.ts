@@ -1,5 +1,5 @@
 /** Learning-rate schedules: pure functions of the step, as factors of the base rate. */
-import { cos } from "../elementary.ts";
+import { cos, power } from "../elementary.ts";
 import { OptionError } from "../errors.ts";
 
 /** The factor of the base learning rate at step 0, 1, … of `total`. */
@@ -7,15 +7,6 @@ export type Schedule = (step: number, total: number) => number;
 
 /** The base rate throughout. */
 export const constantSchedule: Schedule = () => 1;
-
-/** base^n for a whole n >= 0 from products alone: `**` leaves its last bits to the engine. */
-function power(base: number, n: number): number {
-  let result = 1;
-  for (let square = base, rest = n; rest > 0; square *= square, rest = Math.floor(rest / 2)) {
-    if (rest % 2 === 1) result *= square;
-  }
-  return result;
-}
 
 function assertSteps(where: string, steps: number, least = 1): void {
   if (Number.isInteger(steps) && steps >= least) return;
@@ -130,7 +121,7 @@ export function cosineRestartSchedule({
  * One cycle: half a cosine from 1/`division` up to 1 over the share `rise` of all steps, then one down to
  * 1/(`division` `finalDivision`). The base rate is the peak.
  * @throws OptionError unless `rise` lies in [0, 1] and both divisions are at least 1
- * @example oneCycleSchedule()(0, 13) //=> 0.04
+ * @example oneCycleSchedule({ division: 4 })(0, 13) //=> 0.25
  * @see Smith & Topin 2018, "Super-convergence", arXiv:1708.07120
  */
 export function oneCycleSchedule({

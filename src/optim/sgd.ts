@@ -48,7 +48,7 @@ export class SGD extends Optimizer<"velocity"> {
     this.#nesterov = nesterov;
   }
 
-  protected override update({ kernels, count, parameter, gradient, state, first }: Run<"velocity">): void {
+  protected override update({ kernels, count, parameter, gradient, state, step }: Run<"velocity">): void {
     kernels.sgd({
       count,
       parameter,
@@ -56,7 +56,7 @@ export class SGD extends Optimizer<"velocity"> {
       velocity: state.velocity ?? NONE,
       learningRate: this.learningRate,
       momentum: this.#momentum,
-      dampening: first ? 0 : this.#dampening,
+      dampening: step === 1 ? 0 : this.#dampening,
       nesterov: this.#nesterov,
       weightDecay: this.#weightDecay,
     });

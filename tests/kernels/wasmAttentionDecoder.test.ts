@@ -114,10 +114,10 @@ function run(bench: Bench, c: DecoderCase, poison?: number): number[][] {
   ];
 }
 
-/** The largest distance, relative to the largest finite number of its array or to 1. */
+/** The largest distance, relative to the largest finite number of its array or to 0.01. */
 function apart([expected, actual]: [number[][], number[][]]): number {
   return expected.reduce((worst, values, i) => {
-    const size = values.reduce((most, v) => (Number.isFinite(v) ? Math.max(most, Math.abs(v)) : most), 1);
+    const size = values.reduce((most, v) => (Number.isFinite(v) ? Math.max(most, Math.abs(v)) : most), 0.01);
     const scales = values.map(() => size);
     return Math.max(worst, farthest(actual[i]!, values, scales));
   }, 0);

@@ -120,4 +120,36 @@ describe("AttentionDecoder", () => {
       expect(() => make().forward({ memory, feed: tensor(noise(1, 12), [3, 4, 1]) })).toThrow(ShapeError);
     });
   });
+
+  it("learns from memory whose rows that do not count are NaN", () => {
+    const decoder = make();
+    const memory = Float32Array.from(noise(1, 3 * 5 * 4));
+    const mask = Float32Array.from({ length: 15 }, (_, i) => Number(i % 5 > 1));
+    const gradients = (fill: number): number[][] => {
+      mask.forEach((counts, i) => counts || memory.fill(fill, 4 * i, 4 * i + 4));
+      return step(() => {
+        const inputs = { memory: tensor(memory, [3, 5, 4]), mask: tensor(mask, [3, 5]) };
+        backward(mean(square(decoder.forward({ feed: tensor(noise(2, 24), [3, 4, 2]), ...inputs }).output)));
+        return decoder.parameters().map(({ grad }) => Array.from(grad!.data));
+      });
+    };
+    const found = gradients(NaN);
+    expect(found.flat().every(Number.isFinite)).toBe(true);
+    expect(found).toEqual(gradients(0.5));
+  });
+
+  it("refuses a mask that no attention heeds, and words that it does not know", () => {
+    step(() => {
+      const inputs = { memory: tensor(noise(1, 60), [3, 5, 4]), feed: tensor(noise(2, 24), [3, 4, 2]) };
+      const mask = tensor(new Float32Array(15).fill(1), [3, 5]);
+      expect(() => make({ score: "none" }).forward({ ...inputs, mask })).toThrow(
+        "AttentionDecoder mask: expected none",
+      );
+      expect(() => make({ score: "none" }).forward(inputs)).not.toThrow();
+    });
+    expect(() => make({ cell: "rnn" as "gru" })).toThrow(
+      'AttentionDecoder cell: expected one of lstm, gru, found "rnn"',
+    );
+    expect(() => make({ score: "dot" as "none" })).toThrow(OptionError);
+  });
 });

@@ -76,7 +76,7 @@ describe.each(layers)("%s", (name, Layer, gates) => {
     [{ hiddenSize: 2.5 }, `${name} hiddenSize: expected a whole number of at least 1, found 2.5`],
     [{ numLayers: -1 }, `${name} numLayers: expected a whole number of at least 1, found -1`],
     [{ dropout: 1 }, "Dropout: expected a probability in [0, 1), found 1"],
-    [{ merge: "mean" as "sum" }, `${name} merge: expected "concat" or "sum", found "mean"`],
+    [{ merge: "mean" as "sum" }, `${name} merge: expected one of concat, sum, found "mean"`],
   ])("refuses %o", (options, message) => {
     expect(() => make(Layer, options)).toThrow(OptionError);
     expect(() => make(Layer, options)).toThrow(message);
@@ -178,4 +178,11 @@ describe("Dropout", () => {
       expect(new Dropout(0.5).forward(x, { training: true, random: createRandom(1) }).data).toContain(0);
     });
   });
+});
+
+it("an RNN refuses an activation that it does not know", () => {
+  const options = { inputSize: 2, hiddenSize: 2, activation: "gelu" as "relu" };
+  expect(() => new RNN(options, { random: createRandom(1) })).toThrow(
+    'RNN activation: expected one of tanh, relu, found "gelu"',
+  );
 });

@@ -88,7 +88,7 @@ onEachKernels(() => {
       [{ learningRate: NaN }, "Adam learningRate: expected a number above 0, found NaN"],
       [{ betas: [0.9, 1] }, "Adam betas: expected numbers in [0, 1), found 0.9, 1"],
       [{ betas: [-0.1, 0.9] }, "Adam betas: expected numbers in [0, 1), found -0.1, 0.9"],
-      [{ epsilon: 0 }, "Adam epsilon: expected a number above 0, found 0"],
+      [{ epsilon: 0 }, "Adam epsilon: expected a number of at least 1.17549435e-38, found 0"],
     ])("refuses %o", (options, message) => {
       expect(() => new Adam([], options)).toThrow(OptionError);
       expect(() => new Adam([], options)).toThrow(message);

@@ -5,13 +5,14 @@ import {
   backward,
   multiply,
   persistentTensor,
+  releaseTensor,
   scale,
   step,
   sum,
   tensor,
   type Tensor,
 } from "../../src/autograd/index.ts";
-import { ShapeError } from "../../src/errors.ts";
+import { OptionError, ShapeError, TensorError } from "../../src/errors.ts";
 import { createBackend, type Backend } from "../../src/kernels/index.ts";
 import { LSTM } from "../../src/nn/index.ts";
 import { Adam, AdamW, clipGradientNorm, RMSprop, SGD, type Optimizer } from "../../src/optim/index.ts";
@@ -65,6 +66,10 @@ const trainings = fc.integer({ min: 2, max: 5 }).chain((count) =>
   }),
 );
 
+/** The sum of squares. */
+const quadratic = (...parameters: Tensor[]): Tensor =>
+  parameters.map((parameter) => sum(multiply(parameter, parameter))).reduce((total, one) => add(total, one));
+
 onEachKernels(() => {
   describe.each(makers)("%s", (_, make) => {
     it("gives gathered parameters the bytes of single ones, whichever get gradients, and the same norms", () => {
@@ -108,7 +113,7 @@ onEachKernels(() => {
       };
       expect(counts([true, true, true, true])).toEqual([16 + 32 + 16 + 5]);
       expect(counts([true, false, true, true])).toEqual([3, 16 + 5]);
-      expect(counts([false, true, true, false])).toEqual([32 + 16]);
+      expect(counts([false, true, true, false])).toEqual([17, 16]); // one of them has one step fewer behind it
     });
 
     it("shares parameters with others, each over a part of them or in another order", () => {
@@ -167,5 +172,49 @@ onEachKernels(() => {
       expect(() => new Adam(parameters)).toThrow(ShapeError);
       expect(() => new Adam(parameters)).toThrow("Adam: expected tensors of one backend, found tensors of two");
     });
+  });
+});
+
+describe("an optimizer", () => {
+  it("refuses to step once its state, or a parameter, was released", () => {
+    const [p, q] = [persistentTensor([3], [1, 2, 3], true), persistentTensor([2], [4, 5], true)];
+    const adam = new Adam([p, q]);
+    adam.release();
+    const other = persistentTensor([8], new Float32Array(8).fill(5), false);
+    expect(() =>
+      step(() => {
+        backward(quadratic(p, q));
+        adam.step();
+      }),
+    ).toThrow(TensorError);
+    expect(Array.from(other.data)).toEqual(Array.from({ length: 8 }, () => 5));
+    const sgd = new SGD([p, q], { learningRate: 0.1 });
+    expect(() =>
+      step(() => {
+        backward(quadratic(p, q));
+        releaseTensor(q);
+        sgd.step();
+      }),
+    ).toThrow("a tensor that holds memory");
+  });
+
+  it("counts the steps of each parameter apart, as PyTorch does", () => {
+    const [always, late] = [persistentTensor([1], [1], true), persistentTensor([1], [1], true)];
+    const adam = new Adam([always, late], { learningRate: 0.1 });
+    for (let i = 0; i < 6; i++) {
+      step(() => {
+        backward(i < 5 ? quadratic(always) : quadratic(always, late));
+        adam.step();
+      });
+    }
+    expect(late.data[0]).toBeCloseTo(0.9, 6); // a first step of Adam is the learning rate
+  });
+
+  it("refuses a parameter twice, an infinite rate, and an epsilon that is 0 in float32", () => {
+    const p = persistentTensor([1], [1], true);
+    expect(() => new SGD([p, p])).toThrow("SGD parameters: expected each parameter once");
+    expect(() => new Adam([p], { learningRate: Infinity })).toThrow(OptionError);
+    expect(() => new Adam([p], { epsilon: 1e-60 })).toThrow("Adam epsilon");
+    expect(() => new RMSprop([p], { epsilon: 0 })).toThrow("RMSprop epsilon");
   });
 });

@@ -164,7 +164,7 @@ onEachKernels(() => {
   describe("RMSprop", () => {
     it.each([
       [{ alpha: 1 }, "RMSprop alpha: expected a number in [0, 1), found 1"],
-      [{ epsilon: 0 }, "RMSprop epsilon: expected a number above 0, found 0"],
+      [{ epsilon: 0 }, "RMSprop epsilon: expected a number of at least 1.17549435e-38, found 0"],
       [{ momentum: NaN }, "RMSprop momentum: expected a number of at least 0, found NaN"],
     ])("refuses %o", (options, message) => {
       expect(() => new RMSprop([], options)).toThrow(OptionError);

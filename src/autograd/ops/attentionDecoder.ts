@@ -1,11 +1,12 @@
 /** A recurrent decoder with attention over a memory, all steps as one operation. */
 import { OptionError, ShapeError } from "../../errors.ts";
 import type { AttentionDecoder, AttentionScore, Backend, DecoderCell } from "../../kernels/index.ts";
-import { assertShape, assertTogether, describeShape } from "../shapes.ts";
+import { assertChoice, assertShape, assertTogether, describeShape } from "../shapes.ts";
 import { emptyTensor } from "../step.ts";
 import { record } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
 import { passBack } from "./attentionDecoderBackward.ts";
+import { assertMask } from "./recurrence.ts";
 
 /**
  * Operands of `attentionDecoder`. B batch, H steps, T time of the memory, E its width, A width of the keys, D hidden, C fed
@@ -67,7 +68,7 @@ export interface AttentionDecoderResult {
  * A decoder with attention over a whole horizon. At step t the state before it asks the keys, the context is the mean of the
  * memory by the softmax of the scores; the unit reads [feed, x, context], and the output is [state, context] weightOut + biasOut.
  * Shapes: as in `AttentionDecoderOperands`.
- * @throws ShapeError when the operands do not fit
+ * @throws ShapeError when the operands do not fit; TensorError when mask or forced need a gradient
  * @throws OptionError when additive attention lacks its weight, multiplicative has one, a GRU has c0, or feedback leaves the outputs
  * @see Bahdanau, Cho & Bengio 2015, "Neural machine translation by jointly learning to align and translate", ICLR
  * @see Luong, Pham & Manning 2015, "Effective approaches to attention-based neural machine translation", EMNLP, "general"
@@ -121,9 +122,7 @@ function assertOperands(o: AttentionDecoderOperands, s: Sizes): void {
   const width = (o.cell === "lstm" ? 4 : 3) * hidden;
   const shapes: [name: string, tensor: Tensor | undefined, shape: number[]][] = [
     ["keys", o.keys, [batch, time, keySize]],
-    ["mask", o.mask, [batch, time]],
     ["feed", o.feed, [batch, steps, fed]],
-    ["forced", o.forced, [batch, steps]],
     ["x", o.x, [batch, steps, known]],
     ["h0", o.h0, [batch, hidden]],
     ["c0", o.c0, [batch, hidden]],
@@ -137,10 +136,14 @@ function assertOperands(o: AttentionDecoderOperands, s: Sizes): void {
     ["biasOut", o.biasOut, [outputs]],
   ];
   for (const [name, tensor, shape] of shapes) if (tensor) assertShape(`${where} ${name}`, tensor, shape);
+  if (o.mask) assertMask(`${where} mask`, o.mask, [batch, time]);
+  if (o.forced) assertMask(`${where} forced`, o.forced, [batch, steps]);
   assertChoices(o, s);
 }
 
 function assertChoices(o: AttentionDecoderOperands, { keySize, hidden, fed, outputs }: Sizes): void {
+  assertChoice(`${where} cell`, o.cell, ["lstm", "gru"]);
+  assertChoice(`${where} score`, o.score, ["additive", "multiplicative"]);
   const { first = 0, stride = 1 } = o.feedback ?? {};
   const last = first + (fed - 1) * stride;
   const fedBack = o.forced !== undefined && fed > 0;

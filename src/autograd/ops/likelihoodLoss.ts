@@ -17,7 +17,7 @@ export type NegativeLogLikelihood = (values: Values, at: number, y: number, slop
  * The mean negative log-likelihood over observed elements; 0 when none is observed.
  * Shapes: numbers (…,Q), target and weights (…).
  * @throws ShapeError when they do not fit; TensorError when the target needs a gradient
- * @example likelihoodLoss(tensor([0], [1, 1]), tensor([2]), (v, i, y, d) => ((d[0] = v[i]! - y), (v[i]! - y) ** 2 / 2)).item() //=> 2
+ * @example step(() => likelihoodLoss(tensor([0], [1, 1]), tensor([2]), (v, i, y, d) => ((d[0] = v[i] - y), (v[i] - y) ** 2 / 2)).item()) //=> 2
  */
 export function likelihoodLoss(
   numbers: Tensor,

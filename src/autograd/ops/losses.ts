@@ -117,7 +117,7 @@ export function bceWithLogitsLoss(prediction: Tensor, target: Tensor, weights?: 
  * The mean pinball loss over observed elements and quantiles: max(q e, (q - 1) e), e = target - prediction.
  * Shapes: prediction (…,Q), target and weights (…).
  * @throws ShapeError when they do not fit; TensorError when the target or the weights need a gradient
- * @example step(() => pinballLoss(tensor([0], [1, 1]), tensor([2]), [0.9]).item()) //=> 1.8
+ * @example step(() => pinballLoss(tensor([0], [1, 1]), tensor([2]), [0.5]).item()) //=> 1
  * @see Koenker & Bassett 1978, "Regression quantiles", Econometrica 46
  */
 export function pinballLoss(

@@ -77,7 +77,8 @@ function pointer(tensor: Tensor | undefined): number {
   return tensor?.pointer ?? 0;
 }
 
-function assertMask(where: string, mask: Tensor, shape: Shape): void {
+/** @throws ShapeError when a mask does not fit; TensorError when it needs a gradient */
+export function assertMask(where: string, mask: Tensor, shape: Shape): void {
   assertShape(`${where} mask`, mask, shape);
   if (!mask.requiresGrad) return;
   throw new TensorError({
@@ -102,8 +103,11 @@ export function prepareRecurrence(
   assertTogether(where, ...inputs, o.mask);
   const [batch, time, input] = o.x.shape;
   const hidden = o.weightHH.shape[0];
-  if (o.x.shape.length !== 3 || !time || hidden === undefined) {
+  if (o.x.shape.length !== 3 || !time) {
     throw new ShapeError({ where, expected: "x of shape (B,T,F) with T >= 1", found: describeShape(o.x.shape) });
+  }
+  if (hidden === undefined) {
+    throw new ShapeError({ where: `${where} weightHH`, expected: "shape (D,G*D)", found: "a scalar" });
   }
   assertShape(`${where} weightIH`, o.weightIH, [input!, gates * hidden]);
   assertShape(`${where} weightHH`, o.weightHH, [hidden, gates * hidden]);

@@ -42,7 +42,7 @@ export function exp(x: v128): v128 {
   return mul(mul(add(expNear(reduce(x, n)), splat(1.0)), first), second);
 }
 
-/** 1 / (1 + exp(-x)) */
+/** 1 / (1 + exp(-x)); 0 below -88.4, where the result would be no normal number */
 @inline export function sigmoid(x: v128): v128 {
   return div(splat(1.0), add(splat(1.0), expNormal(f32x4.neg(x))));
 }
