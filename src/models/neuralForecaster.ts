@@ -20,6 +20,7 @@ import {
   type Window,
 } from "../windows/index.ts";
 import { assertCounts, countOffsets, countTargets, logRatios } from "./counts.ts";
+import { fingerprintOf } from "./fingerprint.ts";
 import { FittedNetwork, type NetworkBuilder } from "./fittedNetwork.ts";
 import { commonOptions, type CommonOptions, type FittedForecaster, type ForecasterDefinition } from "./forecaster.ts";
 import type { Network } from "./network.ts";
@@ -162,6 +163,7 @@ async function fit<O extends NeuralOptions>(
       transform,
       state: module.stateDict(),
       history,
+      trainedOn: fingerprintOf(series),
       numerics: numericsClass(),
     });
   } finally {
