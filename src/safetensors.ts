@@ -7,7 +7,7 @@ import type { ModelFileError } from "./errors.ts";
 import { Sha256 } from "./sha256.ts";
 
 /** An array by its shape, row-major. */
-export interface TensorData {
+export interface NamedArray {
   readonly shape: readonly number[];
   readonly data: Float32Array | Float64Array;
 }
@@ -37,7 +37,7 @@ const BEFORE_SEAL = 8 + '{"__metadata__":{"sha256":"'.length;
 
 /** Encodes tensors; those of 64-bit numbers are kept as such. The same input gives the same bytes. */
 export function encodeSafetensors(
-  tensors: Readonly<Record<string, TensorData>>,
+  tensors: Readonly<Record<string, NamedArray>>,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
   const parts = [`"__metadata__":${JSON.stringify(metadata)}`]; // first, whatever the names of tensors are
@@ -67,7 +67,7 @@ export function encodeSafetensors(
 
 /** Encodes tensors and metadata, sealed. */
 export function encodeSealed(
-  tensors: Readonly<Record<string, TensorData>>,
+  tensors: Readonly<Record<string, NamedArray>>,
   metadata: Readonly<Record<string, string>>,
 ): Uint8Array {
   const bytes = encodeSafetensors(tensors, { sha256: UNSEALED, ...metadata });
@@ -149,7 +149,7 @@ export function readTensor(
   bytes: Uint8Array,
   { name, dtype, shape, from, to }: TensorEntry,
   refuse: Refusal,
-): TensorData {
+): NamedArray {
   const type = Object.hasOwn(types, dtype) ? types[dtype] : undefined;
   const read = type?.read;
   if (!read) throw refuse(`numbers of type ${dtype} in "${name}"`);

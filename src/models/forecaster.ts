@@ -1,6 +1,6 @@
 /** What every forecaster is: fitted is another type than unfitted, so that predicting before fitting does not compile. */
 import type { OptionSpecs } from "../options.ts";
-import type { TensorData } from "../safetensors.ts";
+import type { NamedArray } from "../safetensors.ts";
 import type { Forecast, TimeSeries } from "../series/index.ts";
 import type { FitOptions, TrainingHistory } from "../training/index.ts";
 import type { DataFingerprint } from "./fingerprint.ts";
@@ -53,7 +53,7 @@ export interface FittedForecaster {
 /** A saved forecaster, decoded. */
 export interface SavedForecaster {
   readonly config: Readonly<Record<string, unknown>>;
-  readonly tensors: Readonly<Record<string, TensorData>>;
+  readonly tensors: Readonly<Record<string, NamedArray>>;
 }
 
 /** One entry of the registry: from it come `--model`, the model pages, the contract test and the loader. */
