@@ -97,7 +97,7 @@ export {
   UnsupportedError,
   type ErrorFacts,
 } from "./errors.ts";
-export { createRandom, type Random } from "./random.ts";
+export { createRandom, type Random, type RandomState } from "./random.ts";
 export { version } from "./version.generated.ts";
 
 // The engine

@@ -131,7 +131,7 @@ describe("the sources", () => {
     expect(files.length).toBeGreaterThan(80);
     expect(inside.length).toBeGreaterThan(200);
     expect(imports).toContainEqual({ from: "training/train.ts", to: "autograd/index.ts", typeOnly: false });
-    expect(imports).toContainEqual({ from: "training/train.ts", to: "random.ts", typeOnly: true });
+    expect(imports).toContainEqual({ from: "training/train.ts", to: "training/options.ts", typeOnly: true });
   });
 
   it("import as the plan allows", () => {

@@ -149,8 +149,10 @@ async function fit<O extends NeuralOptions>(
   const loss = lossOf(module, task, scaled, transform);
   const passes = { ...options, epochs: passesOf(options, training.length, validation.length) };
   try {
+    const trainedOn = fingerprintOf(series);
+    const identity = { task, own: options, data: trainedOn.sha256 };
     const history = await train(
-      { model: name, module, training, validation, loss, options: passes, random: random.fork(1) },
+      { model: name, module, training, validation, loss, options: passes, random: random.fork(1), identity },
       fitOptions,
     );
     return new FittedNetwork({
@@ -163,7 +165,7 @@ async function fit<O extends NeuralOptions>(
       transform,
       state: module.stateDict(),
       history,
-      trainedOn: fingerprintOf(series),
+      trainedOn,
       numerics: numericsClass(),
     });
   } finally {

@@ -49,6 +49,14 @@ abstract class Moments extends Optimizer<State> {
     this.#powers = [this.#powers[0] * this.#betas[0], this.#powers[1] * this.#betas[1]];
   }
 
+  protected override counters(): readonly number[] {
+    return this.#powers;
+  }
+
+  protected override restoreCounters([first = 1, second = 1]: readonly number[]): void {
+    this.#powers = [first, second];
+  }
+
   protected override update({ kernels, count, parameter, gradient, state }: Run<State>): void {
     const [beta1, beta2] = this.#betas;
     kernels.adam({

@@ -3,7 +3,7 @@
  * parameters are gathered into a block, so that one kernel call updates what lies side by side: as a rule, all of them.
  */
 import { assertTogether, gatherParameters, persistentTensor, releaseTensor, type Tensor } from "../autograd/index.ts";
-import { OptionError, TensorError } from "../errors.ts";
+import { OptionError, ShapeError, TensorError } from "../errors.ts";
 import { aligned, type Kernels, type Pointer } from "../kernels/index.ts";
 
 interface Slot {
@@ -24,6 +24,21 @@ export interface Run<Name extends string> {
   /** Whether this is their first update. */
   readonly first: boolean;
 }
+
+/** What an optimizer keeps besides the parameters, in plain memory. */
+export interface OptimizerState {
+  readonly learningRate: number;
+  /** By name, that of all parameters side by side. */
+  readonly arrays: Readonly<Record<string, Float32Array | Float64Array>>;
+  /** Of each parameter, whether it was updated before. */
+  readonly moved: readonly boolean[];
+  /** Numbers that go on with the steps. */
+  readonly counters: readonly number[];
+}
+
+/** Names and lengths, for messages and comparison. */
+const sizes = (all: readonly (readonly [string, { readonly length: number }])[]): string =>
+  all.map(([name, { length }]) => `${name} (${length})`).join(", ");
 
 /** Whether the second of two slots continues the first in memory, so that both can be updated as one. */
 function continues(first: Slot, second: Slot): boolean {
@@ -122,6 +137,39 @@ export abstract class Optimizer<Name extends string = string> {
   }
 
   protected abstract update(run: Run<Name>): void;
+
+  /** Numbers that go on with the steps, and their restoring. */
+  protected counters(): readonly number[] {
+    return [];
+  }
+
+  protected restoreCounters(_counters: readonly number[]): void {
+    // most optimizers count no steps
+  }
+
+  /** A copy of what it keeps, from which `loadStateDict` of an optimizer of the same parameters goes on with the same bytes. */
+  stateDict(): OptimizerState {
+    return {
+      learningRate: this.learningRate,
+      arrays: Object.fromEntries(this.#state.map(([name, tensor]) => [name, tensor.data.slice()])),
+      moved: this.#slots.map(({ moved }) => moved),
+      counters: this.counters(),
+    };
+  }
+
+  /**
+   * Goes on from a state.
+   * @throws ShapeError when it is that of another optimizer, or of other parameters
+   */
+  loadStateDict({ learningRate, arrays, moved, counters }: OptimizerState): void {
+    const own = sizes([...this.#state.map(([name, { data }]) => [name, data] as const), ["moved", this.#slots]]);
+    const given = sizes([...Object.entries(arrays), ["moved", moved]]);
+    if (own !== given) throw new ShapeError({ where: "optimizer loadStateDict", expected: own, found: given });
+    this.learningRate = learningRate;
+    for (const [name, tensor] of this.#state) tensor.data.set(arrays[name]!);
+    this.#slots.forEach((slot, i) => (slot.moved = moved[i]!));
+    this.restoreCounters(counters);
+  }
 
   /** Gives the memory of the state back. */
   release(): void {
