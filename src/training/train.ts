@@ -2,13 +2,14 @@
  * The training loop: shuffled batches, Adam with a schedule and clipping, a validation tail with early stopping, the best
  * weights kept. It knows nothing of forecasting: the caller gives a module and a loss.
  */
-import { backward, step, type Tensor } from "../autograd/index.ts";
+import { backward, scale, step, type Tensor } from "../autograd/index.ts";
 import { CancelledError, NumericalError } from "../errors.ts";
 import type { ForwardContext, Module } from "../nn/index.ts";
 import { Adam, clipGradientNorm, cosineSchedule } from "../optim/index.ts";
 import { createRandom, type Random } from "../random.ts";
 import { WeightAverage } from "./averaging.ts";
 import { checkJob, decodeCheckpoint, encodeCheckpoint, type Checkpoint } from "./checkpoint.ts";
+import { GradientSum } from "./gradientSum.ts";
 import type { TrainingOptions } from "./options.ts";
 
 /** One pass over the training windows. */
@@ -60,6 +61,8 @@ export interface TrainingJob<W> {
   readonly validation: readonly W[];
   /** The mean loss of some windows, a scalar of the running step. */
   readonly loss: (windows: readonly W[], context: ForwardContext) => Tensor;
+  /** How much the mean loss of some windows counts beside that of others: over how many elements it is a mean; their number unless given. */
+  readonly weight?: (windows: readonly W[]) => number;
   readonly options: TrainingOptions;
   readonly random: Random;
   /** What besides model, options and sizes must be the same to go on from a checkpoint, as plain JSON. */
@@ -121,8 +124,10 @@ class TrainingRun<W> {
   readonly #parameters: Tensor[];
   readonly #optimizer: Adam;
   readonly #average: WeightAverage;
+  readonly #gradients: GradientSum | undefined;
   readonly #schedule = cosineSchedule({ warmup: WARMUP_STEPS, floor: 0.05 });
   readonly #stepsPerEpoch: number;
+  readonly #stepSize: number; // windows
   readonly #recent: number[] = [];
   #random: Random;
   #steps = 0;
@@ -136,18 +141,20 @@ class TrainingRun<W> {
     this.#random = job.random;
     this.#parameters = module.parameters();
     this.#optimizer = new Adam(this.#parameters, { learningRate: options.learningRate });
+    this.#stepSize = options.batchSize * options.accumulate;
+    if (options.accumulate > 1) this.#gradients = new GradientSum(this.#parameters);
     this.#average = new WeightAverage(this.#parameters, options.averaging);
-    this.#stepsPerEpoch = Math.min(options.stepsPerEpoch, Math.ceil(training.length / options.batchSize));
+    this.#stepsPerEpoch = Math.min(options.stepsPerEpoch, Math.ceil(training.length / this.#stepSize));
   }
 
   /** Runs one pass and returns its mean loss. */
   async epoch(signal: AbortSignal | undefined): Promise<number> {
-    const { training, options } = this.#job;
+    const { training } = this.#job;
     const order = this.#random.shuffle(Uint32Array.from(training, (_, i) => i));
     let total = 0;
     for (let s = 0; s < this.#stepsPerEpoch; s++) {
-      const batch = Array.from(order.subarray(s * options.batchSize, (s + 1) * options.batchSize), (i) => training[i]!);
-      total += this.#step(batch);
+      const some = order.subarray(s * this.#stepSize, (s + 1) * this.#stepSize);
+      total += this.#step(Array.from(some, (i) => training[i]!));
       if (performance.now() - this.#turn > YIELD_AFTER) {
         await new Promise((resolve) => setTimeout(resolve));
         this.#turn = performance.now();
@@ -157,16 +164,34 @@ class TrainingRun<W> {
     return total / this.#stepsPerEpoch;
   }
 
-  #step(batch: readonly W[]): number {
-    const { options, loss } = this.#job;
-    const random = this.#random;
+  /** One optimizer step; gives the mean loss of its windows. */
+  #step(windows: readonly W[]): number {
+    const { options, weight = ({ length }) => length } = this.#job;
     const total = options.epochs * this.#stepsPerEpoch;
     const progress = this.#steps / total;
     this.#optimizer.learningRate = options.learningRate * this.#schedule(this.#steps++, total);
+    const batches = Array.from({ length: Math.ceil(windows.length / options.batchSize) }, (_, i) =>
+      windows.slice(i * options.batchSize, (i + 1) * options.batchSize),
+    );
+    const all = batches.length > 1 ? weight(windows) : 1;
+    return batches.reduce((sum, batch, i) => {
+      const share = batches.length > 1 ? weight(batch) / all : 1;
+      return sum + share * this.#learn(batch, progress, share, i === batches.length - 1);
+    }, 0);
+  }
+
+  /** The gradients of one batch, whose share is at most 1, and with the last batch of a step the update; gives its mean loss. */
+  #learn(batch: readonly W[], progress: number, share: number, last: boolean): number {
+    const { options, loss } = this.#job;
     return step(() => {
-      const value = loss(batch, { training: true, random, progress });
+      const value = loss(batch, { training: true, random: this.#random, progress });
       this.#assertFinite("loss", value.item());
-      backward(value);
+      backward(share === 1 ? value : scale(value, share));
+      if (!last) {
+        this.#gradients?.take();
+        return value.item();
+      }
+      this.#gradients?.give();
       this.#assertFinite("norm of the gradients", clipGradientNorm(this.#parameters, options.clipNorm));
       this.#optimizer.step();
       this.#average.update();
@@ -249,6 +274,7 @@ class TrainingRun<W> {
     this.#bestWeights?.forEach((weights, i) => this.#parameters[i]!.data.set(weights));
     this.#optimizer.release();
     this.#average.release();
+    this.#gradients?.release();
   }
 
   #cancelled(): CancelledError {
