@@ -66,7 +66,7 @@ export class TensorError extends SeqcastError {}
 /** A saved model cannot be read. */
 export class ModelFileError extends SeqcastError {}
 
-/** The caller cancelled through an AbortSignal. */
+/** The caller cancelled through an AbortSignal; what was learned until then is in the last checkpoint, see `FitOptions`. */
 export class CancelledError extends SeqcastError {}
 
 /** Something is not available on this platform. */

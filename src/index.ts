@@ -37,6 +37,7 @@ export type {
 export {
   createForecaster,
   findForecaster,
+  fingerprintOf,
   gru,
   loadForecaster,
   lstm,
@@ -49,6 +50,7 @@ export {
 } from "./models/index.ts";
 export type {
   CommonOptions,
+  DataFingerprint,
   FittedForecaster,
   Forecaster,
   ForecasterDefinition,
@@ -59,6 +61,7 @@ export type {
   RnnOptions,
   SeasonalNaiveOptions,
   Seq2seqOptions,
+  SeriesRange,
 } from "./models/index.ts";
 export type { EpochRecord, FitOptions, TrainingHistory, TrainingOptions, TrainingProgress } from "./training/index.ts";
 export { describeRange, type OptionSpec, type OptionSpecs } from "./options.ts";
@@ -94,7 +97,7 @@ export {
   UnsupportedError,
   type ErrorFacts,
 } from "./errors.ts";
-export { createRandom, type Random } from "./random.ts";
+export { createRandom, type Random, type RandomState } from "./random.ts";
 export { version } from "./version.generated.ts";
 
 // The engine

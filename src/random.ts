@@ -13,15 +13,26 @@ export interface Random {
   shuffle<T extends { length: number; [i: number]: number }>(items: T): T;
   /** An independent stream, determined by this stream's seed and the label. */
   fork(label: number): Random;
+  /** Where the stream stands, as plain JSON: `createRandom(state)` goes on from there. */
+  state(): RandomState;
+}
+
+/** Where a stream stands. */
+export interface RandomState {
+  readonly seed: number;
+  /** The generator's four words of 32 bits. */
+  readonly words: readonly number[];
 }
 
 /**
- * Makes a random stream from an integer seed.
+ * Makes a random stream from an integer seed, or goes on from a state.
  * @example createRandom(7).uniform() //=> 0.4547669554594904
  * @see sfc32 by Chris Doty-Humphrey (PractRand), seeded through splitmix32.
  */
-export function createRandom(seed: number): Random {
-  const next = sfc32(seed);
+export function createRandom(from: number | RandomState): Random {
+  const seed = typeof from === "number" ? from : from.seed;
+  const words = typeof from === "number" ? startWords(seed) : Int32Array.from(from.words);
+  const next = (): number => sfc32(words);
   const uniform = (): number => next() / 4294967296;
   const integer = (n: number): number => Math.floor(uniform() * n);
   return {
@@ -38,10 +49,12 @@ export function createRandom(seed: number): Random {
       return items;
     },
     fork: (label) => createRandom((Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) + Math.imul(label + 1, 0xc2b2ae35)) | 0),
+    state: () => ({ seed, words: Array.from(words) }),
   };
 }
 
-function sfc32(seed: number): () => number {
+/** The four words of a seed's generator, after its first twelve numbers. */
+function startWords(seed: number): Int32Array {
   let state = seed | 0;
   const scrambled = (): number => {
     state = (state + 0x9e3779b9) | 0;
@@ -49,19 +62,18 @@ function sfc32(seed: number): () => number {
     z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
     return z ^ (z >>> 15);
   };
-  let a = scrambled();
-  let b = scrambled();
-  let c = scrambled();
-  let d = 1;
-  const next = (): number => {
-    const t = (((a + b) | 0) + d) | 0;
-    d = (d + 1) | 0;
-    a = b ^ (b >>> 9);
-    b = (c + (c << 3)) | 0;
-    c = ((c << 21) | (c >>> 11)) + t;
-    c |= 0;
-    return t >>> 0;
-  };
-  for (let i = 0; i < 12; i++) next();
-  return next;
+  const words = Int32Array.of(scrambled(), scrambled(), scrambled(), 1);
+  for (let i = 0; i < 12; i++) sfc32(words);
+  return words;
+}
+
+/** The next 32 bits; the words move on. */
+function sfc32(words: Int32Array): number {
+  const [a, b, c, d] = [words[0]!, words[1]!, words[2]!, words[3]!];
+  const t = (a + b + d) | 0;
+  words[3] = d + 1;
+  words[0] = b ^ (b >>> 9);
+  words[1] = c + (c << 3);
+  words[2] = ((c << 21) | (c >>> 11)) + t;
+  return t >>> 0;
 }

@@ -24,6 +24,7 @@ const names = {
   forecasters: [
     "createForecaster",
     "findForecaster",
+    "fingerprintOf",
     "gru",
     "loadForecaster",
     "lstm",

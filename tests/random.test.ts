@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createRandom } from "../src/random.ts";
+import { createRandom, type RandomState } from "../src/random.ts";
 
 const draw = <T>(count: number, next: () => T): T[] => Array.from({ length: count }, next);
 const ascending = (items: readonly number[]): number[] => [...items].sort((a, b) => a - b);
@@ -105,5 +105,25 @@ describe("a fork", () => {
       createRandom(42).fork(1).fork(1),
     ];
     expect(new Set(streams.map((stream) => draw(3, () => stream.uniform()).join())).size).toBe(streams.length);
+  });
+});
+
+describe("a state", () => {
+  it("is plain JSON from which the stream goes on, forks included", () => {
+    const stream = createRandom(42);
+    draw(10, () => stream.normal());
+    const other = createRandom(JSON.parse(JSON.stringify(stream.state())) as RandomState);
+    expect(other.fork(3).uniform()).toBe(stream.fork(3).uniform());
+    expect(draw(20, () => other.uniform())).toEqual(draw(20, () => stream.uniform()));
+    expect(other.state()).toEqual(stream.state());
+  });
+
+  it("does not change as the stream goes on", () => {
+    const stream = createRandom(1);
+    const before = stream.state();
+    const copy = structuredClone(before);
+    stream.uniform();
+    expect(before).toEqual(copy);
+    expect(stream.state()).not.toEqual(copy);
   });
 });

@@ -9,6 +9,7 @@ import type { TrainingHistory } from "../training/index.ts";
 import { restoreStandardize, type FittedTransform, type TransformState } from "../transforms/index.ts";
 import { lookBack, makeBatch } from "../windows/index.ts";
 import { logAnchors } from "./counts.ts";
+import type { DataFingerprint } from "./fingerprint.ts";
 import type { CommonOptions, FittedForecaster, PredictOptions, SavedForecaster } from "./forecaster.ts";
 import { assertFinite, checkLevels, makeForecast } from "./levels.ts";
 import { encodeModel } from "./modelFile.ts";
@@ -32,6 +33,7 @@ export interface TrainedParts {
   readonly transform: FittedTransform;
   readonly state: StateDict;
   readonly history: TrainingHistory;
+  readonly trainedOn: DataFingerprint | undefined;
   /** How the machine that trained it rounds: the same weights come out on machines of the same class. */
   readonly numerics: NumericsClass;
 }
@@ -58,6 +60,10 @@ export class FittedNetwork implements FittedForecaster {
     return this.#parts.history;
   }
 
+  get trainedOn(): DataFingerprint | undefined {
+    return this.#parts.trainedOn;
+  }
+
   predict(history: readonly TimeSeries[], { levels }: PredictOptions = {}): Forecast[] {
     const checked = checkLevels(levels);
     for (const series of history) this.#check(series);
@@ -66,12 +72,13 @@ export class FittedNetwork implements FittedForecaster {
   }
 
   save(): Uint8Array {
-    const { name: model, options, task, signature, covariates, transform, state, history, numerics } = this.#parts;
+    const { name: model, options, task, signature, covariates, state, history, trainedOn, numerics } = this.#parts;
+    const transform = this.#parts.transform.state();
     const tensors = Object.entries(state).map(([key, { shape, data }]) => [
       key,
       { shape, data: Float32Array.from(data) },
     ]);
-    const config = { model, options, task, signature, covariates, transform: transform.state(), history, numerics };
+    const config = { model, options, task, signature, covariates, transform, history, trainedOn, numerics };
     return encodeModel({ config, tensors: Object.fromEntries(tensors) as SavedForecaster["tensors"] });
   }
 
@@ -85,11 +92,11 @@ export class FittedNetwork implements FittedForecaster {
     const where = `model ${name}`;
     checkSavedNetwork(where, config);
     const saved = config as unknown as Omit<TrainedParts, "transform"> & { transform: TransformState };
-    const { task, signature, covariates, history, numerics } = saved;
+    const { task, signature, covariates, history, numerics, trainedOn } = saved;
     const options = savedOptions(where, specs, saved.options) as TrainedParts["options"];
     const transform = restoreStandardize(saved.transform);
-    const parts = { name, build, options, task, signature, covariates, history, numerics, transform, state: tensors };
-    const fitted = new FittedNetwork(parts);
+    const rest = { task, signature, covariates, transform, state: tensors, history, numerics, trainedOn };
+    const fitted = new FittedNetwork({ name, build, options, ...rest });
     try {
       fitted.#network().release(); // builds the network once, so that weights that do not fit are refused now
     } catch (cause) {

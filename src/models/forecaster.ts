@@ -1,7 +1,9 @@
 /** What every forecaster is: fitted is another type than unfitted, so that predicting before fitting does not compile. */
 import type { OptionSpecs } from "../options.ts";
+import type { NamedArray } from "../safetensors.ts";
 import type { Forecast, TimeSeries } from "../series/index.ts";
 import type { FitOptions, TrainingHistory } from "../training/index.ts";
+import type { DataFingerprint } from "./fingerprint.ts";
 
 /** Options that every forecaster has. */
 export interface CommonOptions {
@@ -37,6 +39,8 @@ export interface FittedForecaster {
   readonly options: CommonOptions & Readonly<Record<string, unknown>>;
   /** How training went; networks only. */
   readonly history?: TrainingHistory;
+  /** What it was fitted on, to be held against `fingerprintOf(series)`; absent where a file does not say. */
+  readonly trainedOn?: DataFingerprint | undefined;
   /**
    * Forecasts the next H steps of each history, in order. A series not seen in fitting is measured by its own history.
    * @throws DataError naming the series when a history is too short or empty; OptionError on a wrong level
@@ -49,7 +53,7 @@ export interface FittedForecaster {
 /** A saved forecaster, decoded. */
 export interface SavedForecaster {
   readonly config: Readonly<Record<string, unknown>>;
-  readonly tensors: Readonly<Record<string, { readonly shape: readonly number[]; readonly data: Float32Array }>>;
+  readonly tensors: Readonly<Record<string, NamedArray>>;
 }
 
 /** One entry of the registry: from it come `--model`, the model pages, the contract test and the loader. */

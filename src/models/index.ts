@@ -6,6 +6,7 @@ export type {
   GivenOptions,
   PredictOptions,
 } from "./forecaster.ts";
+export { fingerprintOf, type DataFingerprint, type SeriesRange } from "./fingerprint.ts";
 export { gru, type GruOptions } from "./gru.ts";
 export { loadForecaster, saveForecaster } from "./loadForecaster.ts";
 export { lstm, type LstmOptions } from "./lstm.ts";

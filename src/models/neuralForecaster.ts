@@ -20,6 +20,7 @@ import {
   type Window,
 } from "../windows/index.ts";
 import { assertCounts, countOffsets, countTargets, logRatios } from "./counts.ts";
+import { fingerprintOf } from "./fingerprint.ts";
 import { FittedNetwork, type NetworkBuilder } from "./fittedNetwork.ts";
 import { commonOptions, type CommonOptions, type FittedForecaster, type ForecasterDefinition } from "./forecaster.ts";
 import type { Network } from "./network.ts";
@@ -148,8 +149,11 @@ async function fit<O extends NeuralOptions>(
   const loss = lossOf(module, task, scaled, transform);
   const passes = { ...options, epochs: passesOf(options, training.length, validation.length) };
   try {
+    const trainedOn = fingerprintOf(series);
+    const identity = { task, own: options, data: trainedOn.sha256 };
+    const weight = (windows: readonly Window[]): number => observedTargets(scaled, windows, task.horizon);
     const history = await train(
-      { model: name, module, training, validation, loss, options: passes, random: random.fork(1) },
+      { model: name, module, training, validation, loss, weight, options: passes, random: random.fork(1), identity },
       fitOptions,
     );
     return new FittedNetwork({
@@ -162,6 +166,7 @@ async function fit<O extends NeuralOptions>(
       transform,
       state: module.stateDict(),
       history,
+      trainedOn,
       numerics: numericsClass(),
     });
   } finally {
@@ -188,6 +193,17 @@ function lossOf(
     const { numbers } = module.forward({ ...batch, futureTarget: logRatios(counts, batch, rows) }, context);
     return output.loss(add(numbers, countOffsets(batch, rows, output.size)), counts, batch.futureObserved);
   };
+}
+
+/** Observed elements in the targets of some windows: over these their loss is a mean. */
+function observedTargets(series: readonly TimeSeries[], windows: readonly Window[], horizon: number): number {
+  let count = 0;
+  for (const { seriesIndex, cutoffIndex } of windows) {
+    const { names, values } = series[seriesIndex]!.target;
+    const target = values.subarray((cutoffIndex + 1) * names.length, (cutoffIndex + 1 + horizon) * names.length);
+    for (const value of target) if (!Number.isNaN(value)) count++;
+  }
+  return count;
 }
 
 /** What the task chose stands in the options of what was fitted, as if it had been given. */

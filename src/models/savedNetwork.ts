@@ -11,8 +11,10 @@ import {
   recordOf,
   type Check,
 } from "./savedFields.ts";
+import { isFingerprint } from "./fingerprint.ts";
 import { outputNames } from "./outputs/outputs.ts";
 import type { ForecastTask } from "./task.ts";
+import type { DataSignature } from "./trainingData.ts";
 
 const isSize: Check = (value) => isCount(value) && value !== 0;
 
@@ -51,7 +53,9 @@ export function checkSavedNetwork(where: string, config: Readonly<Record<string,
     numerics: (value) => value === "float64" || value === "mul-add" || value === "fma",
   });
   const task = config["task"] as ForecastTask;
+  const signature = config["signature"] as Partial<DataSignature> | undefined;
   checkFields(where, config, {
+    trainedOn: isFingerprint(String(signature?.frequency)),
     options: fieldsOf({ horizon: (value) => value === task.horizon }),
     signature: fieldsOf({ frequency: isText, channels: listOf(isText, task.channels) }),
     covariates: fieldsOf({

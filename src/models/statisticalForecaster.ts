@@ -6,6 +6,7 @@ import { CancelledError } from "../errors.ts";
 import { normalQuantile } from "../numerics/index.ts";
 import { resolveOptions, type OptionSpecs } from "../options.ts";
 import type { TimeSeries } from "../series/index.ts";
+import { fingerprintOf, isFingerprint, type DataFingerprint } from "./fingerprint.ts";
 import {
   commonOptions,
   type CommonOptions,
@@ -48,6 +49,7 @@ interface Learned<O, S> {
   readonly options: O;
   readonly signature: DataSignature;
   readonly states: Readonly<Record<string, S>>;
+  readonly trainedOn: DataFingerprint | undefined;
 }
 
 type AnyOptions = CommonOptions & Record<string, unknown>;
@@ -62,6 +64,7 @@ export function statisticalForecaster<O extends CommonOptions, S>(
   const fitted = (learned: Learned<O, S>): FittedForecaster => ({
     name,
     options: learned.options as AnyOptions,
+    trainedOn: learned.trainedOn,
     predict(history, { levels } = {}) {
       const checked = checkLevels(levels);
       return history.map((series) => {
@@ -103,7 +106,7 @@ export function statisticalForecaster<O extends CommonOptions, S>(
           const completed = model.complete?.(options, train) ?? options;
           for (const series of train) requireRows(`${name}.fit`, series, completed);
           const states = Object.fromEntries(train.map((series) => [series.id, model.fit(series, completed)]));
-          return fitted({ options: completed, signature, states });
+          return fitted({ options: completed, signature, states, trainedOn: fingerprintOf(train) });
         },
       };
     },
@@ -122,7 +125,10 @@ function restored<O extends CommonOptions, S>(
     options: fieldsOf(Object.fromEntries(Object.keys(specs).map((key) => [key, (value) => value !== undefined]))),
     signature: fieldsOf({ frequency: isText, channels: listOf(isText) }),
   });
-  const { signature, states } = config as unknown as Learned<O, S>;
-  checkFields(where, config, { states: recordOf(isState(signature.channels.length)) });
-  return { options: savedOptions(where, specs, config["options"]), signature, states };
+  const { signature, states, trainedOn } = config as unknown as Learned<O, S>;
+  checkFields(where, config, {
+    states: recordOf(isState(signature.channels.length)),
+    trainedOn: isFingerprint(signature.frequency),
+  });
+  return { options: savedOptions(where, specs, config["options"]), signature, states, trainedOn };
 }

@@ -27,3 +27,4 @@ export {
   type RecurrentOutput,
   type RecurrentState,
 } from "./recurrent.ts";
+export { exportTorch, importTorch, type TorchOptions } from "./torch.ts";

@@ -6,6 +6,9 @@ import { persistentTensor, releaseTensor, sizeOf, type Shape, type Tensor } from
 import { ModelFileError, OptionError } from "../errors.ts";
 import { defaultBackend, type Backend } from "../kernels/index.ts";
 import type { Random } from "../random.ts";
+import type { NamedArray } from "../safetensors.ts";
+
+export type { NamedArray };
 
 /** What a forward pass needs to know besides its inputs. */
 export interface ForwardContext {
@@ -21,12 +24,6 @@ export interface ForwardContext {
 export interface ModuleContext {
   readonly random: Random;
   readonly backend?: Backend | undefined;
-}
-
-/** An array by its shape, row-major. */
-export interface NamedArray {
-  readonly shape: Shape;
-  readonly data: Float32Array | Float64Array;
 }
 
 /** Parameters by PyTorch's names, in PyTorch's layouts. */

@@ -1,6 +1,6 @@
 export { Adam, AdamW, type AdamOptions } from "./adam.ts";
 export { clipGradientNorm } from "./clipGradientNorm.ts";
-export { Optimizer } from "./optimizer.ts";
+export { Optimizer, type OptimizerState } from "./optimizer.ts";
 export { createPlateau, type Plateau, type PlateauOptions } from "./plateau.ts";
 export { RMSprop, type RmspropOptions } from "./rmsprop.ts";
 export {

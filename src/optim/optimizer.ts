@@ -3,7 +3,7 @@
  * parameters are gathered into a block, so that one kernel call updates what lies side by side: as a rule, all of them.
  */
 import { assertTogether, gatherParameters, persistentTensor, releaseTensor, type Tensor } from "../autograd/index.ts";
-import { OptionError, TensorError } from "../errors.ts";
+import { OptionError, ShapeError, TensorError } from "../errors.ts";
 import { aligned, type Kernels, type Pointer } from "../kernels/index.ts";
 
 interface Slot {
@@ -24,6 +24,19 @@ export interface Run<Name extends string> {
   /** Which update this is for them, counted from 1. */
   readonly step: number;
 }
+
+/** What an optimizer keeps besides the parameters, in plain memory. */
+export interface OptimizerState {
+  readonly learningRate: number;
+  /** By name, that of all parameters side by side. */
+  readonly arrays: Readonly<Record<string, Float32Array | Float64Array>>;
+  /** Of each parameter, how often it was updated. */
+  readonly steps: readonly number[];
+}
+
+/** Names and lengths, for messages and comparison. */
+const sizes = (all: readonly (readonly [string, { readonly length: number }])[]): string =>
+  all.map(([name, { length }]) => `${name} (${length})`).join(", ");
 
 /** Whether the second of two slots continues the first in memory, so that both can be updated as one. */
 function continues(first: Slot, second: Slot): boolean {
@@ -137,6 +150,28 @@ export abstract class Optimizer<Name extends string = string> {
   }
 
   protected abstract update(run: Run<Name>): void;
+
+  /** A copy of what it keeps, from which `loadStateDict` of an optimizer of the same parameters goes on with the same bytes. */
+  stateDict(): OptimizerState {
+    return {
+      learningRate: this.learningRate,
+      arrays: Object.fromEntries(this.#state.map(([name, tensor]) => [name, tensor.data.slice()])),
+      steps: this.#slots.map(({ steps }) => steps),
+    };
+  }
+
+  /**
+   * Goes on from a state.
+   * @throws ShapeError when it is that of another optimizer, or of other parameters
+   */
+  loadStateDict({ learningRate, arrays, steps }: OptimizerState): void {
+    const own = sizes([...this.#state.map(([name, { data }]) => [name, data] as const), ["steps", this.#slots]]);
+    const given = sizes([...Object.entries(arrays), ["steps", steps]]);
+    if (own !== given) throw new ShapeError({ where: "optimizer loadStateDict", expected: own, found: given });
+    this.learningRate = learningRate;
+    for (const [name, tensor] of this.#state) tensor.data.set(arrays[name]!);
+    this.#slots.forEach((slot, i) => (slot.steps = steps[i]!));
+  }
 
   /** Gives the memory of the state back. */
   release(): void {

@@ -2,7 +2,7 @@
  * From panels to one HTML page that needs nothing else: uPlot, script, style and data inside. The policy in its head
  * lets exactly these scripts and styles run (by their hashes) and forbids every request, whatever the data holds.
  */
-import { contentHash } from "./contentHash.ts";
+import { contentHash } from "../sha256.ts";
 import { pageScript } from "./pageScript.ts";
 import { pageStyle } from "./pageStyle.ts";
 import { pageTime } from "./pageTime.ts";

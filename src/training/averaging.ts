@@ -4,6 +4,12 @@
  */
 import { persistentTensor, releaseTensor, type Tensor } from "../autograd/index.ts";
 
+/** What averaged weights consist of. */
+export interface AverageState {
+  readonly steps: number;
+  readonly means: readonly (Float32Array | Float64Array)[];
+}
+
 /**
  * The averaged weights of some parameters.
  * @see Polyak & Juditsky 1992, "Acceleration of stochastic approximation by averaging", SIAM J. Control Optim. 30
@@ -51,6 +57,17 @@ export class WeightAverage {
     } finally {
       this.swap();
     }
+  }
+
+  /** A copy of the steps and means so far, for `restore`. */
+  state(): AverageState {
+    return { steps: this.#steps, means: this.#means.map(({ data }) => data.slice()) };
+  }
+
+  /** Goes on from a state of as many parameters of the same sizes. */
+  restore({ steps, means }: AverageState): void {
+    this.#steps = steps;
+    this.#means.forEach((mean, i) => mean.data.set(means[i]!));
   }
 
   /** Gives the memory back. */

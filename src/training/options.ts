@@ -5,8 +5,10 @@ import type { OptionSpecs } from "../options.ts";
 export interface TrainingOptions {
   /** Passes over the training windows at most; fewer where series are too short to hold rows back for early stopping. */
   readonly epochs: number;
-  /** Windows in one optimizer step. */
+  /** Windows in one batch. */
   readonly batchSize: number;
+  /** Batches whose gradients make one optimizer step: as a batch so many times as large, in the memory of one. */
+  readonly accumulate: number;
   /** Optimizer steps in one pass at most; windows are drawn anew each pass. */
   readonly stepsPerEpoch: number;
   /** Peak step size of Adam. */
@@ -26,7 +28,14 @@ export interface TrainingOptions {
 /** The table of training options, from which validation, help texts and defaults come. */
 export const trainingOptions: OptionSpecs<TrainingOptions> = {
   epochs: { default: 25, description: "passes over the training windows at most", integer: true, min: 1 },
-  batchSize: { default: 32, description: "windows in one optimizer step", integer: true, min: 1, max: 65_536 },
+  batchSize: { default: 32, description: "windows in one batch", integer: true, min: 1, max: 65_536 },
+  accumulate: {
+    default: 1,
+    description: "batches whose gradients make one optimizer step",
+    integer: true,
+    min: 1,
+    max: 65_536,
+  },
   stepsPerEpoch: { default: 10, description: "optimizer steps in one pass at most", integer: true, min: 1 },
   learningRate: { default: 5e-3, description: "peak step size of Adam", above: 0 },
   patience: {

@@ -2,12 +2,14 @@
  * The training loop: shuffled batches, Adam with a schedule and clipping, a validation tail with early stopping, the best
  * weights kept. It knows nothing of forecasting: the caller gives a module and a loss.
  */
-import { backward, step, type Tensor } from "../autograd/index.ts";
+import { backward, scale, step, type Tensor } from "../autograd/index.ts";
 import { CancelledError, NumericalError } from "../errors.ts";
 import type { ForwardContext, Module } from "../nn/index.ts";
 import { Adam, clipGradientNorm, cosineSchedule } from "../optim/index.ts";
-import type { Random } from "../random.ts";
+import { createRandom, type Random } from "../random.ts";
 import { WeightAverage } from "./averaging.ts";
+import { checkJob, decodeCheckpoint, encodeCheckpoint, type Checkpoint } from "./checkpoint.ts";
+import { GradientSum } from "./gradientSum.ts";
 import type { TrainingOptions } from "./options.ts";
 
 /** One pass over the training windows. */
@@ -25,7 +27,7 @@ export interface TrainingHistory {
   readonly epochs: readonly EpochRecord[];
   /** The pass whose weights were kept. */
   readonly bestEpoch: number;
-  readonly stoppedBecause: "all epochs done" | "no better validation loss";
+  readonly stoppedBecause: "all epochs done" | "no better validation loss" | "cancelled";
 }
 
 /** Sent after each pass. */
@@ -41,7 +43,13 @@ export interface TrainingProgress extends EpochRecord {
 export interface FitOptions {
   /** Cancels at the next step. */
   readonly signal?: AbortSignal | undefined;
+  /** What becomes of a cancelled fit: a `CancelledError` unless given; "keep" gives what the best pass so far has learned, if one is done. */
+  readonly whenCancelled?: "throw" | "keep" | undefined;
   readonly onProgress?: ((progress: TrainingProgress) => void) | undefined;
+  /** Called after each pass of a network's training with all that is needed to go on from there; it is waited for. */
+  readonly onCheckpoint?: ((checkpoint: Uint8Array) => void | Promise<void>) | undefined;
+  /** A checkpoint of the same model, options and data, to go on from; the end has the same bytes as if uninterrupted. */
+  readonly resumeFrom?: Uint8Array | undefined;
 }
 
 /** What is trained, and on what. */
@@ -53,8 +61,12 @@ export interface TrainingJob<W> {
   readonly validation: readonly W[];
   /** The mean loss of some windows, a scalar of the running step. */
   readonly loss: (windows: readonly W[], context: ForwardContext) => Tensor;
+  /** How much the mean loss of some windows counts beside that of others: over how many elements it is a mean; their number unless given. */
+  readonly weight?: (windows: readonly W[]) => number;
   readonly options: TrainingOptions;
   readonly random: Random;
+  /** What besides model, options and sizes must be the same to go on from a checkpoint, as plain JSON. */
+  readonly identity?: Readonly<Record<string, unknown>>;
 }
 
 const WARMUP_STEPS = 20;
@@ -64,25 +76,45 @@ const YIELD_AFTER = 40; // ms of work between turns of the event loop
 /**
  * Trains the module in place; its weights are those of the best pass at the end.
  * @throws NumericalError when a loss or a gradient is not finite
- * @throws CancelledError when the signal is aborted
+ * @throws CancelledError when the signal is aborted, unless what is done is to be kept
+ * @throws ModelFileError when a checkpoint is damaged; OptionError when it is one of another training
  */
-export async function train<W>(job: TrainingJob<W>, { signal, onProgress }: FitOptions = {}): Promise<TrainingHistory> {
+export async function train<W>(job: TrainingJob<W>, options: FitOptions = {}): Promise<TrainingHistory> {
+  const { signal, whenCancelled, onProgress, onCheckpoint, resumeFrom } = options;
+  const checkpoint = resumeFrom && decodeCheckpoint(resumeFrom);
+  if (checkpoint) checkJob(checkpoint.job, keyOf(job));
   const run = new TrainingRun(job);
   const { epochs: of, patience } = job.options;
-  const epochs: EpochRecord[] = [];
+  const epochs: EpochRecord[] = [...(checkpoint?.epochs ?? [])];
+  const ended = (stoppedBecause: TrainingHistory["stoppedBecause"]): TrainingHistory => ({
+    epochs,
+    bestEpoch: run.bestEpoch,
+    stoppedBecause,
+  });
   try {
-    for (let epoch = 1; epoch <= of; epoch++) {
+    if (checkpoint) run.restore(checkpoint);
+    while (epochs.length < of) {
+      if (epochs.length - run.bestEpoch >= patience) return ended("no better validation loss");
+      const epoch = epochs.length + 1;
       const trainingLoss = await run.epoch(signal);
       const validationLoss = run.judge(epoch);
       epochs.push(validationLoss === undefined ? { epoch, trainingLoss } : { epoch, trainingLoss, validationLoss });
       onProgress?.({ stage: "train", model: job.model, of, bestEpoch: run.bestEpoch, ...epochs.at(-1)! });
-      if (epoch - run.bestEpoch >= patience)
-        return { epochs, bestEpoch: run.bestEpoch, stoppedBecause: "no better validation loss" };
+      await onCheckpoint?.(encodeCheckpoint({ job: keyOf(job), epochs, ...run.state() }));
     }
-    return { epochs, bestEpoch: run.bestEpoch, stoppedBecause: "all epochs done" };
+    return ended(of - run.bestEpoch >= patience ? "no better validation loss" : "all epochs done");
+  } catch (cause) {
+    if (cause instanceof CancelledError && whenCancelled === "keep" && epochs.length > 0) return ended("cancelled");
+    throw cause;
   } finally {
     run.finish();
   }
+}
+
+/** What a checkpoint must share with the job that goes on from it. */
+function keyOf<W>({ model, options, module, training, validation, identity = {} }: TrainingJob<W>): Checkpoint["job"] {
+  const parameters = module.parameters().map(({ size }) => size);
+  return { model, options, parameters, training: training.length, validation: validation.length, ...identity };
 }
 
 /** The moving parts of one training: optimizer, step count, recent losses, best weights. */
@@ -92,31 +124,37 @@ class TrainingRun<W> {
   readonly #parameters: Tensor[];
   readonly #optimizer: Adam;
   readonly #average: WeightAverage;
+  readonly #gradients: GradientSum | undefined;
   readonly #schedule = cosineSchedule({ warmup: WARMUP_STEPS, floor: 0.05 });
   readonly #stepsPerEpoch: number;
+  readonly #stepSize: number; // windows
   readonly #recent: number[] = [];
+  #random: Random;
   #steps = 0;
   #turn = performance.now(); // when the event loop last had its turn
   #bestLoss = Infinity;
-  #bestWeights: ArrayLike<number>[] | undefined;
+  #bestWeights: readonly (Float32Array | Float64Array)[] | undefined;
 
   constructor(job: TrainingJob<W>) {
     const { module, training, options } = job;
     this.#job = job;
+    this.#random = job.random;
     this.#parameters = module.parameters();
     this.#optimizer = new Adam(this.#parameters, { learningRate: options.learningRate });
+    this.#stepSize = options.batchSize * options.accumulate;
+    if (options.accumulate > 1) this.#gradients = new GradientSum(this.#parameters);
     this.#average = new WeightAverage(this.#parameters, options.averaging);
-    this.#stepsPerEpoch = Math.min(options.stepsPerEpoch, Math.ceil(training.length / options.batchSize));
+    this.#stepsPerEpoch = Math.min(options.stepsPerEpoch, Math.ceil(training.length / this.#stepSize));
   }
 
   /** Runs one pass and returns its mean loss. */
   async epoch(signal: AbortSignal | undefined): Promise<number> {
-    const { training, random, options } = this.#job;
-    const order = random.shuffle(Uint32Array.from(training, (_, i) => i));
+    const { training } = this.#job;
+    const order = this.#random.shuffle(Uint32Array.from(training, (_, i) => i));
     let total = 0;
     for (let s = 0; s < this.#stepsPerEpoch; s++) {
-      const batch = Array.from(order.subarray(s * options.batchSize, (s + 1) * options.batchSize), (i) => training[i]!);
-      total += this.#step(batch);
+      const some = order.subarray(s * this.#stepSize, (s + 1) * this.#stepSize);
+      total += this.#step(Array.from(some, (i) => training[i]!));
       if (performance.now() - this.#turn > YIELD_AFTER) {
         await new Promise((resolve) => setTimeout(resolve));
         this.#turn = performance.now();
@@ -126,15 +164,34 @@ class TrainingRun<W> {
     return total / this.#stepsPerEpoch;
   }
 
-  #step(batch: readonly W[]): number {
-    const { options, loss, random } = this.#job;
+  /** One optimizer step; gives the mean loss of its windows. */
+  #step(windows: readonly W[]): number {
+    const { options, weight = ({ length }) => length } = this.#job;
     const total = options.epochs * this.#stepsPerEpoch;
     const progress = this.#steps / total;
     this.#optimizer.learningRate = options.learningRate * this.#schedule(this.#steps++, total);
+    const batches = Array.from({ length: Math.ceil(windows.length / options.batchSize) }, (_, i) =>
+      windows.slice(i * options.batchSize, (i + 1) * options.batchSize),
+    );
+    const all = batches.length > 1 ? weight(windows) : 1;
+    return batches.reduce((sum, batch, i) => {
+      const share = batches.length > 1 ? weight(batch) / all : 1;
+      return sum + share * this.#learn(batch, progress, share, i === batches.length - 1);
+    }, 0);
+  }
+
+  /** The gradients of one batch, whose share is at most 1, and with the last batch of a step the update; gives its mean loss. */
+  #learn(batch: readonly W[], progress: number, share: number, last: boolean): number {
+    const { options, loss } = this.#job;
     return step(() => {
-      const value = loss(batch, { training: true, random, progress });
+      const value = loss(batch, { training: true, random: this.#random, progress });
       this.#assertFinite("loss", value.item());
-      backward(value);
+      backward(share === 1 ? value : scale(value, share));
+      if (!last) {
+        this.#gradients?.take();
+        return value.item();
+      }
+      this.#gradients?.give();
       this.#assertFinite("norm of the gradients", clipGradientNorm(this.#parameters, options.clipNorm));
       this.#optimizer.step();
       this.#average.update();
@@ -166,7 +223,8 @@ class TrainingRun<W> {
 
   /** The loss over the validation windows, or undefined without any. */
   #validate(): number | undefined {
-    const { validation, loss, random } = this.#job;
+    const { validation, loss } = this.#job;
+    const random = this.#random;
     if (validation.length === 0) return undefined;
     let total = 0;
     for (let start = 0; start < validation.length; start += VALIDATION_BATCH) {
@@ -184,11 +242,39 @@ class TrainingRun<W> {
     this.#bestWeights = this.#parameters.map(({ data }) => data.slice());
   }
 
+  /** Everything but the history, copied. */
+  state(): Omit<Checkpoint, "job" | "epochs"> {
+    const weights = this.#parameters.map(({ data }) => data.slice());
+    return {
+      bestEpoch: this.bestEpoch,
+      bestLoss: Number.isFinite(this.#bestLoss) ? this.#bestLoss : undefined,
+      steps: this.#steps,
+      random: this.#random.state(),
+      optimizer: this.#optimizer.stateDict(),
+      average: this.#average.state(),
+      weights,
+      bestWeights: this.#bestWeights ?? weights,
+    };
+  }
+
+  /** Goes on from a checkpoint. */
+  restore({ bestEpoch, bestLoss, steps, random, optimizer, average, weights, bestWeights }: Checkpoint): void {
+    this.bestEpoch = bestEpoch;
+    this.#bestLoss = bestLoss ?? Infinity;
+    this.#steps = steps;
+    this.#random = createRandom(random);
+    this.#optimizer.loadStateDict(optimizer);
+    this.#average.restore(average);
+    this.#parameters.forEach(({ data }, i) => data.set(weights[i]!));
+    this.#bestWeights = bestWeights;
+  }
+
   /** Puts the best weights back and frees the optimizer. */
   finish(): void {
     this.#bestWeights?.forEach((weights, i) => this.#parameters[i]!.data.set(weights));
     this.#optimizer.release();
     this.#average.release();
+    this.#gradients?.release();
   }
 
   #cancelled(): CancelledError {

@@ -129,18 +129,27 @@ describe.each(Object.entries(savers))("a damaged file of %s", (name, save) => {
     expect(await attempt(saved)).toBe("loaded");
   });
 
-  it("loads or is refused with a ModelFileError when bytes are changed, and nothing else", async () => {
+  it("is refused with a ModelFileError when any byte is changed, whatever to", async () => {
     const saved = await save();
-    const change = fc.tuple(fc.nat(saved.length - 1), fc.integer({ min: 0, max: 255 }));
+    const change = fc.tuple(fc.nat(saved.length - 1), fc.integer({ min: 1, max: 255 }));
     await fc.assert(
-      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 4 }), async (changes) => {
+      fc.asyncProperty(change, fc.array(change, { maxLength: 3 }), async (first, others) => {
         const bytes = saved.slice();
-        for (const [at, value] of changes) bytes[at] = value;
-        const result = await attempt(bytes);
-        if (result !== "loaded") expect(result).toBeInstanceOf(ModelFileError);
+        for (const [at, by] of [first, ...others]) bytes[at] = saved[at]! ^ by;
+        expect(await attempt(bytes)).toBeInstanceOf(ModelFileError);
       }),
       { numRuns: 300 },
     );
+  });
+
+  it("is refused with a ModelFileError when any single bit is flipped, at every place", async () => {
+    const saved = await save();
+    for (let at = 0; at < saved.length; at++) {
+      const bytes = saved.slice();
+      bytes[at] = saved[at]! ^ (1 << (at % 8));
+      const result = await attempt(bytes);
+      if (!(result instanceof ModelFileError)) expect.fail(`byte ${at} of ${saved.length}: ${String(result)}`);
+    }
   });
 
   it("is refused when any field of its configuration is gone or of another form", async () => {
@@ -201,6 +210,35 @@ describe("loadForecaster", () => {
     for (const wrong of [without, odd, more]) {
       await expect(loadForecaster(encodeModel({ config, tensors: wrong }))).rejects.toThrow(ModelFileError);
     }
+  });
+});
+
+const sealed = (config: object): Uint8Array => encodeModel({ config: { ...config }, tensors: {} });
+const plain = (format: number): Uint8Array =>
+  fileOf({ __metadata__: { seqcast: JSON.stringify({ format, model: "naive" }) } });
+
+describe("a file of another format", () => {
+  it("that is newer is refused with the version that can read it", () => {
+    expect(() => decodeModel(sealed({ format: 3, version: "7.1.0" }), "model.bin")).toThrow(
+      /^model\.bin: expected a model of format 1 to 2, found the newer format 3; read it with seqcast 7\.1\.0 or newer \(this is /,
+    );
+    expect(() => decodeModel(sealed({ format: 3, version: null }))).toThrow("seqcast of the version that saved it");
+  });
+
+  it.each([0, 1.5, "2", null])("%j is refused", (format) => {
+    expect(() => decodeModel(sealed({ format }))).toThrow(ModelFileError);
+  });
+
+  it("without a hash is refused, unless it is of the format that had none", () => {
+    expect(() => decodeModel(plain(2))).toThrow("found no sha256 of its content");
+    expect(decodeModel(plain(1)).config).toEqual({ format: 1, model: "naive" });
+  });
+
+  it("cannot pass for an older one: where there is a hash, it is checked", () => {
+    const bytes = sealed({ model: "naive" });
+    const text = new TextDecoder("latin1").decode(bytes);
+    bytes[text.indexOf('format\\":2') + 'format\\":'.length] = "1".charCodeAt(0);
+    expect(() => decodeModel(bytes)).toThrow("found content that its sha256 does not fit");
   });
 });
 

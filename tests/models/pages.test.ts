@@ -1,5 +1,5 @@
 /** The model pages: their option tables are the registry's, and their examples run. */
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import * as seqcast from "../../src/index.ts";
@@ -79,3 +79,16 @@ describe.each(registry.map((definition) => ({ name: definition.name, definition 
     });
   },
 );
+
+describe("the examples of docs/*.md", () => {
+  const examples = readdirSync(`${root}docs`)
+    .filter((name) => name.endsWith(".md"))
+    .flatMap((name) => {
+      const blocks = readFileSync(`${root}docs/${name}`, "utf8").matchAll(/```js\n([\s\S]*?)```/g);
+      return [...blocks].map(([, code = ""], i) => [`${name} ${i + 1}`, code] as const);
+    });
+
+  it.each(examples)("%s runs and keeps what it says", async (_, code) => {
+    expect(await run(code)).toBeGreaterThan(0);
+  });
+});

@@ -167,6 +167,30 @@ onEachKernels(() => {
       expect(backend.arena.bytes).toBe(bytes);
     });
 
+    it.each(makers)("%s goes on from its state dict with the same bytes", (_, make) => {
+      const sizes = [3, 20, 1];
+      const all = sizes.map(() => true);
+      const [whole, first, second] = [0, 1, 2].map(() => parametersOf(sizes, createBackend()));
+      const one = make(whole!);
+      for (let i = 0; i < 6; i++) descend(whole!, one, i === 0 ? [true, false, true] : all, i);
+      const before = make(first!);
+      for (let i = 0; i < 3; i++) descend(first!, before, i === 0 ? [true, false, true] : all, i);
+      second!.forEach(({ data }, i) => data.set(first![i]!.data));
+      const after = make(second!);
+      after.learningRate = 0.5;
+      after.loadStateDict(structuredClone(before.stateDict()));
+      for (let i = 3; i < 6; i++) descend(second!, after, all, i);
+      expect(second!.map(({ data }) => Array.from(data))).toEqual(whole!.map(({ data }) => Array.from(data)));
+    });
+
+    it("refuses the state dict of another optimizer, or of other parameters", () => {
+      const state = new Adam(parametersOf([3], createBackend())).stateDict();
+      expect(() => new Adam(parametersOf([3, 2], createBackend())).loadStateDict(state)).toThrow(ShapeError);
+      expect(() => new SGD(parametersOf([3], createBackend())).loadStateDict(state)).toThrow(
+        /^optimizer loadStateDict: expected steps \(1\), found mean \(\d+\), variance \(\d+\), steps \(1\)$/,
+      );
+    });
+
     it("refuses parameters of two backends", () => {
       const parameters = [createBackend(), createBackend()].map((backend) => parametersOf([2], backend)[0]!);
       expect(() => new Adam(parameters)).toThrow(ShapeError);
