@@ -10,7 +10,13 @@ import { restoreStandardize, type FittedTransform, type TransformState } from ".
 import { lookBack, makeBatch } from "../windows/index.ts";
 import { logAnchors } from "./counts.ts";
 import type { DataFingerprint } from "./fingerprint.ts";
-import type { CommonOptions, FittedForecaster, PredictOptions, SavedForecaster } from "./forecaster.ts";
+import type {
+  CommonOptions,
+  FineTuneOptions,
+  FittedForecaster,
+  PredictOptions,
+  SavedForecaster,
+} from "./forecaster.ts";
 import { assertFinite, checkLevels, makeForecast } from "./levels.ts";
 import { encodeModel } from "./modelFile.ts";
 import type { Network } from "./network.ts";
@@ -22,10 +28,26 @@ import { checkHistory, checkLength, type DataSignature } from "./trainingData.ts
 /** Builds the network of a task; weights are drawn from the context's random stream. */
 export type NetworkBuilder = (task: ForecastTask, options: object, context: ModuleContext) => Network;
 
+/** Trains a network further on other series. */
+export type Refit = (
+  parts: TrainedParts,
+  series: readonly TimeSeries[],
+  options: FineTuneOptions,
+) => Promise<FittedNetwork>;
+
+/** What fits and loads networks of one kind. */
+export interface NetworkKind<O extends CommonOptions = CommonOptions> {
+  readonly name: string;
+  readonly build: NetworkBuilder;
+  readonly refit: Refit;
+  readonly specs: OptionSpecs<O>;
+}
+
 /** What a trained network consists of. */
 export interface TrainedParts {
   readonly name: string;
   readonly build: NetworkBuilder;
+  readonly refit: Refit;
   readonly options: FittedForecaster["options"];
   readonly task: ForecastTask;
   readonly signature: DataSignature;
@@ -71,6 +93,10 @@ export class FittedNetwork implements FittedForecaster {
     return history.map((series, i) => this.#forecast(series, outputs[i]!, checked));
   }
 
+  fineTune(series: readonly TimeSeries[], options: FineTuneOptions = {}): Promise<FittedNetwork> {
+    return this.#parts.refit(this.#parts, series, options);
+  }
+
   save(): Uint8Array {
     const { name: model, options, task, signature, covariates, state, history, trainedOn, numerics } = this.#parts;
     const transform = this.#parts.transform.state();
@@ -83,12 +109,7 @@ export class FittedNetwork implements FittedForecaster {
   }
 
   /** @throws ModelFileError when a field is missing or of another form, or weights and options do not belong together */
-  static restore(
-    name: string,
-    build: NetworkBuilder,
-    specs: OptionSpecs<CommonOptions>,
-    { config, tensors }: SavedForecaster,
-  ): FittedNetwork {
+  static restore({ name, build, refit, specs }: NetworkKind, { config, tensors }: SavedForecaster): FittedNetwork {
     const where = `model ${name}`;
     checkSavedNetwork(where, config);
     const saved = config as unknown as Omit<TrainedParts, "transform"> & { transform: TransformState };
@@ -96,7 +117,7 @@ export class FittedNetwork implements FittedForecaster {
     const options = savedOptions(where, specs, saved.options) as TrainedParts["options"];
     const transform = restoreStandardize(saved.transform);
     const rest = { task, signature, covariates, transform, state: tensors, history, numerics, trainedOn };
-    const fitted = new FittedNetwork({ name, build, options, ...rest });
+    const fitted = new FittedNetwork({ name, build, refit, options, ...rest });
     try {
       fitted.#network().release(); // builds the network once, so that weights that do not fit are refused now
     } catch (cause) {

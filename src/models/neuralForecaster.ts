@@ -4,12 +4,23 @@
  */
 import { DataError } from "../errors.ts";
 import { add, numericsClass, type Tensor } from "../autograd/index.ts";
-import type { ForwardContext, ModuleContext } from "../nn/index.ts";
+import type { ForwardContext, ModuleContext, StateDict } from "../nn/index.ts";
 import { resolveOptions, type OptionSpecs } from "../options.ts";
 import { createRandom } from "../random.ts";
+import { encodeSafetensors } from "../safetensors.ts";
 import type { TimeSeries } from "../series/index.ts";
-import { train, trainingOptions, type FitOptions, type TrainingOptions } from "../training/index.ts";
-import { standardize, type FittedTransform } from "../transforms/index.ts";
+import { Sha256 } from "../sha256.ts";
+import {
+  searchLearningRate,
+  train,
+  trainingOptions,
+  type FitOptions,
+  type LearningRateCurve,
+  type LearningRateOptions,
+  type TrainingJob,
+  type TrainingOptions,
+} from "../training/index.ts";
+import { restoreStandardize, standardize, type FittedTransform } from "../transforms/index.ts";
 import {
   chooseAnchor,
   lookBack,
@@ -21,12 +32,18 @@ import {
 } from "../windows/index.ts";
 import { assertCounts, countOffsets, countTargets, logRatios } from "./counts.ts";
 import { fingerprintOf } from "./fingerprint.ts";
-import { FittedNetwork, type NetworkBuilder } from "./fittedNetwork.ts";
-import { commonOptions, type CommonOptions, type FittedForecaster, type ForecasterDefinition } from "./forecaster.ts";
+import { FittedNetwork, type NetworkBuilder, type NetworkKind, type TrainedParts } from "./fittedNetwork.ts";
+import {
+  commonOptions,
+  type CommonOptions,
+  type FineTuneOptions,
+  type FittedForecaster,
+  type ForecasterDefinition,
+} from "./forecaster.ts";
 import type { Network } from "./network.ts";
 import { outputNames, type OutputName } from "./outputs/outputs.ts";
 import { checkCovariates, checkFutureCovariates, covariateNames, outputOf, type ForecastTask } from "./task.ts";
-import { checkLength, checkTraining } from "./trainingData.ts";
+import { checkHistory, checkLength, checkTraining, type DataSignature } from "./trainingData.ts";
 
 /** Options that every network has, besides those of training. */
 export interface WindowOptions {
@@ -114,6 +131,13 @@ export function neuralForecaster<O extends object>(
   } as unknown as OptionSpecs<All>;
   const build: NetworkBuilder = (task, options, context) => model.network(task, options as O, context);
 
+  const kind: NetworkKind<All> = {
+    name,
+    build,
+    specs,
+    refit: (parts, series, given) => refit(kind, parts, series, given),
+  };
+
   return {
     name,
     summary: model.summary,
@@ -124,54 +148,129 @@ export function neuralForecaster<O extends object>(
       return {
         name,
         options: options as unknown as FittedForecaster["options"],
-        fit: (series, fitOptions) => fit({ name, build, specs }, options, series, fitOptions),
+        fit: async (series, fitOptions) => trained(kind, options, prepare(kind, options, series), fitOptions),
+        findLearningRate: async (series, range) => rates(kind, options, prepare(kind, options, series), range),
       };
     },
-    restore: (saved) => FittedNetwork.restore(name, build, specs, saved),
+    restore: (saved) => FittedNetwork.restore(kind, saved),
   };
 }
 
-/** The training data of one fit: series on the transform's scale, their windows, the task. */
-async function fit<O extends NeuralOptions>(
-  { name, build, specs }: { name: string; build: NetworkBuilder; specs: OptionSpecs<O> },
+/** What a network learns from: series, as given and on the transform's scale, and the task. */
+interface TrainingData {
+  readonly series: readonly TimeSeries[];
+  readonly signature: DataSignature;
+  readonly transform: FittedTransform;
+  readonly scaled: readonly TimeSeries[];
+  readonly task: ForecastTask;
+  /** Weights to start from, and those of them that are not trained; drawn by the seed, and all, unless given. */
+  readonly start?: { readonly state: StateDict; readonly frozen: readonly string[] };
+}
+
+function prepare<O extends NeuralOptions>(
+  { name }: NetworkKind<O>,
   options: O,
   series: readonly TimeSeries[],
-  fitOptions?: FitOptions,
-): Promise<FittedNetwork> {
+): TrainingData {
   const signature = checkTraining(name, series);
   if (outputOf(options).counts) for (const one of series) assertCounts(`${name}.fit`, one);
   const transform = standardize().fit(series);
   const scaled = series.map((one) => transform.apply(one));
-  const task = taskOf(name, options, scaled, signature.channels.length);
+  return { series, signature, transform, scaled, task: taskOf(name, options, scaled, signature.channels.length) };
+}
+
+/** The network and the job of training it; whoever asks releases the network. */
+function jobOf<O extends NeuralOptions>(
+  { name, build }: NetworkKind<O>,
+  options: O,
+  { series, scaled, transform, task, start }: TrainingData,
+): TrainingJob<Window> & { readonly module: Network } {
   const { training, validation } = windowsOf(name, scaled, task, options);
   const random = createRandom(options.seed);
   const module = build(task, options, { random: random.fork(0) });
-  const loss = lossOf(module, task, scaled, transform);
-  const passes = { ...options, epochs: passesOf(options, training.length, validation.length) };
+  if (start) module.loadStateDict(start.state);
+  const from = start && new Sha256().update(encodeSafetensors(start.state)).hex();
+  return {
+    model: name,
+    module,
+    training,
+    validation,
+    loss: lossOf(module, task, scaled, transform),
+    weight: (windows) => observedTargets(scaled, windows, task.horizon),
+    options: { ...options, epochs: passesOf(options, training.length, validation.length) },
+    random: random.fork(1),
+    frozen: start?.frozen ?? [],
+    identity: { task, own: options, data: fingerprintOf(series).sha256, from },
+  };
+}
+
+async function trained<O extends NeuralOptions>(
+  kind: NetworkKind<O>,
+  options: O,
+  data: TrainingData,
+  fitOptions?: FitOptions,
+): Promise<FittedNetwork> {
+  const { name, build, specs, refit: again } = kind;
+  const { series, signature, transform, task } = data;
+  const job = jobOf(kind, options, data);
   try {
-    const trainedOn = fingerprintOf(series);
-    const identity = { task, own: options, data: trainedOn.sha256 };
-    const weight = (windows: readonly Window[]): number => observedTargets(scaled, windows, task.horizon);
-    const history = await train(
-      { model: name, module, training, validation, loss, weight, options: passes, random: random.fork(1), identity },
-      fitOptions,
-    );
+    const history = await train(job, fitOptions);
     return new FittedNetwork({
       name,
       build,
+      refit: again,
       options: resolveOptions(name, specs, { ...options, ...chosenIn(task) }) as unknown as FittedForecaster["options"],
       task,
       signature,
       covariates: covariateNames(series[0]!),
       transform,
-      state: module.stateDict(),
+      state: job.module.stateDict(),
       history,
-      trainedOn,
+      trainedOn: fingerprintOf(series),
       numerics: numericsClass(),
     });
   } finally {
-    module.release();
+    job.module.release();
   }
+}
+
+async function rates<O extends NeuralOptions>(
+  kind: NetworkKind<O>,
+  options: O,
+  data: TrainingData,
+  range?: LearningRateOptions,
+): Promise<LearningRateCurve> {
+  const job = jobOf(kind, options, data);
+  try {
+    return await searchLearningRate(job, range);
+  } finally {
+    job.module.release();
+  }
+}
+
+/** Trains a network further: its task stays, statistics of series that are given again become those of now. */
+async function refit<O extends NeuralOptions>(
+  kind: NetworkKind<O>,
+  { task, signature, covariates, transform: before, state, options: saved }: TrainedParts,
+  series: readonly TimeSeries[],
+  { frozen = [], signal, whenCancelled, onProgress, onCheckpoint, resumeFrom, ...given }: FineTuneOptions,
+): Promise<FittedNetwork> {
+  const where = `${kind.name}.fineTune`;
+  resolveOptions<TrainingOptions>(where, trainingOptions, given); // any other option would change the network
+  const options = resolveOptions<O>(where, kind.specs, { ...saved, ...given } as unknown as Partial<O>);
+  for (const one of series) {
+    checkHistory(where, one, signature);
+    checkCovariates(where, one, covariates);
+    if (outputOf(task).counts) assertCounts(where, one);
+  }
+  checkTraining(kind.name, series);
+  checkRows(where, series, task);
+  const fresh = standardize().fit(series);
+  const { kind: name, series: statistics } = before.state();
+  const transform = restoreStandardize({ kind: name, series: { ...statistics, ...fresh.state().series } });
+  const scaled = series.map((one) => transform.apply(one));
+  const data = { series, signature, transform, scaled, task, start: { state, frozen } };
+  return trained(kind, options, data, { signal, whenCancelled, onProgress, onCheckpoint, resumeFrom });
 }
 
 /** The mean loss of some windows: against differences from the anchor or, for counts, against the data's own values. */
@@ -231,13 +330,19 @@ function taskOf(name: string, options: NeuralOptions, series: readonly TimeSerie
   };
   const anchor = chooseAnchor(series, { contextLength, horizon, seasonLength, reference });
   const task = { horizon, contextLength, anchor, channels, output: options.output, ...sizes };
+  checkRows(`${name}.fit`, series, task);
+  return task;
+}
+
+/** @throws DataError when a series has too few rows for a window, or future covariates that end before its target does */
+function checkRows(where: string, series: readonly TimeSeries[], task: ForecastTask): void {
+  const { contextLength, horizon, anchor } = task;
   const rows = lookBack(contextLength, anchor) + horizon;
   const why = `contextLength ${contextLength} + seasonLength ${anchor.seasonLength} + horizon ${horizon}`;
   for (const one of series) {
-    checkLength(`${name}.fit`, one, rows, why);
-    checkFutureCovariates(`${name}.fit`, one, { ...task, horizon: 0 });
+    checkLength(where, one, rows, why);
+    checkFutureCovariates(where, one, { ...task, horizon: 0 });
   }
-  return task;
 }
 
 /** Passes at most. Where no rows could be held back they are few, lest a few windows be learned by heart. */

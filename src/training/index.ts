@@ -1,4 +1,5 @@
 export { trainingOptions, type TrainingOptions } from "./options.ts";
+export { searchLearningRate, type LearningRateCurve, type LearningRateOptions } from "./searchLearningRate.ts";
 export {
   train,
   type EpochRecord,

@@ -3,7 +3,7 @@
  * weights kept. It knows nothing of forecasting: the caller gives a module and a loss.
  */
 import { backward, scale, step, type Tensor } from "../autograd/index.ts";
-import { CancelledError, NumericalError } from "../errors.ts";
+import { CancelledError, NumericalError, OptionError } from "../errors.ts";
 import type { ForwardContext, Module } from "../nn/index.ts";
 import { Adam, clipGradientNorm, cosineSchedule } from "../optim/index.ts";
 import { createRandom, type Random } from "../random.ts";
@@ -65,6 +65,8 @@ export interface TrainingJob<W> {
   readonly weight?: (windows: readonly W[]) => number;
   readonly options: TrainingOptions;
   readonly random: Random;
+  /** How the names of parameters begin that are not trained. */
+  readonly frozen?: readonly string[];
   /** What besides model, options and sizes must be the same to go on from a checkpoint, as plain JSON. */
   readonly identity?: Readonly<Record<string, unknown>>;
 }
@@ -112,9 +114,30 @@ export async function train<W>(job: TrainingJob<W>, options: FitOptions = {}): P
 }
 
 /** What a checkpoint must share with the job that goes on from it. */
-function keyOf<W>({ model, options, module, training, validation, identity = {} }: TrainingJob<W>): Checkpoint["job"] {
-  const parameters = module.parameters().map(({ size }) => size);
+function keyOf<W>(job: TrainingJob<W>): Checkpoint["job"] {
+  const { model, options, training, validation, identity = {} } = job;
+  const parameters = trainedParameters(job).map(({ size }) => size);
   return { model, options, parameters, training: training.length, validation: validation.length, ...identity };
+}
+
+/**
+ * The parameters that are not frozen.
+ * @throws OptionError when none is left, or a beginning is that of none
+ */
+export function trainedParameters<W>({
+  model,
+  module,
+  frozen = [],
+}: Pick<TrainingJob<W>, "model" | "module" | "frozen">): Tensor[] {
+  const named = module.namedParameters();
+  const names = named.map(([name]) => name).join(", ");
+  const unknown = frozen.find((prefix) => !named.some(([name]) => name.startsWith(prefix)));
+  const where = `training ${model}: frozen`;
+  if (unknown !== undefined)
+    throw new OptionError({ where, expected: `beginnings of ${names}`, found: `"${unknown}"` });
+  const trained = named.filter(([name]) => !frozen.some((prefix) => name.startsWith(prefix)));
+  if (trained.length > 0) return trained.map(([, tensor]) => tensor);
+  throw new OptionError({ where, expected: `fewer than all of ${names}`, found: JSON.stringify(frozen) });
 }
 
 /** The moving parts of one training: optimizer, step count, recent losses, best weights. */
@@ -122,6 +145,7 @@ class TrainingRun<W> {
   bestEpoch = 0;
   readonly #job: TrainingJob<W>;
   readonly #parameters: Tensor[];
+  readonly #frozen: readonly Tensor[];
   readonly #optimizer: Adam;
   readonly #average: WeightAverage;
   readonly #gradients: GradientSum | undefined;
@@ -139,7 +163,9 @@ class TrainingRun<W> {
     const { module, training, options } = job;
     this.#job = job;
     this.#random = job.random;
-    this.#parameters = module.parameters();
+    this.#parameters = trainedParameters(job);
+    this.#frozen = module.parameters().filter((parameter) => !this.#parameters.includes(parameter));
+    for (const parameter of this.#frozen) parameter.requiresGrad = false; // no work for their gradients
     this.#optimizer = new Adam(this.#parameters, { learningRate: options.learningRate });
     this.#stepSize = options.batchSize * options.accumulate;
     if (options.accumulate > 1) this.#gradients = new GradientSum(this.#parameters);
@@ -272,6 +298,7 @@ class TrainingRun<W> {
   /** Puts the best weights back and frees the optimizer. */
   finish(): void {
     this.#bestWeights?.forEach((weights, i) => this.#parameters[i]!.data.set(weights));
+    for (const parameter of this.#frozen) parameter.requiresGrad = true;
     this.#optimizer.release();
     this.#average.release();
     this.#gradients?.release();
