@@ -7,7 +7,7 @@ import { createRandom } from "../random.ts";
 import type { Forecast, TimeSeries } from "../series/index.ts";
 import type { TrainingHistory } from "../training/index.ts";
 import { restoreStandardize, type FittedTransform, type TransformState } from "../transforms/index.ts";
-import { lookBack, makeBatch } from "../windows/index.ts";
+import { makeBatch } from "../windows/index.ts";
 import { logAnchors } from "./counts.ts";
 import type { DataFingerprint } from "./fingerprint.ts";
 import type {
@@ -22,7 +22,14 @@ import { encodeModel } from "./modelFile.ts";
 import type { Network } from "./network.ts";
 import { savedOptions } from "./savedFields.ts";
 import { checkSavedNetwork } from "./savedNetwork.ts";
-import { checkCovariates, checkFutureCovariates, outputOf, type CovariateNames, type ForecastTask } from "./task.ts";
+import {
+  checkCovariates,
+  checkFutureCovariates,
+  leastRows,
+  outputOf,
+  type CovariateNames,
+  type ForecastTask,
+} from "./task.ts";
 import { checkHistory, checkLength, type DataSignature } from "./trainingData.ts";
 
 /** Builds the network of a task; weights are drawn from the context's random stream. */
@@ -136,9 +143,7 @@ export class FittedNetwork implements FittedForecaster {
     const where = `${name}.predict`;
     checkHistory(where, series, signature);
     checkCovariates(where, series, covariates);
-    const { contextLength, anchor } = task;
-    const why = `contextLength ${contextLength} + seasonLength ${anchor.seasonLength}`;
-    checkLength(where, series, lookBack(contextLength, anchor), why);
+    checkLength(where, series, leastRows(task), "the least to forecast from");
     checkFutureCovariates(where, series, task);
   }
 

@@ -2,7 +2,6 @@
  * The frame of forecasters that are networks. A model gives its options and a network whose `forward(batch)` returns
  * (B,H,C,Q); scaling, anchoring, windowing, the fit loop, quantiles, inverse scaling and saving are done here, once for all.
  */
-import { DataError } from "../errors.ts";
 import { add, numericsClass, type Tensor } from "../autograd/index.ts";
 import type { ForwardContext, ModuleContext, StateDict } from "../nn/index.ts";
 import { resolveOptions, type OptionSpecs } from "../options.ts";
@@ -26,7 +25,7 @@ import {
   lookBack,
   makeBatch,
   seasonCandidates,
-  splitWindows,
+  typicalRows,
   type AnchorReference,
   type Window,
 } from "../windows/index.ts";
@@ -42,7 +41,15 @@ import {
 } from "./forecaster.ts";
 import type { Network } from "./network.ts";
 import { outputNames, type OutputName } from "./outputs/outputs.ts";
-import { checkCovariates, checkFutureCovariates, covariateNames, outputOf, type ForecastTask } from "./task.ts";
+import {
+  checkCovariates,
+  checkFutureCovariates,
+  covariateNames,
+  leastRows,
+  outputOf,
+  type ForecastTask,
+} from "./task.ts";
+import { passesOf, trainingWindows } from "./trainingWindows.ts";
 import { checkHistory, checkLength, checkTraining, type DataSignature } from "./trainingData.ts";
 
 /** Options that every network has, besides those of training. */
@@ -74,9 +81,6 @@ export interface NeuralDefinition<O extends object> {
   /** Defaults of training that this network needs otherwise. */
   readonly training?: Partial<TrainingOptions>;
 }
-
-const MAX_VALIDATION = 96; // windows; neighbours overlap, so that more cost time and tell little
-const WINDOWS_PER_PASS = 4;
 
 const windowOptions: OptionSpecs<WindowOptions> = {
   contextLength: {
@@ -185,7 +189,7 @@ function jobOf<O extends NeuralOptions>(
   options: O,
   { series, scaled, transform, task, start }: TrainingData,
 ): TrainingJob<Window> & { readonly module: Network } {
-  const { training, validation } = windowsOf(name, scaled, task, options);
+  const windows = trainingWindows(name, scaled, task, options);
   const random = createRandom(options.seed);
   const module = build(task, options, { random: random.fork(0) });
   if (start) module.loadStateDict(start.state);
@@ -193,11 +197,10 @@ function jobOf<O extends NeuralOptions>(
   return {
     model: name,
     module,
-    training,
-    validation,
+    ...windows,
     loss: lossOf(module, task, scaled, transform),
     weight: (windows) => observedTargets(scaled, windows, task.horizon),
-    options: { ...options, epochs: passesOf(options, training.length, validation.length) },
+    options: { ...options, epochs: passesOf(options, windows) },
     random: random.fork(1),
     frozen: start?.frozen ?? [],
     identity: { task, own: options, data: fingerprintOf(series).sha256, from },
@@ -312,10 +315,10 @@ function chosenIn({ contextLength, anchor: { seasonLength, reference } }: Foreca
 
 /** Twice the horizon; on short series less, down to half of it, so that the longest season that can be judged fits in. */
 function usualContext(series: readonly TimeSeries[], { horizon, seasonLength }: NeuralOptions): number {
-  const shortest = Math.min(...series.map(({ timestamps }) => timestamps.length));
-  const fits = (season: number): boolean => season + 3 * horizon <= shortest;
+  const typical = typicalRows(series);
+  const fits = (season: number): boolean => season + 3 * horizon <= typical;
   const season = seasonLength ?? seasonCandidates(series[0]!.frequency).findLast(fits) ?? 0;
-  return Math.max(Math.ceil(horizon / 2), Math.min(2 * horizon, shortest - season - 2 * horizon));
+  return Math.max(Math.ceil(horizon / 2), Math.min(2 * horizon, typical - season - 2 * horizon));
 }
 
 function taskOf(name: string, options: NeuralOptions, series: readonly TimeSeries[], channels: number): ForecastTask {
@@ -334,48 +337,15 @@ function taskOf(name: string, options: NeuralOptions, series: readonly TimeSerie
   return task;
 }
 
-/** @throws DataError when a series has too few rows for a window, or future covariates that end before its target does */
+/** @throws DataError when none has the rows of a window, one has next to none, or future covariates end before its target does */
 function checkRows(where: string, series: readonly TimeSeries[], task: ForecastTask): void {
   const { contextLength, horizon, anchor } = task;
-  const rows = lookBack(contextLength, anchor) + horizon;
+  const longest = series.reduce((a, b) => (b.timestamps.length > a.timestamps.length ? b : a));
   const why = `contextLength ${contextLength} + seasonLength ${anchor.seasonLength} + horizon ${horizon}`;
+  checkLength(where, longest, lookBack(contextLength, anchor) + horizon, why);
+  const least = leastRows(task);
   for (const one of series) {
-    checkLength(where, one, rows, why);
+    checkLength(where, one, least + horizon, `${least} of context + horizon ${horizon}`);
     checkFutureCovariates(where, one, { ...task, horizon: 0 });
   }
-}
-
-/** Passes at most. Where no rows could be held back they are few, lest a few windows be learned by heart. */
-function passesOf({ epochs, validationFraction }: NeuralOptions, training: number, validation: number): number {
-  if (validation > 0 || validationFraction === 0) return epochs;
-  return Math.max(1, Math.min(epochs, Math.floor(training / WINDOWS_PER_PASS)));
-}
-
-/** At most `count` windows, evenly spread. */
-function spread(windows: readonly Window[], count: number): readonly Window[] {
-  if (windows.length <= count) return windows;
-  return Array.from({ length: count }, (_, i) => windows[Math.floor(((i + 0.5) * windows.length) / count)]!);
-}
-
-/** Training windows and validation windows; a series too short for a tail is trained on whole. */
-function windowsOf(
-  name: string,
-  scaled: readonly TimeSeries[],
-  task: ForecastTask,
-  { validationFraction }: NeuralOptions,
-): ReturnType<typeof splitWindows> {
-  const shortest = Math.min(...scaled.map(({ timestamps }) => timestamps.length));
-  const rows = lookBack(task.contextLength, task.anchor);
-  const range = { contextLength: rows, horizon: task.horizon };
-  const wanted = Math.max(task.horizon, Math.round(validationFraction * shortest));
-  const affordable = shortest - rows - 2 * task.horizon >= wanted;
-  const windows = splitWindows(scaled, { ...range, tail: validationFraction > 0 && affordable ? wanted : 0 });
-  const chosen = windows.training.length > 0 ? windows : splitWindows(scaled, range);
-  if (chosen.training.length > 0) return { ...chosen, validation: spread(chosen.validation, MAX_VALIDATION) };
-  throw new DataError({
-    where: `${name}.fit: series ${scaled.map(({ id }) => `"${id}"`).join(", ")}`,
-    expected: `observed values among ${rows} rows of context and among the ${task.horizon} rows behind them`,
-    found: "missing values in one or the other, wherever the window lies",
-    remedy: "fill gaps, or make contextLength, seasonLength or horizon smaller",
-  });
 }

@@ -1,7 +1,7 @@
 /** The sizes that a network needs, gathered once from options and data; no size is written twice. */
 import { DataError } from "../errors.ts";
 import type { TimeSeries } from "../series/index.ts";
-import { staticValues, type Anchor } from "../windows/index.ts";
+import { lookBack, staticValues, type Anchor } from "../windows/index.ts";
 import { outputs, type Output, type OutputName } from "./outputs/outputs.ts";
 
 /** Sizes of a forecasting task, by the shape letters of the toolkit. */
@@ -32,6 +32,13 @@ export function outputOf({ output }: Pick<ForecastTask, "output">): Output {
 /** Numbers a row that a recurrent network reads: target, mask, level with a season, covariates. */
 export function inputSize({ channels, anchor, pastCovariates, futureCovariates }: ForecastTask): number {
   return channels * (anchor.seasonLength > 0 ? 3 : 2) + pastCovariates + futureCovariates;
+}
+
+const LEAST_CONTEXT = 2; // rows: of one alone nothing can be said of how it goes on
+
+/** Rows of history that a series needs beside others with whole contexts; what is missing before them is masked. */
+export function leastRows({ contextLength, anchor }: Pick<ForecastTask, "contextLength" | "anchor">): number {
+  return Math.min(LEAST_CONTEXT, lookBack(contextLength, anchor));
 }
 
 /** Names of the covariates that training data had, and a history must have; static ones are sorted. */

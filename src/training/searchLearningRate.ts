@@ -3,6 +3,7 @@ import { backward, step } from "../autograd/index.ts";
 import { exp, log } from "../elementary.ts";
 import { CancelledError, OptionError } from "../errors.ts";
 import { Adam, clipGradientNorm } from "../optim/index.ts";
+import { drawer } from "./randomOrder.ts";
 import type { TrainingJob } from "./train.ts";
 
 /** Which rates to try. */
@@ -50,7 +51,7 @@ export async function searchLearningRate<W>(
   const [rates, losses]: [number[], number[]] = [[], []];
   const [from, to] = [log(lowest), log(highest)];
   let [smoothed, forgotten, turn] = [0, 1, performance.now()];
-  const draw = drawer(job);
+  const draw = batches(job);
   try {
     for (let i = 0; i < steps; i++) {
       if (signal?.aborted) throw cancelled(job.model, steps, i);
@@ -88,13 +89,13 @@ function descend<W>({ loss, random, options, module }: TrainingJob<W>, batch: re
 }
 
 /** Gives batch after batch, each window once a pass. */
-function drawer<W>({ training, random, options: { batchSize } }: TrainingJob<W>): () => W[] {
-  let [order, at] = [new Uint32Array(0), 0];
+function batches<W>({ training, random, options: { batchSize } }: TrainingJob<W>): () => W[] {
+  let draw = drawer(training, random);
   return () => {
-    if (at >= order.length) [order, at] = [random.shuffle(Uint32Array.from(training, (_, i) => i)), 0];
-    const batch = Array.from(order.subarray(at, at + batchSize), (i) => training[i]!);
-    at += batchSize;
-    return batch;
+    const batch = draw(batchSize);
+    if (batch.length > 0) return batch;
+    draw = drawer(training, random);
+    return draw(batchSize);
   };
 }
 

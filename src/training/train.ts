@@ -11,6 +11,7 @@ import { WeightAverage } from "./averaging.ts";
 import { checkJob, decodeCheckpoint, encodeCheckpoint, type Checkpoint } from "./checkpoint.ts";
 import { GradientSum } from "./gradientSum.ts";
 import type { TrainingOptions } from "./options.ts";
+import { drawer, type Indexed } from "./randomOrder.ts";
 
 /** One pass over the training windows. */
 export interface EpochRecord {
@@ -57,7 +58,7 @@ export interface TrainingJob<W> {
   /** Names the model in progress and errors. */
   readonly model: string;
   readonly module: Module;
-  readonly training: readonly W[];
+  readonly training: Indexed<W>;
   readonly validation: readonly W[];
   /** The mean loss of some windows, a scalar of the running step. */
   readonly loss: (windows: readonly W[], context: ForwardContext) => Tensor;
@@ -175,19 +176,20 @@ class TrainingRun<W> {
 
   /** Runs one pass and returns its mean loss. */
   async epoch(signal: AbortSignal | undefined): Promise<number> {
-    const { training } = this.#job;
-    const order = this.#random.shuffle(Uint32Array.from(training, (_, i) => i));
-    let total = 0;
+    const draw = drawer(this.#job.training, this.#random);
+    let [total, steps] = [0, 0];
     for (let s = 0; s < this.#stepsPerEpoch; s++) {
-      const some = order.subarray(s * this.#stepSize, (s + 1) * this.#stepSize);
-      total += this.#step(Array.from(some, (i) => training[i]!));
+      const windows = draw(this.#stepSize);
+      if (windows.length === 0) break; // where many are left out, a pass may have fewer steps
+      total += this.#step(windows);
+      steps++;
       if (performance.now() - this.#turn > YIELD_AFTER) {
         await new Promise((resolve) => setTimeout(resolve));
         this.#turn = performance.now();
       }
       if (signal?.aborted) throw this.#cancelled();
     }
-    return total / this.#stepsPerEpoch;
+    return total / steps;
   }
 
   /** One optimizer step; gives the mean loss of its windows. */
