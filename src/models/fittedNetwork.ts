@@ -8,6 +8,7 @@ import type { Forecast, TimeSeries } from "../series/index.ts";
 import type { TrainingHistory } from "../training/index.ts";
 import { restoreStandardize, type FittedTransform, type TransformState } from "../transforms/index.ts";
 import { makeBatch } from "../windows/index.ts";
+import { withClasses, type Categories } from "./categories.ts";
 import { logAnchors } from "./counts.ts";
 import type { DataFingerprint } from "./fingerprint.ts";
 import type {
@@ -59,12 +60,19 @@ export interface TrainedParts {
   readonly task: ForecastTask;
   readonly signature: DataSignature;
   readonly covariates: CovariateNames;
+  readonly categories: Categories;
   readonly transform: FittedTransform;
   readonly state: StateDict;
   readonly history: TrainingHistory;
   readonly trainedOn: DataFingerprint | undefined;
   /** How the machine that trained it rounds: the same weights come out on machines of the same class. */
   readonly numerics: NumericsClass;
+}
+
+/** What a file holds of them; the first files know no categories. */
+interface SavedParts extends Omit<TrainedParts, "transform" | "categories"> {
+  readonly transform: TransformState;
+  readonly categories?: Categories;
 }
 
 const PREDICT_BATCH = 256;
@@ -96,7 +104,9 @@ export class FittedNetwork implements FittedForecaster {
   predict(history: readonly TimeSeries[], { levels }: PredictOptions = {}): Forecast[] {
     const checked = checkLevels(levels);
     for (const series of history) this.#check(series);
-    const outputs = this.#run(history.map((series) => this.#parts.transform.apply(series)));
+    const outputs = this.#run(
+      history.map((series) => this.#parts.transform.apply(withClasses(series, this.#parts.categories))),
+    );
     return history.map((series, i) => this.#forecast(series, outputs[i]!, checked));
   }
 
@@ -105,13 +115,15 @@ export class FittedNetwork implements FittedForecaster {
   }
 
   save(): Uint8Array {
-    const { name: model, options, task, signature, covariates, state, history, trainedOn, numerics } = this.#parts;
+    const { name: model, options, task, signature, covariates, categories } = this.#parts;
+    const { state, history, trainedOn, numerics } = this.#parts;
     const transform = this.#parts.transform.state();
     const tensors = Object.entries(state).map(([key, { shape, data }]) => [
       key,
       { shape, data: Float32Array.from(data) },
     ]);
-    const config = { model, options, task, signature, covariates, transform, history, trainedOn, numerics };
+    const known = { model, options, task, signature, covariates, categories };
+    const config = { ...known, transform, history, trainedOn, numerics };
     return encodeModel({ config, tensors: Object.fromEntries(tensors) as SavedForecaster["tensors"] });
   }
 
@@ -119,11 +131,11 @@ export class FittedNetwork implements FittedForecaster {
   static restore({ name, build, refit, specs }: NetworkKind, { config, tensors }: SavedForecaster): FittedNetwork {
     const where = `model ${name}`;
     checkSavedNetwork(where, config);
-    const saved = config as unknown as Omit<TrainedParts, "transform"> & { transform: TransformState };
-    const { task, signature, covariates, history, numerics, trainedOn } = saved;
+    const saved = config as unknown as SavedParts;
+    const { task, signature, covariates, categories = {}, history, numerics, trainedOn } = saved;
     const options = savedOptions(where, specs, saved.options) as TrainedParts["options"];
     const transform = restoreStandardize(saved.transform);
-    const rest = { task, signature, covariates, transform, state: tensors, history, numerics, trainedOn };
+    const rest = { task, signature, covariates, categories, transform, state: tensors, history, numerics, trainedOn };
     const fitted = new FittedNetwork({ name, build, refit, options, ...rest });
     try {
       fitted.#network().release(); // builds the network once, so that weights that do not fit are refused now
@@ -139,10 +151,10 @@ export class FittedNetwork implements FittedForecaster {
   }
 
   #check(series: TimeSeries): void {
-    const { name, task, signature, covariates } = this.#parts;
+    const { name, task, signature, covariates, categories } = this.#parts;
     const where = `${name}.predict`;
     checkHistory(where, series, signature);
-    checkCovariates(where, series, covariates);
+    checkCovariates(where, withClasses(series, categories), covariates);
     checkLength(where, series, leastRows(task), "the least to forecast from");
     checkFutureCovariates(where, series, task);
   }
@@ -170,7 +182,7 @@ export class FittedNetwork implements FittedForecaster {
       for (let start = 0; start < windows.length; start += PREDICT_BATCH) {
         step(
           () => {
-            const batch = makeBatch(scaled, windows.slice(start, start + PREDICT_BATCH), task, false);
+            const batch = network.embed(makeBatch(scaled, windows.slice(start, start + PREDICT_BATCH), task, false));
             const { numbers, attention } = network.forward(batch, context); // (B,H,C,Q), (B,H,L)
             for (let b = 0; b < batch.size; b++)
               outputs.push({

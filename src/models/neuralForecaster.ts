@@ -29,6 +29,7 @@ import {
   type AnchorReference,
   type Window,
 } from "../windows/index.ts";
+import { categoriesOf, categoryTasks, staticSize, withClasses, type Categories } from "./categories.ts";
 import { assertCounts, countOffsets, countTargets, logRatios } from "./counts.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { FittedNetwork, type NetworkBuilder, type NetworkKind, type TrainedParts } from "./fittedNetwork.ts";
@@ -133,7 +134,11 @@ export function neuralForecaster<O extends object>(
     ...model.options,
     ...withDefaults(model.training),
   } as unknown as OptionSpecs<All>;
-  const build: NetworkBuilder = (task, options, context) => model.network(task, options as O, context);
+  const build: NetworkBuilder = (task, options, context) => {
+    const network = model.network(task, options as O, context);
+    network.addCategories(task.categories ?? [], context);
+    return network;
+  };
 
   const kind: NetworkKind<All> = {
     name,
@@ -165,6 +170,8 @@ interface TrainingData {
   readonly series: readonly TimeSeries[];
   readonly signature: DataSignature;
   readonly transform: FittedTransform;
+  readonly categories: Categories;
+  /** With classes in the place of words. */
   readonly scaled: readonly TimeSeries[];
   readonly task: ForecastTask;
   /** Weights to start from, and those of them that are not trained; drawn by the seed, and all, unless given. */
@@ -179,8 +186,10 @@ function prepare<O extends NeuralOptions>(
   const signature = checkTraining(name, series);
   if (outputOf(options).counts) for (const one of series) assertCounts(`${name}.fit`, one);
   const transform = standardize().fit(series);
-  const scaled = series.map((one) => transform.apply(one));
-  return { series, signature, transform, scaled, task: taskOf(name, options, scaled, signature.channels.length) };
+  const categories = categoriesOf(series);
+  const scaled = series.map((one) => transform.apply(withClasses(one, categories)));
+  const task = taskOf(name, options, scaled, signature.channels.length, categories);
+  return { series, signature, transform, categories, scaled, task };
 }
 
 /** The network and the job of training it; whoever asks releases the network. */
@@ -214,7 +223,7 @@ async function trained<O extends NeuralOptions>(
   fitOptions?: FitOptions,
 ): Promise<FittedNetwork> {
   const { name, build, specs, refit: again } = kind;
-  const { series, signature, transform, task } = data;
+  const { series, signature, transform, categories, task } = data;
   const job = jobOf(kind, options, data);
   try {
     const history = await train(job, fitOptions);
@@ -226,6 +235,7 @@ async function trained<O extends NeuralOptions>(
       task,
       signature,
       covariates: covariateNames(series[0]!),
+      categories,
       transform,
       state: job.module.stateDict(),
       history,
@@ -254,7 +264,7 @@ async function rates<O extends NeuralOptions>(
 /** Trains a network further: its task stays, statistics of series that are given again become those of now. */
 async function refit<O extends NeuralOptions>(
   kind: NetworkKind<O>,
-  { task, signature, covariates, transform: before, state, options: saved }: TrainedParts,
+  { task, signature, covariates, categories, transform: before, state, options: saved }: TrainedParts,
   series: readonly TimeSeries[],
   { frozen = [], signal, whenCancelled, onProgress, onCheckpoint, resumeFrom, ...given }: FineTuneOptions,
 ): Promise<FittedNetwork> {
@@ -263,7 +273,7 @@ async function refit<O extends NeuralOptions>(
   const options = resolveOptions<O>(where, kind.specs, { ...saved, ...given } as unknown as Partial<O>);
   for (const one of series) {
     checkHistory(where, one, signature);
-    checkCovariates(where, one, covariates);
+    checkCovariates(where, withClasses(one, categories), covariates);
     if (outputOf(task).counts) assertCounts(where, one);
   }
   checkTraining(kind.name, series);
@@ -271,8 +281,8 @@ async function refit<O extends NeuralOptions>(
   const fresh = standardize().fit(series);
   const { kind: name, series: statistics } = before.state();
   const transform = restoreStandardize({ kind: name, series: { ...statistics, ...fresh.state().series } });
-  const scaled = series.map((one) => transform.apply(one));
-  const data = { series, signature, transform, scaled, task, start: { state, frozen } };
+  const scaled = series.map((one) => transform.apply(withClasses(one, categories)));
+  const data = { series, signature, transform, categories, scaled, task, start: { state, frozen } };
   return trained(kind, options, data, { signal, whenCancelled, onProgress, onCheckpoint, resumeFrom });
 }
 
@@ -286,7 +296,7 @@ function lossOf(
   const output = outputOf(task);
   const units = scaled.map((series) => transform.units(series));
   return (windows, context) => {
-    const batch = makeBatch(scaled, windows, task, true);
+    const batch = module.embed(makeBatch(scaled, windows, task, true));
     if (!output.counts) {
       return output.loss(module.forward(batch, context).numbers, batch.futureTarget!, batch.futureObserved);
     }
@@ -321,7 +331,13 @@ function usualContext(series: readonly TimeSeries[], { horizon, seasonLength }: 
   return Math.max(Math.ceil(horizon / 2), Math.min(2 * horizon, typical - season - 2 * horizon));
 }
 
-function taskOf(name: string, options: NeuralOptions, series: readonly TimeSeries[], channels: number): ForecastTask {
+function taskOf(
+  name: string,
+  options: NeuralOptions,
+  series: readonly TimeSeries[],
+  channels: number,
+  categories: Categories,
+): ForecastTask {
   const { horizon, seasonLength, reference } = options;
   const contextLength = options.contextLength ?? usualContext(series, options);
   const covariates = covariateNames(series[0]!);
@@ -329,7 +345,8 @@ function taskOf(name: string, options: NeuralOptions, series: readonly TimeSerie
   const sizes = {
     pastCovariates: covariates.pastCovariates.length,
     futureCovariates: covariates.futureCovariates.length,
-    staticCovariates: covariates.staticCovariates.length,
+    staticCovariates: staticSize(covariates.staticCovariates, categories),
+    categories: categoryTasks(covariates.staticCovariates, categories),
   };
   const anchor = chooseAnchor(series, { contextLength, horizon, seasonLength, reference });
   const task = { horizon, contextLength, anchor, channels, output: options.output, ...sizes };

@@ -2,6 +2,7 @@
 import { DataError } from "../errors.ts";
 import type { TimeSeries } from "../series/index.ts";
 import { lookBack, staticValues, type Anchor } from "../windows/index.ts";
+import type { CategoryTask } from "./categories.ts";
 import { outputs, type Output, type OutputName } from "./outputs/outputs.ts";
 
 /** Sizes of a forecasting task, by the shape letters of the toolkit. */
@@ -18,8 +19,10 @@ export interface ForecastTask {
   readonly pastCovariates: number;
   /** F: future covariates */
   readonly futureCovariates: number;
-  /** S: static covariates */
+  /** S: numbers of the static covariates, vectors of words included */
   readonly staticCovariates: number;
+  /** Which static covariates are words; none unless given */
+  readonly categories?: readonly CategoryTask[];
   /** What the Q numbers stand for that the network gives of every step and channel */
   readonly output: OutputName;
 }
@@ -59,7 +62,7 @@ export function covariateNames({ pastCovariates, futureCovariates, staticCovaria
 
 const list = (names: readonly string[]): string => (names.length === 0 ? "none" : names.join(", "));
 
-/** @throws DataError when a series has other covariates than expected, or a static covariate is a word */
+/** @throws DataError when a series has other covariates than expected, or a static covariate is a word that training had as a number */
 export function checkCovariates(where: string, series: TimeSeries, expected: CovariateNames): void {
   const given = covariateNames(series);
   for (const role of ["pastCovariates", "futureCovariates", "staticCovariates"] as const) {

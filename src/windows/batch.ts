@@ -79,7 +79,7 @@ export function staticValues({ id, staticCovariates = {} }: TimeSeries): number[
       column: name,
       expected: `a number as static covariate "${name}"`,
       found: `"${value}"`,
-      remedy: "encode categories as numbers, for example as 0/1 columns",
+      remedy: "give a number, or words in training too",
     });
   });
 }

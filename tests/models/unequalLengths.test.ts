@@ -65,9 +65,8 @@ describe("very many windows", () => {
   it("are drawn without a list, to the same bytes each time", async () => {
     const rows = 70_000;
     const long = sine(rows, { id: "long", target: noisySine(rows) });
-    const forecaster = createForecaster("gru", {
-      ...{ horizon: 2, contextLength: 4, seasonLength: 0, hiddenSize: 2, epochs: 2, stepsPerEpoch: 3 },
-    });
+    const options = { contextLength: 4, seasonLength: 0, hiddenSize: 2, epochs: 2, stepsPerEpoch: 3 };
+    const forecaster = createForecaster("gru", { horizon: 2, ...options });
     const [a, b] = [await forecaster.fit([long]), await forecaster.fit([long])];
     expect(a.save()).toEqual(b.save());
     expect(a.history!.epochs[0]).toHaveProperty("validationLoss");
