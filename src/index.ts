@@ -37,6 +37,8 @@ export type {
 export {
   createForecaster,
   findForecaster,
+  findLearningRate,
+  fineTune,
   fingerprintOf,
   gru,
   loadForecaster,
@@ -51,6 +53,7 @@ export {
 export type {
   CommonOptions,
   DataFingerprint,
+  FineTuneOptions,
   FittedForecaster,
   Forecaster,
   ForecasterDefinition,
@@ -63,7 +66,15 @@ export type {
   Seq2seqOptions,
   SeriesRange,
 } from "./models/index.ts";
-export type { EpochRecord, FitOptions, TrainingHistory, TrainingOptions, TrainingProgress } from "./training/index.ts";
+export type {
+  EpochRecord,
+  FitOptions,
+  LearningRateCurve,
+  LearningRateOptions,
+  TrainingHistory,
+  TrainingOptions,
+  TrainingProgress,
+} from "./training/index.ts";
 export { describeRange, type OptionSpec, type OptionSpecs } from "./options.ts";
 
 // Metrics and backtests

@@ -24,6 +24,8 @@ const names = {
   forecasters: [
     "createForecaster",
     "findForecaster",
+    "findLearningRate",
+    "fineTune",
     "fingerprintOf",
     "gru",
     "loadForecaster",

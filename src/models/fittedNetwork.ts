@@ -7,35 +7,72 @@ import { createRandom } from "../random.ts";
 import type { Forecast, TimeSeries } from "../series/index.ts";
 import type { TrainingHistory } from "../training/index.ts";
 import { restoreStandardize, type FittedTransform, type TransformState } from "../transforms/index.ts";
-import { lookBack, makeBatch } from "../windows/index.ts";
+import { makeBatch } from "../windows/index.ts";
+import { withClasses, type Categories } from "./categories.ts";
 import { logAnchors } from "./counts.ts";
 import type { DataFingerprint } from "./fingerprint.ts";
-import type { CommonOptions, FittedForecaster, PredictOptions, SavedForecaster } from "./forecaster.ts";
+import type {
+  CommonOptions,
+  FineTuneOptions,
+  FittedForecaster,
+  PredictOptions,
+  SavedForecaster,
+} from "./forecaster.ts";
 import { assertFinite, checkLevels, makeForecast } from "./levels.ts";
 import { encodeModel } from "./modelFile.ts";
 import type { Network } from "./network.ts";
 import { savedOptions } from "./savedFields.ts";
 import { checkSavedNetwork } from "./savedNetwork.ts";
-import { checkCovariates, checkFutureCovariates, outputOf, type CovariateNames, type ForecastTask } from "./task.ts";
+import {
+  checkCovariates,
+  checkFutureCovariates,
+  leastRows,
+  outputOf,
+  type CovariateNames,
+  type ForecastTask,
+} from "./task.ts";
 import { checkHistory, checkLength, type DataSignature } from "./trainingData.ts";
 
 /** Builds the network of a task; weights are drawn from the context's random stream. */
 export type NetworkBuilder = (task: ForecastTask, options: object, context: ModuleContext) => Network;
 
+/** Trains a network further on other series. */
+export type Refit = (
+  parts: TrainedParts,
+  series: readonly TimeSeries[],
+  options: FineTuneOptions,
+) => Promise<FittedNetwork>;
+
+/** What fits and loads networks of one kind. */
+export interface NetworkKind<O extends CommonOptions = CommonOptions> {
+  readonly name: string;
+  readonly build: NetworkBuilder;
+  readonly refit: Refit;
+  readonly specs: OptionSpecs<O>;
+}
+
 /** What a trained network consists of. */
 export interface TrainedParts {
   readonly name: string;
   readonly build: NetworkBuilder;
+  readonly refit: Refit;
   readonly options: FittedForecaster["options"];
   readonly task: ForecastTask;
   readonly signature: DataSignature;
   readonly covariates: CovariateNames;
+  readonly categories: Categories;
   readonly transform: FittedTransform;
   readonly state: StateDict;
   readonly history: TrainingHistory;
   readonly trainedOn: DataFingerprint | undefined;
   /** How the machine that trained it rounds: the same weights come out on machines of the same class. */
   readonly numerics: NumericsClass;
+}
+
+/** What a file holds of them; the first files know no categories. */
+interface SavedParts extends Omit<TrainedParts, "transform" | "categories"> {
+  readonly transform: TransformState;
+  readonly categories?: Categories;
 }
 
 const PREDICT_BATCH = 256;
@@ -67,36 +104,39 @@ export class FittedNetwork implements FittedForecaster {
   predict(history: readonly TimeSeries[], { levels }: PredictOptions = {}): Forecast[] {
     const checked = checkLevels(levels);
     for (const series of history) this.#check(series);
-    const outputs = this.#run(history.map((series) => this.#parts.transform.apply(series)));
+    const outputs = this.#run(
+      history.map((series) => this.#parts.transform.apply(withClasses(series, this.#parts.categories))),
+    );
     return history.map((series, i) => this.#forecast(series, outputs[i]!, checked));
   }
 
+  fineTune(series: readonly TimeSeries[], options: FineTuneOptions = {}): Promise<FittedNetwork> {
+    return this.#parts.refit(this.#parts, series, options);
+  }
+
   save(): Uint8Array {
-    const { name: model, options, task, signature, covariates, state, history, trainedOn, numerics } = this.#parts;
+    const { name: model, options, task, signature, covariates, categories } = this.#parts;
+    const { state, history, trainedOn, numerics } = this.#parts;
     const transform = this.#parts.transform.state();
     const tensors = Object.entries(state).map(([key, { shape, data }]) => [
       key,
       { shape, data: Float32Array.from(data) },
     ]);
-    const config = { model, options, task, signature, covariates, transform, history, trainedOn, numerics };
+    const known = { model, options, task, signature, covariates, categories };
+    const config = { ...known, transform, history, trainedOn, numerics };
     return encodeModel({ config, tensors: Object.fromEntries(tensors) as SavedForecaster["tensors"] });
   }
 
   /** @throws ModelFileError when a field is missing or of another form, or weights and options do not belong together */
-  static restore(
-    name: string,
-    build: NetworkBuilder,
-    specs: OptionSpecs<CommonOptions>,
-    { config, tensors }: SavedForecaster,
-  ): FittedNetwork {
+  static restore({ name, build, refit, specs }: NetworkKind, { config, tensors }: SavedForecaster): FittedNetwork {
     const where = `model ${name}`;
     checkSavedNetwork(where, config);
-    const saved = config as unknown as Omit<TrainedParts, "transform"> & { transform: TransformState };
-    const { task, signature, covariates, history, numerics, trainedOn } = saved;
+    const saved = config as unknown as SavedParts;
+    const { task, signature, covariates, categories = {}, history, numerics, trainedOn } = saved;
     const options = savedOptions(where, specs, saved.options) as TrainedParts["options"];
     const transform = restoreStandardize(saved.transform);
-    const rest = { task, signature, covariates, transform, state: tensors, history, numerics, trainedOn };
-    const fitted = new FittedNetwork({ name, build, options, ...rest });
+    const rest = { task, signature, covariates, categories, transform, state: tensors, history, numerics, trainedOn };
+    const fitted = new FittedNetwork({ name, build, refit, options, ...rest });
     try {
       fitted.#network().release(); // builds the network once, so that weights that do not fit are refused now
     } catch (cause) {
@@ -111,13 +151,11 @@ export class FittedNetwork implements FittedForecaster {
   }
 
   #check(series: TimeSeries): void {
-    const { name, task, signature, covariates } = this.#parts;
+    const { name, task, signature, covariates, categories } = this.#parts;
     const where = `${name}.predict`;
     checkHistory(where, series, signature);
-    checkCovariates(where, series, covariates);
-    const { contextLength, anchor } = task;
-    const why = `contextLength ${contextLength} + seasonLength ${anchor.seasonLength}`;
-    checkLength(where, series, lookBack(contextLength, anchor), why);
+    checkCovariates(where, withClasses(series, categories), covariates);
+    checkLength(where, series, leastRows(task), "the least to forecast from");
     checkFutureCovariates(where, series, task);
   }
 
@@ -144,7 +182,7 @@ export class FittedNetwork implements FittedForecaster {
       for (let start = 0; start < windows.length; start += PREDICT_BATCH) {
         step(
           () => {
-            const batch = makeBatch(scaled, windows.slice(start, start + PREDICT_BATCH), task, false);
+            const batch = network.embed(makeBatch(scaled, windows.slice(start, start + PREDICT_BATCH), task, false));
             const { numbers, attention } = network.forward(batch, context); // (B,H,C,Q), (B,H,L)
             for (let b = 0; b < batch.size; b++)
               outputs.push({

@@ -2,7 +2,13 @@
 import type { OptionSpecs } from "../options.ts";
 import type { NamedArray } from "../safetensors.ts";
 import type { Forecast, TimeSeries } from "../series/index.ts";
-import type { FitOptions, TrainingHistory } from "../training/index.ts";
+import type {
+  FitOptions,
+  LearningRateCurve,
+  LearningRateOptions,
+  TrainingHistory,
+  TrainingOptions,
+} from "../training/index.ts";
 import type { DataFingerprint } from "./fingerprint.ts";
 
 /** Options that every forecaster has. */
@@ -25,6 +31,14 @@ export interface Forecaster {
    *   CancelledError when the signal is aborted
    */
   fit(train: readonly TimeSeries[], options?: FitOptions): Promise<FittedForecaster>;
+  /** Networks only; see `findLearningRate`. */
+  findLearningRate?(train: readonly TimeSeries[], options?: LearningRateOptions): Promise<LearningRateCurve>;
+}
+
+/** How a fitted network is trained further: any option of training, that of its fit unless given, and what `fit` may be given. */
+export interface FineTuneOptions extends Partial<TrainingOptions>, FitOptions {
+  /** How the names of weights begin that stay as they are, such as "encoder."; none unless given. */
+  readonly frozen?: readonly string[] | undefined;
 }
 
 /** What a forecast may be asked for. */
@@ -48,6 +62,8 @@ export interface FittedForecaster {
   predict(history: readonly TimeSeries[], options?: PredictOptions): Forecast[];
   /** Everything that `loadForecaster` needs, as the bytes of a safetensors file. */
   save(): Uint8Array;
+  /** Networks only; see `fineTune`. */
+  fineTune?(train: readonly TimeSeries[], options?: FineTuneOptions): Promise<FittedForecaster>;
 }
 
 /** A saved forecaster, decoded. */

@@ -1,5 +1,6 @@
 export type {
   CommonOptions,
+  FineTuneOptions,
   FittedForecaster,
   Forecaster,
   ForecasterDefinition,
@@ -14,4 +15,5 @@ export { naive } from "./naive.ts";
 export { seq2seq, type Seq2seqOptions } from "./seq2seq.ts";
 export { createForecaster, findForecaster, registry } from "./registry.ts";
 export { rnn, type RnnOptions } from "./rnn.ts";
+export { fineTune, findLearningRate } from "./tuning.ts";
 export { seasonalNaive, type SeasonalNaiveOptions } from "./seasonalNaive.ts";

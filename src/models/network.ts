@@ -1,7 +1,8 @@
 /** The base of forecasting networks. */
-import type { Tensor } from "../autograd/index.ts";
-import { Module, type ForwardContext } from "../nn/index.ts";
+import { concat, reshape, slice, type Tensor } from "../autograd/index.ts";
+import { Embedding, Module, type ForwardContext, type ModuleContext } from "../nn/index.ts";
 import type { Batch } from "../windows/index.ts";
+import type { CategoryTask } from "./categories.ts";
 
 /** What a network gives of a batch. */
 export interface NetworkResult {
@@ -13,6 +14,28 @@ export interface NetworkResult {
 
 /** A module that maps a batch of windows to the numbers of its task's output. */
 export abstract class Network extends Module {
+  #embeddings: readonly (readonly [number, Embedding])[] = [];
+
   /** Shapes: the batch's in, see `NetworkResult` out. */
   abstract forward(batch: Batch, context: ForwardContext): NetworkResult;
+
+  /** Adds a table of vectors for each static covariate that is a word; a word that training never saw has the vector 0. */
+  addCategories(categories: readonly CategoryTask[], context: ModuleContext): void {
+    this.#embeddings = categories.map(({ column, classes, size }) => {
+      const options = { numEmbeddings: classes, embeddingDim: size, paddingIdx: 0 };
+      return [column, this.child(`categories.${column}`, new Embedding(options, context))];
+    });
+  }
+
+  /** The batch with vectors in the place of classes: static covariates (B,columns) become (B,S). */
+  embed(batch: Batch): Batch {
+    const { size, staticCovariates: given } = batch;
+    if (!given || this.#embeddings.length === 0) return batch;
+    const tables = new Map(this.#embeddings);
+    const parts = Array.from({ length: given.shape[1]! }, (_, column) => {
+      const one = slice(given, 1, column, column + 1); // (B,1)
+      return tables.get(column)?.forward(reshape(one, [size])) ?? one;
+    });
+    return { ...batch, staticCovariates: concat(parts) };
+  }
 }

@@ -2,31 +2,56 @@
  * The frame of forecasters that are networks. A model gives its options and a network whose `forward(batch)` returns
  * (B,H,C,Q); scaling, anchoring, windowing, the fit loop, quantiles, inverse scaling and saving are done here, once for all.
  */
-import { DataError } from "../errors.ts";
 import { add, numericsClass, type Tensor } from "../autograd/index.ts";
-import type { ForwardContext, ModuleContext } from "../nn/index.ts";
+import type { ForwardContext, ModuleContext, StateDict } from "../nn/index.ts";
 import { resolveOptions, type OptionSpecs } from "../options.ts";
 import { createRandom } from "../random.ts";
+import { encodeSafetensors } from "../safetensors.ts";
 import type { TimeSeries } from "../series/index.ts";
-import { train, trainingOptions, type FitOptions, type TrainingOptions } from "../training/index.ts";
-import { standardize, type FittedTransform } from "../transforms/index.ts";
+import { Sha256 } from "../sha256.ts";
+import {
+  searchLearningRate,
+  train,
+  trainingOptions,
+  type FitOptions,
+  type LearningRateCurve,
+  type LearningRateOptions,
+  type TrainingJob,
+  type TrainingOptions,
+} from "../training/index.ts";
+import { restoreStandardize, standardize, type FittedTransform } from "../transforms/index.ts";
 import {
   chooseAnchor,
   lookBack,
   makeBatch,
   seasonCandidates,
-  splitWindows,
+  typicalRows,
   type AnchorReference,
   type Window,
 } from "../windows/index.ts";
+import { categoriesOf, categoryTasks, staticSize, withClasses, type Categories } from "./categories.ts";
 import { assertCounts, countOffsets, countTargets, logRatios } from "./counts.ts";
 import { fingerprintOf } from "./fingerprint.ts";
-import { FittedNetwork, type NetworkBuilder } from "./fittedNetwork.ts";
-import { commonOptions, type CommonOptions, type FittedForecaster, type ForecasterDefinition } from "./forecaster.ts";
+import { FittedNetwork, type NetworkBuilder, type NetworkKind, type TrainedParts } from "./fittedNetwork.ts";
+import {
+  commonOptions,
+  type CommonOptions,
+  type FineTuneOptions,
+  type FittedForecaster,
+  type ForecasterDefinition,
+} from "./forecaster.ts";
 import type { Network } from "./network.ts";
 import { outputNames, type OutputName } from "./outputs/outputs.ts";
-import { checkCovariates, checkFutureCovariates, covariateNames, outputOf, type ForecastTask } from "./task.ts";
-import { checkLength, checkTraining } from "./trainingData.ts";
+import {
+  checkCovariates,
+  checkFutureCovariates,
+  covariateNames,
+  leastRows,
+  outputOf,
+  type ForecastTask,
+} from "./task.ts";
+import { passesOf, trainingWindows } from "./trainingWindows.ts";
+import { checkHistory, checkLength, checkTraining, type DataSignature } from "./trainingData.ts";
 
 /** Options that every network has, besides those of training. */
 export interface WindowOptions {
@@ -57,9 +82,6 @@ export interface NeuralDefinition<O extends object> {
   /** Defaults of training that this network needs otherwise. */
   readonly training?: Partial<TrainingOptions>;
 }
-
-const MAX_VALIDATION = 96; // windows; neighbours overlap, so that more cost time and tell little
-const WINDOWS_PER_PASS = 4;
 
 const windowOptions: OptionSpecs<WindowOptions> = {
   contextLength: {
@@ -112,7 +134,18 @@ export function neuralForecaster<O extends object>(
     ...model.options,
     ...withDefaults(model.training),
   } as unknown as OptionSpecs<All>;
-  const build: NetworkBuilder = (task, options, context) => model.network(task, options as O, context);
+  const build: NetworkBuilder = (task, options, context) => {
+    const network = model.network(task, options as O, context);
+    network.addCategories(task.categories ?? [], context);
+    return network;
+  };
+
+  const kind: NetworkKind<All> = {
+    name,
+    build,
+    specs,
+    refit: (parts, series, given) => refit(kind, parts, series, given),
+  };
 
   return {
     name,
@@ -124,54 +157,133 @@ export function neuralForecaster<O extends object>(
       return {
         name,
         options: options as unknown as FittedForecaster["options"],
-        fit: (series, fitOptions) => fit({ name, build, specs }, options, series, fitOptions),
+        fit: async (series, fitOptions) => trained(kind, options, prepare(kind, options, series), fitOptions),
+        findLearningRate: async (series, range) => rates(kind, options, prepare(kind, options, series), range),
       };
     },
-    restore: (saved) => FittedNetwork.restore(name, build, specs, saved),
+    restore: (saved) => FittedNetwork.restore(kind, saved),
   };
 }
 
-/** The training data of one fit: series on the transform's scale, their windows, the task. */
-async function fit<O extends NeuralOptions>(
-  { name, build, specs }: { name: string; build: NetworkBuilder; specs: OptionSpecs<O> },
+/** What a network learns from: series, as given and on the transform's scale, and the task. */
+interface TrainingData {
+  readonly series: readonly TimeSeries[];
+  readonly signature: DataSignature;
+  readonly transform: FittedTransform;
+  readonly categories: Categories;
+  /** With classes in the place of words. */
+  readonly scaled: readonly TimeSeries[];
+  readonly task: ForecastTask;
+  /** Weights to start from, and those of them that are not trained; drawn by the seed, and all, unless given. */
+  readonly start?: { readonly state: StateDict; readonly frozen: readonly string[] };
+}
+
+function prepare<O extends NeuralOptions>(
+  { name }: NetworkKind<O>,
   options: O,
   series: readonly TimeSeries[],
-  fitOptions?: FitOptions,
-): Promise<FittedNetwork> {
+): TrainingData {
   const signature = checkTraining(name, series);
   if (outputOf(options).counts) for (const one of series) assertCounts(`${name}.fit`, one);
   const transform = standardize().fit(series);
-  const scaled = series.map((one) => transform.apply(one));
-  const task = taskOf(name, options, scaled, signature.channels.length);
-  const { training, validation } = windowsOf(name, scaled, task, options);
+  const categories = categoriesOf(series);
+  const scaled = series.map((one) => transform.apply(withClasses(one, categories)));
+  const task = taskOf(name, options, scaled, signature.channels.length, categories);
+  return { series, signature, transform, categories, scaled, task };
+}
+
+/** The network and the job of training it; whoever asks releases the network. */
+function jobOf<O extends NeuralOptions>(
+  { name, build }: NetworkKind<O>,
+  options: O,
+  { series, scaled, transform, task, start }: TrainingData,
+): TrainingJob<Window> & { readonly module: Network } {
+  const windows = trainingWindows(name, scaled, task, options);
   const random = createRandom(options.seed);
   const module = build(task, options, { random: random.fork(0) });
-  const loss = lossOf(module, task, scaled, transform);
-  const passes = { ...options, epochs: passesOf(options, training.length, validation.length) };
+  if (start) module.loadStateDict(start.state);
+  const from = start && new Sha256().update(encodeSafetensors(start.state)).hex();
+  return {
+    model: name,
+    module,
+    ...windows,
+    loss: lossOf(module, task, scaled, transform),
+    weight: (windows) => observedTargets(scaled, windows, task.horizon),
+    options: { ...options, epochs: passesOf(options, windows) },
+    random: random.fork(1),
+    frozen: start?.frozen ?? [],
+    identity: { task, own: options, data: fingerprintOf(series).sha256, from },
+  };
+}
+
+async function trained<O extends NeuralOptions>(
+  kind: NetworkKind<O>,
+  options: O,
+  data: TrainingData,
+  fitOptions?: FitOptions,
+): Promise<FittedNetwork> {
+  const { name, build, specs, refit: again } = kind;
+  const { series, signature, transform, categories, task } = data;
+  const job = jobOf(kind, options, data);
   try {
-    const trainedOn = fingerprintOf(series);
-    const identity = { task, own: options, data: trainedOn.sha256 };
-    const weight = (windows: readonly Window[]): number => observedTargets(scaled, windows, task.horizon);
-    const history = await train(
-      { model: name, module, training, validation, loss, weight, options: passes, random: random.fork(1), identity },
-      fitOptions,
-    );
+    const history = await train(job, fitOptions);
     return new FittedNetwork({
       name,
       build,
+      refit: again,
       options: resolveOptions(name, specs, { ...options, ...chosenIn(task) }) as unknown as FittedForecaster["options"],
       task,
       signature,
       covariates: covariateNames(series[0]!),
+      categories,
       transform,
-      state: module.stateDict(),
+      state: job.module.stateDict(),
       history,
-      trainedOn,
+      trainedOn: fingerprintOf(series),
       numerics: numericsClass(),
     });
   } finally {
-    module.release();
+    job.module.release();
   }
+}
+
+async function rates<O extends NeuralOptions>(
+  kind: NetworkKind<O>,
+  options: O,
+  data: TrainingData,
+  range?: LearningRateOptions,
+): Promise<LearningRateCurve> {
+  const job = jobOf(kind, options, data);
+  try {
+    return await searchLearningRate(job, range);
+  } finally {
+    job.module.release();
+  }
+}
+
+/** Trains a network further: its task stays, statistics of series that are given again become those of now. */
+async function refit<O extends NeuralOptions>(
+  kind: NetworkKind<O>,
+  { task, signature, covariates, categories, transform: before, state, options: saved }: TrainedParts,
+  series: readonly TimeSeries[],
+  { frozen = [], signal, whenCancelled, onProgress, onCheckpoint, resumeFrom, ...given }: FineTuneOptions,
+): Promise<FittedNetwork> {
+  const where = `${kind.name}.fineTune`;
+  resolveOptions<TrainingOptions>(where, trainingOptions, given); // any other option would change the network
+  const options = resolveOptions<O>(where, kind.specs, { ...saved, ...given } as unknown as Partial<O>);
+  for (const one of series) {
+    checkHistory(where, one, signature);
+    checkCovariates(where, withClasses(one, categories), covariates);
+    if (outputOf(task).counts) assertCounts(where, one);
+  }
+  checkTraining(kind.name, series);
+  checkRows(where, series, task);
+  const fresh = standardize().fit(series);
+  const { kind: name, series: statistics } = before.state();
+  const transform = restoreStandardize({ kind: name, series: { ...statistics, ...fresh.state().series } });
+  const scaled = series.map((one) => transform.apply(withClasses(one, categories)));
+  const data = { series, signature, transform, categories, scaled, task, start: { state, frozen } };
+  return trained(kind, options, data, { signal, whenCancelled, onProgress, onCheckpoint, resumeFrom });
 }
 
 /** The mean loss of some windows: against differences from the anchor or, for counts, against the data's own values. */
@@ -184,7 +296,7 @@ function lossOf(
   const output = outputOf(task);
   const units = scaled.map((series) => transform.units(series));
   return (windows, context) => {
-    const batch = makeBatch(scaled, windows, task, true);
+    const batch = module.embed(makeBatch(scaled, windows, task, true));
     if (!output.counts) {
       return output.loss(module.forward(batch, context).numbers, batch.futureTarget!, batch.futureObserved);
     }
@@ -213,13 +325,19 @@ function chosenIn({ contextLength, anchor: { seasonLength, reference } }: Foreca
 
 /** Twice the horizon; on short series less, down to half of it, so that the longest season that can be judged fits in. */
 function usualContext(series: readonly TimeSeries[], { horizon, seasonLength }: NeuralOptions): number {
-  const shortest = Math.min(...series.map(({ timestamps }) => timestamps.length));
-  const fits = (season: number): boolean => season + 3 * horizon <= shortest;
+  const typical = typicalRows(series);
+  const fits = (season: number): boolean => season + 3 * horizon <= typical;
   const season = seasonLength ?? seasonCandidates(series[0]!.frequency).findLast(fits) ?? 0;
-  return Math.max(Math.ceil(horizon / 2), Math.min(2 * horizon, shortest - season - 2 * horizon));
+  return Math.max(Math.ceil(horizon / 2), Math.min(2 * horizon, typical - season - 2 * horizon));
 }
 
-function taskOf(name: string, options: NeuralOptions, series: readonly TimeSeries[], channels: number): ForecastTask {
+function taskOf(
+  name: string,
+  options: NeuralOptions,
+  series: readonly TimeSeries[],
+  channels: number,
+  categories: Categories,
+): ForecastTask {
   const { horizon, seasonLength, reference } = options;
   const contextLength = options.contextLength ?? usualContext(series, options);
   const covariates = covariateNames(series[0]!);
@@ -227,50 +345,24 @@ function taskOf(name: string, options: NeuralOptions, series: readonly TimeSerie
   const sizes = {
     pastCovariates: covariates.pastCovariates.length,
     futureCovariates: covariates.futureCovariates.length,
-    staticCovariates: covariates.staticCovariates.length,
+    staticCovariates: staticSize(covariates.staticCovariates, categories),
+    categories: categoryTasks(covariates.staticCovariates, categories),
   };
   const anchor = chooseAnchor(series, { contextLength, horizon, seasonLength, reference });
   const task = { horizon, contextLength, anchor, channels, output: options.output, ...sizes };
-  const rows = lookBack(contextLength, anchor) + horizon;
-  const why = `contextLength ${contextLength} + seasonLength ${anchor.seasonLength} + horizon ${horizon}`;
-  for (const one of series) {
-    checkLength(`${name}.fit`, one, rows, why);
-    checkFutureCovariates(`${name}.fit`, one, { ...task, horizon: 0 });
-  }
+  checkRows(`${name}.fit`, series, task);
   return task;
 }
 
-/** Passes at most. Where no rows could be held back they are few, lest a few windows be learned by heart. */
-function passesOf({ epochs, validationFraction }: NeuralOptions, training: number, validation: number): number {
-  if (validation > 0 || validationFraction === 0) return epochs;
-  return Math.max(1, Math.min(epochs, Math.floor(training / WINDOWS_PER_PASS)));
-}
-
-/** At most `count` windows, evenly spread. */
-function spread(windows: readonly Window[], count: number): readonly Window[] {
-  if (windows.length <= count) return windows;
-  return Array.from({ length: count }, (_, i) => windows[Math.floor(((i + 0.5) * windows.length) / count)]!);
-}
-
-/** Training windows and validation windows; a series too short for a tail is trained on whole. */
-function windowsOf(
-  name: string,
-  scaled: readonly TimeSeries[],
-  task: ForecastTask,
-  { validationFraction }: NeuralOptions,
-): ReturnType<typeof splitWindows> {
-  const shortest = Math.min(...scaled.map(({ timestamps }) => timestamps.length));
-  const rows = lookBack(task.contextLength, task.anchor);
-  const range = { contextLength: rows, horizon: task.horizon };
-  const wanted = Math.max(task.horizon, Math.round(validationFraction * shortest));
-  const affordable = shortest - rows - 2 * task.horizon >= wanted;
-  const windows = splitWindows(scaled, { ...range, tail: validationFraction > 0 && affordable ? wanted : 0 });
-  const chosen = windows.training.length > 0 ? windows : splitWindows(scaled, range);
-  if (chosen.training.length > 0) return { ...chosen, validation: spread(chosen.validation, MAX_VALIDATION) };
-  throw new DataError({
-    where: `${name}.fit: series ${scaled.map(({ id }) => `"${id}"`).join(", ")}`,
-    expected: `observed values among ${rows} rows of context and among the ${task.horizon} rows behind them`,
-    found: "missing values in one or the other, wherever the window lies",
-    remedy: "fill gaps, or make contextLength, seasonLength or horizon smaller",
-  });
+/** @throws DataError when none has the rows of a window, one has next to none, or future covariates end before its target does */
+function checkRows(where: string, series: readonly TimeSeries[], task: ForecastTask): void {
+  const { contextLength, horizon, anchor } = task;
+  const longest = series.reduce((a, b) => (b.timestamps.length > a.timestamps.length ? b : a));
+  const why = `contextLength ${contextLength} + seasonLength ${anchor.seasonLength} + horizon ${horizon}`;
+  checkLength(where, longest, lookBack(contextLength, anchor) + horizon, why);
+  const least = leastRows(task);
+  for (const one of series) {
+    checkLength(where, one, least + horizon, `${least} of context + horizon ${horizon}`);
+    checkFutureCovariates(where, one, { ...task, horizon: 0 });
+  }
 }

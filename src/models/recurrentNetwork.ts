@@ -71,7 +71,7 @@ export class RecurrentNetwork extends Network {
     const known = batch.futureCovariates; // (B,L+H,F)
     const ahead =
       known && reshape(slice(known, 1, contextLength, contextLength + horizon), [size, horizon * futureCovariates]);
-    const { state } = this.#encoder.forward(encoderInputs(batch, this.#task), context);
+    const { state } = this.#encoder.forward(encoderInputs(batch, this.#task), context, { mask: batch.pastMask });
     const last = this.#dropout.forward(lastState(state.h, this.#encoder), context); // (B,D), both directions (B,2D)
     const features = [last, ahead, staticCovariates].filter((part) => part !== undefined);
     const numbers = this.#head.forward(concat(features));

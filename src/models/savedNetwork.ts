@@ -11,9 +11,10 @@ import {
   recordOf,
   type Check,
 } from "./savedFields.ts";
+import { categoryTasks, staticSize, type Categories } from "./categories.ts";
 import { isFingerprint } from "./fingerprint.ts";
 import { outputNames } from "./outputs/outputs.ts";
-import type { ForecastTask } from "./task.ts";
+import type { CovariateNames, ForecastTask } from "./task.ts";
 import type { DataSignature } from "./trainingData.ts";
 
 const isSize: Check = (value) => isCount(value) && value !== 0;
@@ -53,6 +54,17 @@ export function checkSavedNetwork(where: string, config: Readonly<Record<string,
     numerics: (value) => value === "float64" || value === "mul-add" || value === "fma",
   });
   const task = config["task"] as ForecastTask;
+  checkFields(where, config, { categories: optional(recordOf(listOf(isText))) });
+  const categories = (config["categories"] ?? {}) as Categories;
+  const named = (config["covariates"] as Partial<CovariateNames> | undefined)?.staticCovariates;
+  const names = Array.isArray(named) ? named.map(String) : [];
+  checkFields(where, config, {
+    task: fieldsOf({
+      staticCovariates: (value) => value === staticSize(names, categories),
+      categories: (value) =>
+        JSON.stringify(value === undefined ? [] : value) === JSON.stringify(categoryTasks(names, categories)),
+    }),
+  });
   const signature = config["signature"] as Partial<DataSignature> | undefined;
   checkFields(where, config, {
     trainedOn: isFingerprint(String(signature?.frequency)),
@@ -61,7 +73,7 @@ export function checkSavedNetwork(where: string, config: Readonly<Record<string,
     covariates: fieldsOf({
       pastCovariates: listOf(isText, task.pastCovariates),
       futureCovariates: listOf(isText, task.futureCovariates),
-      staticCovariates: listOf(isText, task.staticCovariates),
+      staticCovariates: listOf(isText, names.length),
     }),
     transform: fieldsOf({
       kind: (value) => value === "standardize",

@@ -79,10 +79,13 @@ class Seq2seqNetwork extends Network {
 
   override forward(batch: Batch, context: ForwardContext): NetworkResult {
     const { horizon, channels } = this.#task;
-    const { output, state } = this.#encoder.forward(encoderInputs(batch, this.#task), context); // (B,L,D)
+    const { output, state } = this.#encoder.forward(encoderInputs(batch, this.#task), context, {
+      mask: batch.pastMask,
+    }); // (B,L,D)
     const last = lastState(state.h, this.#encoder);
     const decoded = this.#decoder.forward({
       memory: this.#dropout.forward(this.#memory(output, last), context),
+      mask: batch.pastMask,
       state: { h: last, c: state.c && lastState(state.c, this.#encoder) },
       feed: this.#feed(batch),
       forced: drawForced(this.#options, context, [batch.size, horizon]),

@@ -1,7 +1,8 @@
 /** The sizes that a network needs, gathered once from options and data; no size is written twice. */
 import { DataError } from "../errors.ts";
 import type { TimeSeries } from "../series/index.ts";
-import { staticValues, type Anchor } from "../windows/index.ts";
+import { lookBack, staticValues, type Anchor } from "../windows/index.ts";
+import type { CategoryTask } from "./categories.ts";
 import { outputs, type Output, type OutputName } from "./outputs/outputs.ts";
 
 /** Sizes of a forecasting task, by the shape letters of the toolkit. */
@@ -18,8 +19,10 @@ export interface ForecastTask {
   readonly pastCovariates: number;
   /** F: future covariates */
   readonly futureCovariates: number;
-  /** S: static covariates */
+  /** S: numbers of the static covariates, vectors of words included */
   readonly staticCovariates: number;
+  /** Which static covariates are words; none unless given */
+  readonly categories?: readonly CategoryTask[];
   /** What the Q numbers stand for that the network gives of every step and channel */
   readonly output: OutputName;
 }
@@ -32,6 +35,13 @@ export function outputOf({ output }: Pick<ForecastTask, "output">): Output {
 /** Numbers a row that a recurrent network reads: target, mask, level with a season, covariates. */
 export function inputSize({ channels, anchor, pastCovariates, futureCovariates }: ForecastTask): number {
   return channels * (anchor.seasonLength > 0 ? 3 : 2) + pastCovariates + futureCovariates;
+}
+
+const LEAST_CONTEXT = 2; // rows: of one alone nothing can be said of how it goes on
+
+/** Rows of history that a series needs beside others with whole contexts; what is missing before them is masked. */
+export function leastRows({ contextLength, anchor }: Pick<ForecastTask, "contextLength" | "anchor">): number {
+  return Math.min(LEAST_CONTEXT, lookBack(contextLength, anchor));
 }
 
 /** Names of the covariates that training data had, and a history must have; static ones are sorted. */
@@ -52,7 +62,7 @@ export function covariateNames({ pastCovariates, futureCovariates, staticCovaria
 
 const list = (names: readonly string[]): string => (names.length === 0 ? "none" : names.join(", "));
 
-/** @throws DataError when a series has other covariates than expected, or a static covariate is a word */
+/** @throws DataError when a series has other covariates than expected, or a static covariate is a word that training had as a number */
 export function checkCovariates(where: string, series: TimeSeries, expected: CovariateNames): void {
   const given = covariateNames(series);
   for (const role of ["pastCovariates", "futureCovariates", "staticCovariates"] as const) {

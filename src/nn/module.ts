@@ -82,6 +82,11 @@ export abstract class Module {
     return [...this.#named("")].map(([, { tensor }]) => tensor);
   }
 
+  /** All parameters in the same order, with PyTorch's names; in memory they lie as the kernels want them. */
+  namedParameters(): [string, Tensor][] {
+    return [...this.#named("")].map(([name, { tensor }]) => [name, tensor]);
+  }
+
   /** Number of trainable values. */
   parameterCount(): number {
     return this.parameters().reduce((total, { size }) => total + size, 0);

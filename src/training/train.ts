@@ -3,7 +3,7 @@
  * weights kept. It knows nothing of forecasting: the caller gives a module and a loss.
  */
 import { backward, scale, step, type Tensor } from "../autograd/index.ts";
-import { CancelledError, NumericalError } from "../errors.ts";
+import { CancelledError, NumericalError, OptionError } from "../errors.ts";
 import type { ForwardContext, Module } from "../nn/index.ts";
 import { Adam, clipGradientNorm, cosineSchedule } from "../optim/index.ts";
 import { createRandom, type Random } from "../random.ts";
@@ -11,6 +11,7 @@ import { WeightAverage } from "./averaging.ts";
 import { checkJob, decodeCheckpoint, encodeCheckpoint, type Checkpoint } from "./checkpoint.ts";
 import { GradientSum } from "./gradientSum.ts";
 import type { TrainingOptions } from "./options.ts";
+import { drawer, type Indexed } from "./randomOrder.ts";
 
 /** One pass over the training windows. */
 export interface EpochRecord {
@@ -57,7 +58,7 @@ export interface TrainingJob<W> {
   /** Names the model in progress and errors. */
   readonly model: string;
   readonly module: Module;
-  readonly training: readonly W[];
+  readonly training: Indexed<W>;
   readonly validation: readonly W[];
   /** The mean loss of some windows, a scalar of the running step. */
   readonly loss: (windows: readonly W[], context: ForwardContext) => Tensor;
@@ -65,6 +66,8 @@ export interface TrainingJob<W> {
   readonly weight?: (windows: readonly W[]) => number;
   readonly options: TrainingOptions;
   readonly random: Random;
+  /** How the names of parameters begin that are not trained. */
+  readonly frozen?: readonly string[];
   /** What besides model, options and sizes must be the same to go on from a checkpoint, as plain JSON. */
   readonly identity?: Readonly<Record<string, unknown>>;
 }
@@ -112,9 +115,30 @@ export async function train<W>(job: TrainingJob<W>, options: FitOptions = {}): P
 }
 
 /** What a checkpoint must share with the job that goes on from it. */
-function keyOf<W>({ model, options, module, training, validation, identity = {} }: TrainingJob<W>): Checkpoint["job"] {
-  const parameters = module.parameters().map(({ size }) => size);
+function keyOf<W>(job: TrainingJob<W>): Checkpoint["job"] {
+  const { model, options, training, validation, identity = {} } = job;
+  const parameters = trainedParameters(job).map(({ size }) => size);
   return { model, options, parameters, training: training.length, validation: validation.length, ...identity };
+}
+
+/**
+ * The parameters that are not frozen.
+ * @throws OptionError when none is left, or a beginning is that of none
+ */
+export function trainedParameters<W>({
+  model,
+  module,
+  frozen = [],
+}: Pick<TrainingJob<W>, "model" | "module" | "frozen">): Tensor[] {
+  const named = module.namedParameters();
+  const names = named.map(([name]) => name).join(", ");
+  const unknown = frozen.find((prefix) => !named.some(([name]) => name.startsWith(prefix)));
+  const where = `training ${model}: frozen`;
+  if (unknown !== undefined)
+    throw new OptionError({ where, expected: `beginnings of ${names}`, found: `"${unknown}"` });
+  const trained = named.filter(([name]) => !frozen.some((prefix) => name.startsWith(prefix)));
+  if (trained.length > 0) return trained.map(([, tensor]) => tensor);
+  throw new OptionError({ where, expected: `fewer than all of ${names}`, found: JSON.stringify(frozen) });
 }
 
 /** The moving parts of one training: optimizer, step count, recent losses, best weights. */
@@ -122,6 +146,7 @@ class TrainingRun<W> {
   bestEpoch = 0;
   readonly #job: TrainingJob<W>;
   readonly #parameters: Tensor[];
+  readonly #frozen: readonly Tensor[];
   readonly #optimizer: Adam;
   readonly #average: WeightAverage;
   readonly #gradients: GradientSum | undefined;
@@ -139,7 +164,9 @@ class TrainingRun<W> {
     const { module, training, options } = job;
     this.#job = job;
     this.#random = job.random;
-    this.#parameters = module.parameters();
+    this.#parameters = trainedParameters(job);
+    this.#frozen = module.parameters().filter((parameter) => !this.#parameters.includes(parameter));
+    for (const parameter of this.#frozen) parameter.requiresGrad = false; // no work for their gradients
     this.#optimizer = new Adam(this.#parameters, { learningRate: options.learningRate });
     this.#stepSize = options.batchSize * options.accumulate;
     if (options.accumulate > 1) this.#gradients = new GradientSum(this.#parameters);
@@ -149,19 +176,20 @@ class TrainingRun<W> {
 
   /** Runs one pass and returns its mean loss. */
   async epoch(signal: AbortSignal | undefined): Promise<number> {
-    const { training } = this.#job;
-    const order = this.#random.shuffle(Uint32Array.from(training, (_, i) => i));
-    let total = 0;
+    const draw = drawer(this.#job.training, this.#random);
+    let [total, steps] = [0, 0];
     for (let s = 0; s < this.#stepsPerEpoch; s++) {
-      const some = order.subarray(s * this.#stepSize, (s + 1) * this.#stepSize);
-      total += this.#step(Array.from(some, (i) => training[i]!));
+      const windows = draw(this.#stepSize);
+      if (windows.length === 0) break; // where many are left out, a pass may have fewer steps
+      total += this.#step(windows);
+      steps++;
       if (performance.now() - this.#turn > YIELD_AFTER) {
         await new Promise((resolve) => setTimeout(resolve));
         this.#turn = performance.now();
       }
       if (signal?.aborted) throw this.#cancelled();
     }
-    return total / this.#stepsPerEpoch;
+    return total / steps;
   }
 
   /** One optimizer step; gives the mean loss of its windows. */
@@ -272,6 +300,7 @@ class TrainingRun<W> {
   /** Puts the best weights back and frees the optimizer. */
   finish(): void {
     this.#bestWeights?.forEach((weights, i) => this.#parameters[i]!.data.set(weights));
+    for (const parameter of this.#frozen) parameter.requiresGrad = true;
     this.#optimizer.release();
     this.#average.release();
     this.#gradients?.release();

@@ -21,6 +21,8 @@ export interface Batch {
   readonly pastLevel?: Tensor;
   /** (B,L,C): 1 where observed */
   readonly pastObserved: Tensor;
+  /** (B,L): 1 where a row of the series stands, 0 before its first; absent where all contexts are whole */
+  readonly pastMask?: Tensor;
   /** (B,L,P) */
   readonly pastCovariates?: Tensor;
   /** (B,L+H,F) */
@@ -77,9 +79,18 @@ export function staticValues({ id, staticCovariates = {} }: TimeSeries): number[
       column: name,
       expected: `a number as static covariate "${name}"`,
       found: `"${value}"`,
-      remedy: "encode categories as numbers, for example as 0/1 columns",
+      remedy: "give a number, or words in training too",
     });
   });
+}
+
+/** (B,L): 1 where a window lies inside its series. */
+function rowsThatStand(windows: readonly Window[], contextLength: number): Float64Array {
+  const mask = new Float64Array(windows.length * contextLength);
+  windows.forEach(({ cutoffIndex }, b) => {
+    mask.fill(1, b * contextLength + Math.max(0, contextLength - cutoffIndex - 1), (b + 1) * contextLength);
+  });
+  return mask;
 }
 
 /**
@@ -116,6 +127,9 @@ export function makeBatch(
     pastTarget: block(zeroWhereMissing(past), contextLength),
     ...(level && { pastLevel: block(zeroWhereMissing(level), contextLength) }),
     pastObserved: block(oneWhereObserved(past), contextLength),
+    ...(windows.some(({ cutoffIndex }) => cutoffIndex + 1 < contextLength) && {
+      pastMask: tensor(rowsThatStand(windows, contextLength), [size, contextLength]),
+    }),
     ...(first.pastCovariates && { pastCovariates: covariates("pastCovariates", context) }),
     ...(first.futureCovariates && {
       futureCovariates: covariates("futureCovariates", { from: context.from, count: contextLength + horizon }),

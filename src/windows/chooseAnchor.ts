@@ -32,13 +32,19 @@ export interface AnchorTask {
 const MAX_ORIGINS = 60;
 const SMALLEST_SCALE = 1e-6; // of a perfectly periodic or constant series
 
+/** Rows of the middle series by length, the shorter of two: half of the series have as many or more. */
+export function typicalRows(series: readonly TimeSeries[]): number {
+  const lengths = Float64Array.from(series, ({ timestamps }) => timestamps.length).sort();
+  return lengths[(series.length - 1) >>> 1] ?? 0;
+}
+
 /**
  * The anchor with the least mean absolute error over origins spread through the training rows; its scale is that error.
- * A season is only considered where every series has rows for its look-back and two horizons more.
+ * A season is only considered where half of the series have rows for its look-back and two horizons more.
  */
 export function chooseAnchor(series: readonly TimeSeries[], task: AnchorTask): Anchor {
-  const shortest = Math.min(...series.map(({ timestamps }) => timestamps.length));
-  const fits = (season: number): boolean => season + task.contextLength + 2 * task.horizon <= shortest;
+  const typical = typicalRows(series);
+  const fits = (season: number): boolean => season + task.contextLength + 2 * task.horizon <= typical;
   const seasons =
     task.seasonLength === undefined ? [0, ...seasonCandidates(series[0]!.frequency).filter(fits)] : [task.seasonLength];
   const references: AnchorReference[] = task.reference === undefined ? ["last", "mean", "none"] : [task.reference];

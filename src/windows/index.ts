@@ -7,5 +7,13 @@ export {
   type AnchorSizes,
 } from "./anchor.ts";
 export { makeBatch, staticValues, type Batch, type BatchSizes } from "./batch.ts";
-export { chooseAnchor, seasonCandidates, type AnchorTask } from "./chooseAnchor.ts";
-export { splitWindows, type SplitWindows, type Window, type WindowRange } from "./window.ts";
+export { chooseAnchor, seasonCandidates, typicalRows, type AnchorTask } from "./chooseAnchor.ts";
+export {
+  listWindows,
+  splitWindows,
+  windowSets,
+  type SplitWindows,
+  type Window,
+  type WindowRange,
+  type WindowSet,
+} from "./window.ts";

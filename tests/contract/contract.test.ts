@@ -331,10 +331,8 @@ describe.each(networks)("$name, a network", ({ name, definition }) => {
     await expect(tiny(definition).fit([withCovariates(), sine(90, { id: "bare" })])).rejects.toThrow(
       'series "bare": expected pastCovariates: p, q',
     );
-    const worded = sine(90, { staticCovariates: { region: "north" } });
-    await expect(tiny(definition).fit([worded])).rejects.toThrow(
-      'series "sine": expected a number as static covariate "region"',
-    );
+    const worded = { ...withCovariates(), staticCovariates: { age: "old", size: 2 } };
+    expect(() => fitted.predict([worded])).toThrow('series "sine": expected a number as static covariate "age"');
   });
 
   it("reports each pass, and keeps the history when saved", async () => {

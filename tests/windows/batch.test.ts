@@ -139,11 +139,11 @@ describe("staticValues", () => {
     expect(staticValues(bare)).toEqual([]);
   });
 
-  it("refuses words and says how to encode them", () => {
+  it("refuses words", () => {
     const worded = { ...series, staticCovariates: { region: "north" } };
     expect(() => staticValues(worded)).toThrow(DataError);
     expect(() => staticValues(worded)).toThrow(
-      'series "a": expected a number as static covariate "region", found "north"; encode categories as numbers',
+      'series "a": expected a number as static covariate "region", found "north"; give a number, or words in training too',
     );
   });
 });

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createSeries, type TimeSeries } from "../../src/series/index.ts";
-import { splitWindows, type Window } from "../../src/windows/index.ts";
+import { listWindows, splitWindows, typicalRows, windowSets, type Window } from "../../src/windows/index.ts";
 
 const seriesOf = (target: readonly number[] | Record<string, number[]>, id = "s"): TimeSeries =>
   createSeries({ id, start: "2024-01-01", frequency: "1h", target });
@@ -86,5 +86,51 @@ describe("splitWindows", () => {
         },
       ),
     );
+  });
+});
+
+describe("windowSets", () => {
+  it("addresses windows by number, in the order of the list, without making them", () => {
+    const series = [seriesOf(ramp(12), "a"), seriesOf(ramp(2), "b"), seriesOf(ramp(9), "c")];
+    const range = { contextLength: 3, horizon: 2, stride: 2, tail: 2 };
+    const { training, validation } = windowSets(series, range);
+    const listed = splitWindows(series, range);
+    expect(training.length).toBe(listed.training.length);
+    expect(Array.from({ length: training.length }, (_, i) => training.at(i))).toEqual(listed.training);
+    expect(Array.from({ length: validation.length }, (_, i) => validation.at(i))).toEqual(listed.validation);
+    for (const outside of [-1, training.length, NaN]) expect(training.at(outside)).toBeUndefined();
+  });
+
+  it("gives no window where context or target hold nothing", () => {
+    const { training } = windowSets([seriesOf([1, NaN, NaN, 4, 5, NaN])], { contextLength: 2, horizon: 1 });
+    expect(Array.from({ length: training.length }, (_, i) => training.at(i)?.cutoffIndex)).toEqual([
+      undefined,
+      undefined,
+      3,
+      undefined,
+    ]);
+    expect(cutoffs(listWindows(training))).toEqual([3]);
+  });
+
+  it("lets the windows of a short series reach before its first row, and gives it no tail", () => {
+    const range = { contextLength: 5, horizon: 2, least: 2, tail: 3 };
+    const of = (rows: number): number[][] => {
+      const { training, validation } = splitWindows([seriesOf(ramp(rows))], range);
+      return [cutoffs(training), cutoffs(validation)];
+    };
+    expect(of(3)).toEqual([[], []]);
+    expect(of(4)).toEqual([[1], []]);
+    expect(of(6)).toEqual([[1, 2, 3], []]);
+    expect(of(7)).toEqual([[4], []]); // one whole context, but no tail besides
+    expect(of(9)).toEqual([[4, 5, 6], []]);
+    expect(of(10)).toEqual([[4], [6, 7]]);
+  });
+
+  it("tells the rows of the middle series", () => {
+    const all = [100, 2, 30, 9].map((rows) => seriesOf(ramp(rows)));
+    expect(typicalRows(all.slice(0, 1))).toBe(100);
+    expect(typicalRows(all.slice(0, 2))).toBe(2);
+    expect(typicalRows(all.slice(0, 3))).toBe(30);
+    expect(typicalRows(all)).toBe(9);
   });
 });

@@ -1,0 +1,71 @@
+/** Which windows a network is trained and judged on. */
+import { DataError } from "../errors.ts";
+import type { TimeSeries } from "../series/index.ts";
+import type { Indexed, TrainingOptions } from "../training/index.ts";
+import { listWindows, lookBack, typicalRows, windowSets, type Window, type WindowSet } from "../windows/index.ts";
+import { leastRows, type ForecastTask } from "./task.ts";
+
+const MAX_VALIDATION = 96; // windows; neighbours overlap, so that more cost time and tell little
+const WINDOWS_PER_PASS = 4;
+const LISTED = 65_536; // windows; more are made when they are drawn
+
+/** What a network learns from, and what early stopping judges it by. */
+export interface TrainingWindows {
+  readonly training: Indexed<Window>;
+  readonly validation: readonly Window[];
+}
+
+/**
+ * Training windows and validation windows. Half of the series must afford a tail, or none has one; a series too short for it is
+ * trained on whole, one too short for a context with windows that reach before its first row.
+ * @throws DataError when none holds any value
+ */
+export function trainingWindows(
+  name: string,
+  scaled: readonly TimeSeries[],
+  task: ForecastTask,
+  { validationFraction }: Pick<TrainingOptions, "validationFraction">,
+): TrainingWindows {
+  const typical = typicalRows(scaled);
+  const rows = lookBack(task.contextLength, task.anchor);
+  const range = { contextLength: rows, horizon: task.horizon, least: leastRows(task) };
+  const wanted = Math.max(task.horizon, Math.round(validationFraction * typical));
+  const affordable = typical - rows - 2 * task.horizon >= wanted;
+  for (const tail of validationFraction > 0 && affordable ? [wanted, 0] : [0]) {
+    const sets = windowSets(scaled, { ...range, tail });
+    const training = usable(sets.training);
+    if (training.length > 0) return { training, validation: spread(usable(sets.validation), MAX_VALIDATION) };
+  }
+  throw new DataError({
+    where: `${name}.fit: series ${scaled.map(({ id }) => `"${id}"`).join(", ")}`,
+    expected: `observed values among ${rows} rows of context and among the ${task.horizon} rows behind them`,
+    found: "missing values in one or the other, wherever the window lies",
+    remedy: "fill gaps, or make contextLength, seasonLength or horizon smaller",
+  });
+}
+
+/** Passes at most. Where no rows could be held back they are few, lest a few windows be learned by heart. */
+export function passesOf(
+  { epochs, validationFraction }: Pick<TrainingOptions, "epochs" | "validationFraction">,
+  { training, validation }: TrainingWindows,
+): number {
+  if (validation.length > 0 || validationFraction === 0) return epochs;
+  return Math.max(1, Math.min(epochs, Math.floor(training.length / WINDOWS_PER_PASS)));
+}
+
+/** A small set as a list; a large one as it is, unless none of its windows holds anything. */
+function usable(set: WindowSet): Indexed<Window> {
+  if (set.length <= LISTED) return listWindows(set);
+  for (let i = 0; i < set.length; i++) if (set.at(i)) return set;
+  return [];
+}
+
+/** At most `count` windows, evenly spread. */
+function spread(windows: Indexed<Window>, count: number): Window[] {
+  const { length } = windows;
+  const places =
+    length <= count
+      ? Array.from({ length }, (_, i) => i)
+      : Array.from({ length: count }, (_, i) => Math.floor(((i + 0.5) * length) / count));
+  return places.map((place) => windows.at(place)).filter((window) => window !== undefined);
+}
