@@ -36,29 +36,39 @@ export type {
 // Forecasters
 export {
   createForecaster,
+  dlinear,
   findForecaster,
   gru,
   loadForecaster,
   lstm,
   naive,
+  nhits,
+  nlinear,
   registry,
   rnn,
   saveForecaster,
   seasonalNaive,
+  segmentRnn,
   seq2seq,
+  tcn,
 } from "./models/index.ts";
 export type {
   CommonOptions,
+  DlinearOptions,
   FittedForecaster,
   Forecaster,
   ForecasterDefinition,
   GivenOptions,
   GruOptions,
   LstmOptions,
+  NhitsOptions,
+  NlinearOptions,
   PredictOptions,
   RnnOptions,
   SeasonalNaiveOptions,
+  SegmentRnnOptions,
   Seq2seqOptions,
+  TcnOptions,
 } from "./models/index.ts";
 export type { EpochRecord, FitOptions, TrainingHistory, TrainingOptions, TrainingProgress } from "./training/index.ts";
 export { describeRange, type OptionSpec, type OptionSpecs } from "./options.ts";
