@@ -6,6 +6,7 @@ export {
   type AttentionDecoderResult,
 } from "./ops/attentionDecoder.ts";
 export { bmm } from "./ops/bmm.ts";
+export { causalConv1d, type CausalConv1dOperands } from "./ops/causalConv1d.ts";
 export { crossEntropyLoss, type CrossEntropyOptions } from "./ops/crossEntropy.ts";
 export { dropout } from "./ops/dropout.ts";
 export {
@@ -41,6 +42,7 @@ export {
 export { likelihoodLoss, type NegativeLogLikelihood } from "./ops/likelihoodLoss.ts";
 export { lstm, type LstmOperands } from "./ops/lstm.ts";
 export { affine, matmul } from "./ops/matmul.ts";
+export { permute } from "./ops/permute.ts";
 export type { RecurrenceOperands } from "./ops/recurrence.ts";
 export { maskSteps } from "./ops/maskSteps.ts";
 export { mean, sum } from "./ops/reduce.ts";

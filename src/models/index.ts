@@ -1,3 +1,4 @@
+export { dlinear, type DlinearOptions } from "./dlinear.ts";
 export type {
   CommonOptions,
   FineTuneOptions,
@@ -12,8 +13,12 @@ export { gru, type GruOptions } from "./gru.ts";
 export { loadForecaster, saveForecaster } from "./loadForecaster.ts";
 export { lstm, type LstmOptions } from "./lstm.ts";
 export { naive } from "./naive.ts";
+export { nhits, type NhitsOptions } from "./nhits.ts";
+export { nlinear, type NlinearOptions } from "./nlinear.ts";
+export { segmentRnn, type SegmentRnnOptions } from "./segmentRnn.ts";
 export { seq2seq, type Seq2seqOptions } from "./seq2seq.ts";
 export { createForecaster, findForecaster, registry } from "./registry.ts";
 export { rnn, type RnnOptions } from "./rnn.ts";
 export { fineTune, findLearningRate } from "./tuning.ts";
 export { seasonalNaive, type SeasonalNaiveOptions } from "./seasonalNaive.ts";
+export { tcn, type TcnOptions } from "./tcn.ts";

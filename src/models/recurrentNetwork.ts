@@ -1,12 +1,10 @@
 /**
- * The network of the direct recurrent forecasters: a recurrent encoder reads the context, an affine head turns its last
- * state, the known future and the static covariates into all steps at once. B batch, L context, H horizon, C channels,
- * P past, F future, S static covariates, D hidden, Q numbers of the output.
+ * The network of the direct recurrent forecasters: a recurrent encoder reads the context, an affine head answers from its last
+ * state. B batch, L context, F future covariates, D hidden.
  */
-import { concat, reshape, slice, type Tensor } from "../autograd/index.ts";
+import { concat, slice, type Tensor } from "../autograd/index.ts";
 import {
   Dropout,
-  Linear,
   type ForwardContext,
   type GRU,
   type LSTM,
@@ -16,8 +14,9 @@ import {
 } from "../nn/index.ts";
 import type { OptionSpecs } from "../options.ts";
 import type { Batch } from "../windows/index.ts";
+import { DirectHead } from "./directHead.ts";
 import { Network, type NetworkResult } from "./network.ts";
-import { inputSize, outputOf, type ForecastTask } from "./task.ts";
+import { inputSize, type ForecastTask } from "./task.ts";
 
 /** Options of the recurrent encoder. */
 export interface EncoderOptions {
@@ -50,32 +49,22 @@ export type RecurrentClass = new (options: RecurrentOptions, context: ModuleCont
 export class RecurrentNetwork extends Network {
   readonly #encoder: RNN | LSTM | GRU;
   readonly #dropout: Dropout;
-  readonly #head: Linear;
+  readonly #head: DirectHead;
   readonly #task: ForecastTask;
 
   constructor(Encoder: RecurrentClass, task: ForecastTask, options: EncoderOptions, context: ModuleContext) {
     super(context);
-    const { horizon, channels, futureCovariates, staticCovariates } = task;
-    const { size, start } = outputOf(task);
     this.#task = task;
     this.#encoder = this.child("encoder", new Encoder(encoderLayers(task, options), context));
     this.#dropout = new Dropout(options.dropout);
-    const inFeatures = this.#encoder.outputSize + horizon * futureCovariates + staticCovariates;
-    this.#head = this.child("head", new Linear({ inFeatures, outFeatures: horizon * channels * size }, context));
-    startAtAnchor(this.#head, start);
+    this.#head = this.child("head", new DirectHead(task, this.#encoder.outputSize, context));
   }
 
   override forward(batch: Batch, context: ForwardContext): NetworkResult {
-    const { contextLength, horizon, channels, futureCovariates } = this.#task;
-    const { size, staticCovariates } = batch;
-    const known = batch.futureCovariates; // (B,L+H,F)
-    const ahead =
-      known && reshape(slice(known, 1, contextLength, contextLength + horizon), [size, horizon * futureCovariates]);
-    const { state } = this.#encoder.forward(encoderInputs(batch, this.#task), context, { mask: batch.pastMask });
+    const mask = batch.pastMask;
+    const { state } = this.#encoder.forward(encoderInputs(batch, this.#task), context, { mask });
     const last = this.#dropout.forward(lastState(state.h, this.#encoder), context); // (B,D), both directions (B,2D)
-    const features = [last, ahead, staticCovariates].filter((part) => part !== undefined);
-    const numbers = this.#head.forward(concat(features));
-    return { numbers: reshape(numbers, [size, horizon, channels, outputOf(this.#task).size]) }; // (B,H,C,Q)
+    return { numbers: this.#head.answer(last, batch) };
   }
 }
 
@@ -97,10 +86,4 @@ export function encoderInputs(batch: Batch, { contextLength }: ForecastTask): Te
   const { pastTarget, pastObserved, pastLevel, pastCovariates, futureCovariates } = batch;
   const seen = futureCovariates && slice(futureCovariates, 1, 0, contextLength); // (B,L,F)
   return concat([pastTarget, pastObserved, pastLevel, pastCovariates, seen].filter((part) => part !== undefined));
-}
-
-/** Makes an untrained network give the output's first numbers: its forecast is the anchor. */
-export function startAtAnchor({ weight, bias }: Pick<Linear, "weight" | "bias">, start: readonly number[]): void {
-  weight.data.fill(0);
-  bias!.data.forEach((_, i, values) => (values[i] = start[i % start.length]!));
 }

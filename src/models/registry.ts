@@ -1,12 +1,17 @@
 /** The registry: a line a forecaster. `--model`, the model pages, the contract test and the loader read it. */
 import { OptionError } from "../errors.ts";
+import { dlinearDefinition } from "./dlinear.ts";
 import type { CommonOptions, Forecaster, ForecasterDefinition } from "./forecaster.ts";
 import { gruDefinition } from "./gru.ts";
 import { lstmDefinition } from "./lstm.ts";
 import { naiveDefinition } from "./naive.ts";
+import { nhitsDefinition } from "./nhits.ts";
+import { nlinearDefinition } from "./nlinear.ts";
 import { rnnDefinition } from "./rnn.ts";
 import { seasonalNaiveDefinition } from "./seasonalNaive.ts";
+import { segmentRnnDefinition } from "./segmentRnn.ts";
 import { seq2seqDefinition } from "./seq2seq.ts";
+import { tcnDefinition } from "./tcn.ts";
 
 /** Every forecaster by its entry. */
 export const registry: readonly ForecasterDefinition[] = [
@@ -16,6 +21,11 @@ export const registry: readonly ForecasterDefinition[] = [
   lstmDefinition,
   gruDefinition,
   seq2seqDefinition,
+  segmentRnnDefinition,
+  dlinearDefinition,
+  nlinearDefinition,
+  tcnDefinition,
+  nhitsDefinition,
 ] as readonly ForecasterDefinition[];
 
 /**

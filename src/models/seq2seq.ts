@@ -7,17 +7,11 @@ import { add, concat, reshape, sizeOf, slice, tensor, type Tensor } from "../aut
 import { AttentionDecoder, Dropout, GRU, LSTM, normal, type ForwardContext, type ModuleContext } from "../nn/index.ts";
 import type { OptionSpecs } from "../options.ts";
 import type { Batch } from "../windows/index.ts";
+import { startAtAnchor } from "./directHead.ts";
 import type { Forecaster, ForecasterDefinition, GivenOptions } from "./forecaster.ts";
 import { Network, type NetworkResult } from "./network.ts";
 import { neuralForecaster, type NeuralOptions } from "./neuralForecaster.ts";
-import {
-  encoderInputs,
-  encoderLayers,
-  encoderOptions,
-  lastState,
-  startAtAnchor,
-  type EncoderOptions,
-} from "./recurrentNetwork.ts";
+import { encoderInputs, encoderLayers, encoderOptions, lastState, type EncoderOptions } from "./recurrentNetwork.ts";
 import { outputOf, type ForecastTask } from "./task.ts";
 import { drawForced, forcingOptions, type ForcingOptions } from "./teacherForcing.ts";
 

@@ -4,6 +4,7 @@ export {
   type AttentionDecoderOptions,
   type AttentionDecoderOutput,
 } from "./attentionDecoder.ts";
+export { CausalConv1d, type CausalConv1dOptions } from "./causalConv1d.ts";
 export { Dropout } from "./dropout.ts";
 export { Embedding, type EmbeddingOptions } from "./embedding.ts";
 export { kaimingUniform, normal, orthogonal, xavierUniform } from "./initializers.ts";

@@ -58,7 +58,7 @@ export abstract class Module {
 
   /**
    * Registers a parameter that is drawn uniformly from [-start, start], or starts at what `start` gives; `transposed` marks
-   * weights that PyTorch stores as (out,in).
+   * weights that PyTorch stores with their dimensions in reverse: as (out,in), or (out,in,taps).
    */
   protected parameter(name: string, shape: Shape, start: number | Initializer, transposed = false): Tensor {
     const { random, backend = defaultBackend() } = this.context;
@@ -146,9 +146,11 @@ export abstract class Module {
   }
 }
 
-/** (m,n) → (n,m), row-major. */
-function transpose<A extends Float32Array | Float64Array>(data: A, [m, n]: Shape): A {
+/** (m,n) → (n,m), (l,m,n) → (n,m,l), row-major. */
+function transpose<A extends Float32Array | Float64Array>(data: A, shape: Shape): A {
+  const [l, m, n] = shape.length === 3 ? shape : [1, ...shape];
   const out = data.slice() as A;
-  for (let i = 0; i < m!; i++) for (let j = 0; j < n!; j++) out[j * m! + i] = data[i * n! + j]!;
+  for (let h = 0; h < l!; h++)
+    for (let i = 0; i < m!; i++) for (let j = 0; j < n!; j++) out[(j * m! + i) * l! + h] = data[(h * m! + i) * n! + j]!;
   return out;
 }

@@ -192,6 +192,25 @@ const cases: Case[] = [
     ],
     ([x, y]) => weigh(autograd.bmm(x!, y!, true)),
   ],
+  ...[
+    [0, 1, 2],
+    [2, 0, 1],
+    [1, 0, 2],
+  ].map((axes): Case => [`permute to ${axes.join()}`, [[2, 3, 4]], ([x]) => weigh(square(autograd.permute(x!, axes)))]),
+  ...[1, 2, 5].map((dilation): Case => [
+    `causalConv1d with dilation ${dilation}`,
+    [[2, 6, 3], [3, 3, 4], [4]],
+    ([x, weight, bias]) => weigh(square(autograd.causalConv1d({ x: x!, weight: weight!, bias, dilation }))),
+  ]),
+  [
+    "causalConv1d without bias, of its own output",
+    [
+      [2, 5, 3],
+      [2, 3, 3],
+    ],
+    ([x, weight]) =>
+      weigh(autograd.causalConv1d({ x: autograd.causalConv1d({ x: x!, weight: weight! }), weight: weight! })),
+  ],
   ["a loss that is scaled", [[3]], ([x], b) => scale(square(mseLoss(x!, target([3], b))), 3)],
   [
     "lstm on its final cells alone",

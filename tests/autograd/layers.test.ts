@@ -9,6 +9,11 @@ const zeros = (...shape: number[]): ops.Tensor => tensor(new Float64Array(ops.si
 const data = (f: () => ops.Tensor): number[] => step(() => Array.from(f().data));
 const item = (f: () => ops.Tensor): number => step(() => f().item());
 
+const convolved = (x: number[], weight: number[], dilation: number): number[] =>
+  data(() =>
+    ops.causalConv1d({ x: tensor(x, [1, x.length, 1]), weight: tensor(weight, [weight.length, 1, 1]), dilation }),
+  );
+
 onEachKernels(() => {
   describe("operations give the numbers of their documentation", () => {
     it("in losses", () => {
@@ -26,6 +31,65 @@ onEachKernels(() => {
       expect(data(() => ops.layerNorm(tensor([1, 3]))).map(Math.round)).toEqual([-1, 1]);
       expect(data(() => ops.embedding(tensor([1, 7]), tensor([0, 0, 5, 6], [2, 2])))).toEqual([5, 6, 0, 0]);
       expect(item(() => ops.bmm(tensor([1, 2], [1, 1, 2]), tensor([3, 4], [1, 2, 1])))).toBe(11);
+    });
+  });
+
+  describe("permute", () => {
+    it.each([
+      [
+        [2, 3],
+        [1, 0],
+        [0, 3, 1, 4, 2, 5],
+      ],
+      [
+        [2, 1, 3],
+        [2, 1, 0],
+        [0, 3, 1, 4, 2, 5],
+      ],
+      [
+        [2, 2, 2],
+        [1, 0, 2],
+        [0, 1, 4, 5, 2, 3, 6, 7],
+      ],
+      [
+        [2, 2, 2],
+        [0, 2, 1],
+        [0, 2, 1, 3, 4, 6, 5, 7],
+      ],
+      [[1, 3, 0], [2, 0, 1], []],
+      [[], [], [0]],
+    ])("of (%j) to axes %j", (shape, axes, expected) => {
+      const values = Array.from({ length: ops.sizeOf(shape) }, (_, i) => i);
+      expect(data(() => ops.permute(tensor(values, shape), axes))).toEqual(expected);
+    });
+
+    it("moves NaN, infinity and -0 as they are", () => {
+      const values = [NaN, -0, Infinity, -Infinity, 5, 0];
+      expect(data(() => ops.permute(tensor(values, [2, 3]), [1, 0]))).toEqual([NaN, -Infinity, -0, 5, Infinity, 0]);
+    });
+  });
+
+  describe("causalConv1d", () => {
+    it("gives the numbers of its documentation", () => {
+      expect(convolved([1, 2], [10, 1], 1)).toEqual([1, 12]);
+      expect(convolved([1, 2, 3, 4], [100, 10, 1], 1)).toEqual([1, 12, 123, 234]);
+      expect(convolved([1, 2, 3, 4], [10, 1], 2)).toEqual([1, 2, 13, 24]);
+      expect(convolved([1, 2, 3], [10, 1], 3)).toEqual([1, 2, 3]); // taps that lie before the first row
+      expect(convolved([1, 2, 3], [2], 9)).toEqual([2, 4, 6]);
+    });
+
+    it.each([0, -1, 1.5])("refuses the dilation %s", (dilation) => {
+      expect(() => convolved([1, 2], [1], dilation)).toThrow(OptionError);
+    });
+
+    it("gives a row the same bytes alone as in a batch", () => {
+      const [x, weight] = [noise(1, 5 * 7 * 3), noise(2, 2 * 3 * 6)];
+      const run = (values: ArrayLike<number>, batch: number): number[] =>
+        data(() =>
+          ops.causalConv1d({ x: tensor(values, [batch, 7, 3]), weight: tensor(weight, [2, 3, 6]), dilation: 2 }),
+        );
+      const all = run(x, 5);
+      for (let b = 0; b < 5; b++) expect(run(x.slice(b * 21, b * 21 + 21), 1)).toEqual(all.slice(b * 42, b * 42 + 42));
     });
   });
 

@@ -51,6 +51,20 @@ const failures: [string, () => unknown][] = [
   ["lengthsToMask length 0: expected a whole number from 0 to 5, found NaN", () => ops.lengthsToMask([NaN], 5)],
   ["gru weightIH: expected shape (3,12), found shape (3,16)", () => ops.gru(recurrence())],
   ["rnn weightIH: expected shape (3,4), found shape (3,16)", () => ops.rnn(recurrence())],
+  ["permute: expected each axis from 0 to 1 once, found (0,0)", () => ops.permute(zeros(2, 3), [0, 0])],
+  ["permute: expected each axis from 0 to 1 once, found (1,0,2)", () => ops.permute(zeros(2, 3), [1, 0, 2])],
+  [
+    "causalConv1d: expected x of shape (B,T,F) and weight of shape (K,F,O) with K >= 1, found (2,5,3) and (2,4,3)",
+    () => ops.causalConv1d({ x: zeros(2, 5, 3), weight: zeros(2, 4, 3) }),
+  ],
+  [
+    "causalConv1d: expected x of shape (B,T,F) and weight of shape (K,F,O) with K >= 1, found (2,3) and (2,3,3)",
+    () => ops.causalConv1d({ x: zeros(2, 3), weight: zeros(2, 3, 3) }),
+  ],
+  [
+    "causalConv1d bias: expected shape (4), found shape (3)",
+    () => ops.causalConv1d({ x: zeros(2, 5, 3), weight: zeros(2, 3, 4), bias: zeros(3) }),
+  ],
   ["item: expected a tensor of one element, found shape (2)", () => zeros(2).item()],
 ];
 

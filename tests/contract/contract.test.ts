@@ -259,7 +259,7 @@ describe.each(networks)("$name, a network", ({ name, definition }) => {
     const whole = sine(rows + 8);
     const options = {
       horizon: 8,
-      hiddenSize: 8,
+      hiddenSize: 32,
       seasonLength: 0,
       contextLength: 16,
       epochs: 12,

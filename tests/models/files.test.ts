@@ -36,7 +36,19 @@ describe("saveForecaster", () => {
 describe("the registry", () => {
   it("holds each name once, and finds it", () => {
     const names = registry.map(({ name }) => name);
-    expect(names).toEqual(["naive", "seasonal-naive", "rnn", "lstm", "gru", "seq2seq"]);
+    expect(names).toEqual([
+      "naive",
+      "seasonal-naive",
+      "rnn",
+      "lstm",
+      "gru",
+      "seq2seq",
+      "segment-rnn",
+      "dlinear",
+      "nlinear",
+      "tcn",
+      "nhits",
+    ]);
     for (const name of names) expect(findForecaster(name).name).toBe(name);
   });
 
@@ -51,7 +63,7 @@ describe("the registry", () => {
   it("names all models where one is unknown", () => {
     expect(() => findForecaster("oracle")).toThrow(OptionError);
     expect(() => createForecaster("oracle", { horizon: 1 })).toThrow(
-      'model: expected one of naive, seasonal-naive, rnn, lstm, gru, seq2seq, found "oracle"',
+      'model: expected one of naive, seasonal-naive, rnn, lstm, gru, seq2seq, segment-rnn, dlinear, nlinear, tcn, nhits, found "oracle"',
     );
   });
 });

@@ -39,8 +39,8 @@ describe.each(networks)("$name", ({ name, definition }) => {
 
   it("keeps a validation tail, and its usual context and season, whatever short series there are besides", async () => {
     const all = [series(90, "a"), series(90, "b", 6), series(90, "c", 7), series(7, "short", 8)];
-    const options = { horizon: 4, hiddenSize: 3, epochs: 1, stepsPerEpoch: 2 };
-    const fitted = await createForecaster(name, options).fit(all);
+    const options = { seasonLength: undefined, contextLength: undefined, epochs: 1, stepsPerEpoch: 2 };
+    const fitted = await tiny(definition, options).fit(all);
     expect(fitted.options).toMatchObject({ contextLength: 8 });
     expect(fitted.history!.epochs[0]).toHaveProperty("validationLoss");
   });
