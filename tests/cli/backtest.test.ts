@@ -115,7 +115,7 @@ describe("backtest", () => {
     [
       "a model that does not exist",
       "--models naive,lsmt",
-      /option --models\n.*\n.*\n {2}remedy: {3}did you mean lstm\?/,
+      /option --models\n {2}expected: one of the models [\s\S]*\n {2}remedy: {3}did you mean lstm\?/,
     ],
     [
       "an option that no model has",
