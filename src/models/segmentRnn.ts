@@ -130,7 +130,7 @@ class SegmentRnnNetwork extends Network {
 /** The registry's entry. */
 export const segmentRnnDefinition: ForecasterDefinition<SegmentRnnOptions> = neuralForecaster<SegmentRnnOwn>({
   name: "segment-rnn",
-  summary: "recurrent cell over segments of the context, which gives all segments of the horizon at once",
+  summary: "recurrent cell over segments of the context, all segments of the horizon at once",
   reference:
     "Lin et al. 2023, SegRNN: segment recurrent neural network for long-term time series forecasting, arXiv:2308.11200",
   options,

@@ -112,7 +112,11 @@ describe("backtest", () => {
       "--metrics mea",
       /option --metrics\n {2}expected: one of the metrics mae, rmse, mase, smape, mse, me\n.*\n {2}remedy: {3}did you mean/,
     ],
-    ["a model that does not exist", "--models naive,lsmt", /option --models\n[^]*\n {2}remedy: {3}did you mean lstm\?/],
+    [
+      "a model that does not exist",
+      "--models naive,lsmt",
+      /option --models\n {2}expected: one of the models [\s\S]*\n {2}remedy: {3}did you mean lstm\?/,
+    ],
     [
       "an option that no model has",
       "--models naive,seasonal-naive --epochs 3",
