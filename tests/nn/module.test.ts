@@ -37,6 +37,13 @@ describe("a module", () => {
     expect(network.parameterCount()).toBe(2 + 48 + 64 + 32 + 8 + 2);
   });
 
+  it("gives its parameters with these names, in the order of parameters()", () => {
+    const module = new Network(createBackend());
+    const named = module.namedParameters();
+    expect(named.map(([name]) => name)).toEqual(Object.keys(module.stateDict()));
+    expect(named.map(([, parameter]) => parameter)).toEqual(module.parameters());
+  });
+
   it("hands its state out as copies and takes it back, across precisions", () => {
     const state = network.stateDict();
     const twin = new Network(createBackend("float64"));
