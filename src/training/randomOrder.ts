@@ -46,9 +46,9 @@ function scrambled(number: number, bits: number, keys: readonly number[]): numbe
   return left * half + right;
 }
 
-/** Draws things in random order, each once: so many, or fewer where no more are left. */
-export function drawer<W>(source: Indexed<W>, random: Random): (count: number) => W[] {
-  const order = randomOrder(source.length, random);
+/** Draws things in random order, or without a stream of chance in their own, each once: so many, or fewer where no more are left. */
+export function drawer<W>(source: Indexed<W>, random: Random | undefined): (count: number) => W[] {
+  const order = random ? randomOrder(source.length, random) : (place: number) => place;
   let place = 0;
   return (count) => {
     const drawn: W[] = [];

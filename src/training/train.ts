@@ -68,6 +68,8 @@ export interface TrainingJob<W> {
   readonly random: Random;
   /** How the names of parameters begin that are not trained. */
   readonly frozen?: readonly string[];
+  /** Windows follow one another: they are not shuffled, and judged a batch at a time; false unless given. */
+  readonly ordered?: boolean;
   /** What besides model, options and sizes must be the same to go on from a checkpoint, as plain JSON. */
   readonly identity?: Readonly<Record<string, unknown>>;
 }
@@ -176,7 +178,7 @@ class TrainingRun<W> {
 
   /** Runs one pass and returns its mean loss. */
   async epoch(signal: AbortSignal | undefined): Promise<number> {
-    const draw = drawer(this.#job.training, this.#random);
+    const draw = drawer(this.#job.training, this.#job.ordered ? undefined : this.#random);
     let [total, steps] = [0, 0];
     for (let s = 0; s < this.#stepsPerEpoch; s++) {
       const windows = draw(this.#stepSize);
@@ -251,12 +253,13 @@ class TrainingRun<W> {
 
   /** The loss over the validation windows, or undefined without any. */
   #validate(): number | undefined {
-    const { validation, loss } = this.#job;
+    const { validation, loss, ordered, options } = this.#job;
     const random = this.#random;
+    const size = ordered ? options.batchSize : VALIDATION_BATCH;
     if (validation.length === 0) return undefined;
     let total = 0;
-    for (let start = 0; start < validation.length; start += VALIDATION_BATCH) {
-      const batch = validation.slice(start, start + VALIDATION_BATCH);
+    for (let start = 0; start < validation.length; start += size) {
+      const batch = validation.slice(start, start + size);
       total += batch.length * step(() => loss(batch, { training: false, random }).item(), { record: false });
     }
     this.#assertFinite("validation loss", total / validation.length);

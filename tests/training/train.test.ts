@@ -91,6 +91,28 @@ describe("train", () => {
     expect(orders[0]).not.toEqual(orders[1]);
   });
 
+  it("keeps windows that follow one another in order, in training and, batch by batch, in validation", async () => {
+    const seen: (readonly [boolean, number[]])[] = [];
+    const job = jobOf(
+      { epochs: 2, batchSize: 3 },
+      { training: line.slice(0, 7), validation: line.slice(7, 11), ordered: true },
+    );
+    const place = (point: Point): number => line.indexOf(point);
+    const loss: TrainingJob<Point>["loss"] = (points, context) => {
+      seen.push([context.training, points.map(place)]);
+      return job.loss(points, context);
+    };
+    await train({ ...job, loss });
+    const pass = [
+      [true, [0, 1, 2]],
+      [true, [3, 4, 5]],
+      [true, [6]],
+      [false, [7, 8, 9]],
+      [false, [10]],
+    ];
+    expect(seen).toEqual([...pass, ...pass]);
+  });
+
   it("takes no more steps a pass than it is told, and a last small batch", async () => {
     const sizes: number[] = [];
     const job = jobOf({ epochs: 1, batchSize: 20 }, { validation: [] });
