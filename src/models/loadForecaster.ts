@@ -1,8 +1,7 @@
 /** Saved forecasters: written whole or not at all, and read back. */
-import { readBytes, writeWhole } from "#platform";
-import { ModelFileError } from "../errors.ts";
+import { writeWhole } from "#platform";
 import type { FittedForecaster } from "./forecaster.ts";
-import { decodeModel } from "./modelFile.ts";
+import { otherModel, readModel } from "./modelSource.ts";
 import { registry } from "./registry.ts";
 
 /**
@@ -20,21 +19,10 @@ export async function saveForecaster(path: string, fitted: FittedForecaster): Pr
  * @example const fitted = await loadForecaster("load.safetensors")
  */
 export async function loadForecaster(source: string | Blob | Uint8Array): Promise<FittedForecaster> {
-  const where = typeof source === "string" ? source : "model file";
-  const bytes =
-    typeof source === "string"
-      ? await readBytes(source)
-      : source instanceof Blob
-        ? new Uint8Array(await source.arrayBuffer())
-        : source;
-  const saved = decodeModel(bytes, where);
+  const { where, saved } = await readModel(source);
   const name = saved.config["model"];
   const definition = registry.find((entry) => entry.name === name);
   if (definition) return definition.restore(saved);
-  throw new ModelFileError({
-    where,
-    expected: `one of the models ${registry.map((entry) => entry.name).join(", ")}`,
-    found: JSON.stringify(name) ?? "no name",
-    remedy: "read it with the version of seqcast that saved it",
-  });
+  const expected = `one of the models ${registry.map((entry) => entry.name).join(", ")}`;
+  throw otherModel(where, name, expected, "the version of seqcast that saved it");
 }

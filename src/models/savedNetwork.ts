@@ -34,11 +34,15 @@ const isTask: Check = fieldsOf({
   output: (value) => outputNames.some((name) => name === value),
 });
 
-const isHistory: Check = fieldsOf({
+/** What training tells of itself. */
+export const isHistory: Check = fieldsOf({
   epochs: listOf(fieldsOf({ epoch: isSize, trainingLoss: isNumber, validationLoss: optional(isNumber) })),
   bestEpoch: isSize,
   stoppedBecause: isText,
 });
+
+/** A class of numerics. */
+export const isNumerics: Check = (value) => value === "float64" || value === "mul-add" || value === "fma";
 
 /** Means and scales of `columns` columns; absent where there is none. */
 const statisticsOf = (columns: number): Check =>
@@ -51,7 +55,7 @@ export function checkSavedNetwork(where: string, config: Readonly<Record<string,
   checkFields(where, config, {
     task: isTask,
     history: isHistory,
-    numerics: (value) => value === "float64" || value === "mul-add" || value === "fma",
+    numerics: isNumerics,
   });
   const task = config["task"] as ForecastTask;
   checkFields(where, config, { categories: optional(recordOf(listOf(isText))) });
