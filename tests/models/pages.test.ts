@@ -1,44 +1,8 @@
 /** The model pages: their option tables are the registry's, and their examples run. */
-import { readFileSync, readdirSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import * as seqcast from "../../src/index.ts";
 import { registry } from "../../src/models/index.ts";
-import { describeRange, type OptionSpec } from "../../src/options.ts";
-
-const root = fileURLToPath(new URL("../../", import.meta.url));
-const pageOf = (name: string): string => readFileSync(`${root}docs/models/${name}.md`, "utf8");
-
-/** Cells of a line of a Markdown table, whatever their padding. */
-const cellsOf = (line: string): string[] =>
-  line
-    .split("|")
-    .slice(1, -1)
-    .map((cell) => cell.trim());
-
-/** The row of an option in the page's table: name, default, values, meaning. */
-export function optionRow(name: string, spec: OptionSpec): string[] {
-  const value =
-    spec.default === undefined ? (spec.optional ? "chosen" : "required") : `${spec.default as string | number}`;
-  return [`\`${name}\``, value, describeRange(spec), spec.description];
-}
-
-/** Runs an example; each line `expression; //=> value` is an assertion. */
-async function run(code: string): Promise<number> {
-  let checks = 0;
-  const check = (actual: unknown, expected: unknown): void => {
-    checks++;
-    expect(actual).toEqual(expected);
-  };
-  const body = code
-    .replace(/^import \{([^}]*)\} from "seqcast";$/m, "const {$1} = seqcast;")
-    .replace(/^(.+?);? \/\/=> (.+)$/gm, "check($1, $2);");
-  const AsyncFunction = (async () => undefined).constructor as new (
-    ...text: string[]
-  ) => (...values: unknown[]) => Promise<void>;
-  await new AsyncFunction("seqcast", "check", body)(seqcast, check);
-  return checks;
-}
+import { exampleOf, optionRow, optionRowsOf, pageOf, root, run } from "./page.ts";
 
 describe.each(registry.map((definition) => ({ name: definition.name, definition })))(
   "docs/models/$name.md",
@@ -65,17 +29,13 @@ describe.each(registry.map((definition) => ({ name: definition.name, definition 
     });
 
     it("lists the registry's options, every one and no other", () => {
-      const rows = page
-        .split("\n")
-        .filter((line) => line.startsWith("| `"))
-        .map(cellsOf);
-      expect(rows).toEqual(Object.entries(definition.options).map(([option, spec]) => optionRow(option, spec)));
+      expect(optionRowsOf(page)).toEqual(
+        Object.entries(definition.options).map(([option, spec]) => optionRow(option, spec)),
+      );
     });
 
     it("has an example that runs and keeps what it says", async () => {
-      const [, code = ""] = /```js\n([\s\S]*?)```/.exec(page) ?? [];
-      expect(code).toContain('from "seqcast"');
-      expect(await run(code)).toBeGreaterThan(0);
+      expect(await run(exampleOf(page))).toBeGreaterThan(0);
     });
   },
 );
