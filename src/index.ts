@@ -87,6 +87,24 @@ export type {
 } from "./training/index.ts";
 export { describeRange, type OptionSpec, type OptionSpecs } from "./options.ts";
 
+// Sequence models
+export { loadClassifier, loadGenerator, sequenceClassifier, sequenceGenerator } from "./models/index.ts";
+export type {
+  Classification,
+  ClassificationScores,
+  ClassifierFitOptions,
+  ClassifierOptions,
+  FittedClassifier,
+  FittedGenerator,
+  GeneratorOptions,
+  GivenGenerateOptions,
+  Label,
+  LabelledSequence,
+  Sequence,
+  SequenceClassifier,
+  SequenceGenerator,
+} from "./models/index.ts";
+
 // Metrics and backtests
 export { mae, mase, me, mse, pointMetrics, rmse, smape } from "./metrics/index.ts";
 export type {

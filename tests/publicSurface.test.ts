@@ -42,6 +42,7 @@ const names = {
     "seq2seq",
     "tcn",
   ],
+  sequences: ["loadClassifier", "loadGenerator", "sequenceClassifier", "sequenceGenerator"],
   evaluation: ["backtest", "leaderboard", "mae", "mase", "me", "mse", "pointMetrics", "rmse", "scoresToCsv", "smape"],
   plots: ["backtestPlot", "forecastPlot"],
   errors: [

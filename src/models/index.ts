@@ -22,3 +22,17 @@ export { rnn, type RnnOptions } from "./rnn.ts";
 export { fineTune, findLearningRate } from "./tuning.ts";
 export { seasonalNaive, type SeasonalNaiveOptions } from "./seasonalNaive.ts";
 export { tcn, type TcnOptions } from "./tcn.ts";
+export type { ClassificationScores } from "./sequences/classificationScores.ts";
+export type { Classification, FittedClassifier } from "./sequences/fittedClassifier.ts";
+export type { Label, LabelledSequence } from "./sequences/labels.ts";
+export { loadClassifier } from "./sequences/loadClassifier.ts";
+export type { Sequence } from "./sequences/sequence.ts";
+export {
+  sequenceClassifier,
+  type ClassifierFitOptions,
+  type ClassifierOptions,
+  type SequenceClassifier,
+} from "./sequences/sequenceClassifier.ts";
+export { loadGenerator } from "./sequences/loadGenerator.ts";
+export type { FittedGenerator, GivenGenerateOptions } from "./sequences/fittedGenerator.ts";
+export { sequenceGenerator, type GeneratorOptions, type SequenceGenerator } from "./sequences/sequenceGenerator.ts";
