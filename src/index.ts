@@ -42,6 +42,7 @@ export {
   lstm,
   naive,
   registry,
+  ridge,
   saveForecaster,
   seasonalNaive,
 } from "./models/index.ts";
@@ -54,6 +55,7 @@ export type {
   GruOptions,
   LstmOptions,
   PredictOptions,
+  RidgeOptions,
   SeasonalNaiveOptions,
 } from "./models/index.ts";
 export type { EpochRecord, FitOptions, TrainingHistory, TrainingOptions, TrainingProgress } from "./training/index.ts";

@@ -29,6 +29,7 @@ const names = {
     "lstm",
     "naive",
     "registry",
+    "ridge",
     "saveForecaster",
     "seasonalNaive",
   ],

@@ -4,12 +4,14 @@ import type { CommonOptions, Forecaster, ForecasterDefinition } from "./forecast
 import { gruDefinition } from "./gru.ts";
 import { lstmDefinition } from "./lstm.ts";
 import { naiveDefinition } from "./naive.ts";
+import { ridgeDefinition } from "./ridge.ts";
 import { seasonalNaiveDefinition } from "./seasonalNaive.ts";
 
 /** Every forecaster by its entry. */
 export const registry: readonly ForecasterDefinition[] = [
   naiveDefinition,
   seasonalNaiveDefinition,
+  ridgeDefinition,
   lstmDefinition,
   gruDefinition,
 ] as readonly ForecasterDefinition[];

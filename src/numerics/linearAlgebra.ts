@@ -57,14 +57,28 @@ export function meanDiagonal({ inputs, gram }: NormalEquations): number {
 }
 
 /**
- * Ridge regression: W (p,q) = (X'WX + penalty I)⁻¹ X'WY.
+ * Ridge regression, shrunk to weights W₀ (p,q), or to 0: the W that makes |Y - X W|² (weighted) + penalty |W - W₀|² least,
+ * W = W₀ + (X'WX + penalty I)⁻¹ (X'WY - X'WX W₀).
  * @throws NumericalError when the matrix is not positive definite
  * @example solveRidge(equations, 1e-3 * meanDiagonal(equations))
  */
-export function solveRidge({ inputs, gram, cross }: NormalEquations, penalty: number): Float64Array {
-  const matrix = gram.slice();
+export function solveRidge(equations: NormalEquations, penalty: number, towards?: Float64Array): Float64Array {
+  const { inputs, outputs, cross } = equations;
+  const matrix = mirrored(equations);
+  const explained =
+    towards && linearAlgebra().multiply(matrix, towards, { rows: inputs, inner: inputs, columns: outputs });
   for (let i = 0; i < inputs; i++) matrix[i * (inputs + 1)]! += penalty;
-  return solvePositive(matrix, cross, inputs);
+  if (!towards || !explained) return solvePositive(matrix, cross, inputs);
+  const left = cross.map((value, i) => value - explained[i]!);
+  const change = solvePositive(matrix, left, inputs);
+  return towards.map((value, i) => value + change[i]!);
+}
+
+/** The whole symmetric Gram matrix, from its lower triangle. */
+function mirrored({ inputs, gram }: NormalEquations): Float64Array {
+  const whole = gram.slice();
+  for (let i = 0; i < inputs; i++) for (let j = 0; j < i; j++) whole[j * inputs + i] = whole[i * inputs + j]!;
+  return whole;
 }
 
 /**

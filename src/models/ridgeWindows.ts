@@ -1,0 +1,168 @@
+/**
+ * Windows of the ridge: a centre c and a scale s are taken off each window, so that least squares see shapes, not levels.
+ * Inputs are z = (x - c) / s over L rows and a 1; targets are (x - c) / s over the H rows behind them.
+ */
+import type { Variate } from "./ridgeVariates.ts";
+
+/** What is taken off a window: its last value, or the mean of its last season. */
+export type WindowCentre = "last" | "season";
+
+/** What a window is divided by: nothing, its standard deviation, or its mean absolute seasonal difference. */
+export type WindowScale = "none" | "deviation" | "difference";
+
+/** What weights are shrunk to: nothing but the centre, or the value one season before. */
+export type RidgeAnchor = "none" | "season";
+
+/** The form of windows. */
+export interface WindowShape {
+  /** L: rows that a window reads. */
+  readonly contextLength: number;
+  /** H: rows that it forecasts. */
+  readonly horizon: number;
+  /** Rows in the season of the centre; 1 where there is none. */
+  readonly seasonLength: number;
+  /** Rows between the values whose difference is a scale. */
+  readonly lag: number;
+  readonly centre: WindowCentre;
+  readonly scale: WindowScale;
+}
+
+/** What is taken off one window. */
+export interface WindowFrame {
+  readonly centre: number;
+  readonly scale: number;
+}
+
+/** Addresses of n windows: a variate, the row behind the context, and how much each counts. */
+export interface WindowList {
+  readonly variate: Int32Array;
+  readonly end: Int32Array;
+  readonly weight: Float64Array;
+}
+
+/** Which windows to list. */
+export interface WindowRange {
+  /** Rows of context that must be there. */
+  readonly contextLength: number;
+  readonly horizon: number;
+  /** Rows at each variate's end that belong to the validation tail. */
+  readonly tail: number;
+  /** Windows whose targets lie before the tail, or in it. */
+  readonly part: "before" | "tail";
+  /** At most so many, evenly spread. */
+  readonly most: number;
+}
+
+/** Smallest scale, in standard deviations of the series: a quiet window must not outweigh all others. */
+const SMALLEST_SCALE = 0.05;
+
+/** p: inputs of a window, L rows and a constant. */
+export function inputCount({ contextLength }: Pick<WindowShape, "contextLength">): number {
+  return contextLength + 1;
+}
+
+/** Weights (p,H) of the seasonal naive forecast: the value a whole number of seasons before; undefined without a season in the window. */
+export function seasonalWeights({ contextLength, horizon, seasonLength }: WindowShape): Float64Array | undefined {
+  if (seasonLength < 2 || seasonLength > contextLength) return undefined;
+  const weights = new Float64Array((contextLength + 1) * horizon);
+  for (let h = 0; h < horizon; h++) {
+    const row = contextLength - seasonLength + (h % seasonLength);
+    weights[row * horizon + h] = 1;
+  }
+  return weights;
+}
+
+/** Row t of a variate; rows before the first one repeat it. */
+const rowOf = (values: Float64Array, t: number): number => values[t < 0 ? 0 : t]!;
+
+/** What is taken off the window that ends before row `end`. */
+export function frameOf(values: Float64Array, end: number, shape: WindowShape): WindowFrame {
+  const centre = centreOf(values, end, shape);
+  return { centre, scale: scaleOf(values, end, shape, centre) };
+}
+
+/** The last value, or the mean of the last season. */
+export function centreOf(
+  values: Float64Array,
+  end: number,
+  { contextLength, seasonLength, centre }: WindowShape,
+): number {
+  const rows = centre === "last" ? 1 : Math.min(seasonLength, contextLength);
+  let sum = 0;
+  for (let t = end - rows; t < end; t++) sum += rowOf(values, t);
+  return sum / rows;
+}
+
+function scaleOf(
+  values: Float64Array,
+  end: number,
+  { contextLength, lag, scale }: WindowShape,
+  centre: number,
+): number {
+  if (scale === "none") return 1;
+  const first = end - contextLength;
+  let sum = 0;
+  if (scale === "deviation" || contextLength <= lag) {
+    for (let t = first; t < end; t++) sum += (rowOf(values, t) - centre) ** 2;
+    return Math.sqrt(sum / contextLength) + SMALLEST_SCALE;
+  }
+  for (let t = first + lag; t < end; t++) sum += Math.abs(rowOf(values, t) - rowOf(values, t - lag));
+  return sum / (contextLength - lag) + SMALLEST_SCALE;
+}
+
+/** Writes the inputs (p) of the window that ends before row `end`. */
+export function writeInputs(
+  values: Float64Array,
+  end: number,
+  { contextLength }: WindowShape,
+  { centre, scale }: WindowFrame,
+  to: Float64Array,
+): void {
+  const first = end - contextLength;
+  for (let j = 0; j < contextLength; j++) to[j] = (rowOf(values, first + j) - centre) / scale;
+  to[contextLength] = 1;
+}
+
+/** Writes the targets (H) behind the window that ends before row `end`. */
+export function writeTargets(
+  values: Float64Array,
+  end: number,
+  { centre, scale }: WindowFrame,
+  to: Float64Array,
+): void {
+  for (let h = 0; h < to.length; h++) to[h] = (values[end + h]! - centre) / scale;
+}
+
+/**
+ * Lists windows variate by variate, in the order given. A window counts by the share of its targets that were observed; one
+ * without any, or without an observed value in its context, is left out.
+ */
+export function listWindows(variates: readonly Variate[], order: Int32Array, range: WindowRange): WindowList {
+  const { contextLength, horizon, tail, part, most } = range;
+  const [variate, ends, weight]: [number[], number[], number[]] = [[], [], []];
+  for (const i of order) {
+    const { observed, values } = variates[i]!;
+    const rows = values.length;
+    const first = part === "tail" ? Math.max(contextLength, rows - tail) : contextLength;
+    const last = part === "tail" ? rows - horizon : rows - tail - horizon;
+    for (let end = first; end <= last; end++) {
+      const share = (observed[end + horizon]! - observed[end]!) / horizon;
+      if (share === 0 || observed[end] === observed[end - contextLength]) continue;
+      variate.push(i);
+      ends.push(end);
+      weight.push(share);
+    }
+  }
+  const pick = spread(variate.length, most);
+  return {
+    variate: Int32Array.from(pick, (r) => variate[r]!),
+    end: Int32Array.from(pick, (r) => ends[r]!),
+    weight: Float64Array.from(pick, (r) => weight[r]!),
+  };
+}
+
+/** At most `most` of `count` indices, evenly spread. */
+function spread(count: number, most: number): Int32Array {
+  if (count <= most) return Int32Array.from({ length: count }, (_, i) => i);
+  return Int32Array.from({ length: most }, (_, i) => Math.floor(((i + 0.5) * count) / most));
+}
