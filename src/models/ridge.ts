@@ -25,7 +25,7 @@ export interface RidgeOptions extends CommonOptions {
   readonly centre: WindowCentre;
   /** What a window is divided by: nothing, its standard deviation, or its mean absolute seasonal difference. */
   readonly scale: WindowScale;
-  /** What weights are shrunk to: nothing but the centre, or the value one season before; chosen unless given. */
+  /** What weights are shrunk to: the centre alone, the last season, or the mean of all seasons in the window; chosen unless given. */
   readonly anchor?: RidgeAnchor | undefined;
   /** Whether logarithms are taken; "auto" chooses where all values are above 0. */
   readonly logs: "auto" | "always" | "never";
@@ -34,7 +34,7 @@ export interface RidgeOptions extends CommonOptions {
   /** Rounds of reweighting for absolute errors. */
   readonly passes: number;
   /** Penalty on squared weights, or their difference from the anchor, in mean diagonals of the Gram matrix; chosen unless given. */
-  readonly penalty?: number | undefined;
+  readonly penalty?: number | readonly number[] | undefined;
   /** Clusters of series with weights of their own; 3 for 50 channels and more, else 1, unless given. */
   readonly clusters?: number | undefined;
   /** Penalty on a cluster's difference from the shared weights, in mean diagonals of its Gram matrix. */
@@ -66,7 +66,7 @@ const specs: OptionSpecs<RidgeOptions> = {
     choices: ["last", "season"],
   },
   scale: {
-    default: "difference",
+    default: "deviation",
     description:
       "what a window is divided by: nothing, its standard deviation, or its mean absolute seasonal difference",
     choices: ["none", "deviation", "difference"],
@@ -74,8 +74,8 @@ const specs: OptionSpecs<RidgeOptions> = {
   anchor: {
     optional: true,
     description:
-      "what weights are shrunk to: nothing but the centre, or the value one season before; chosen unless given",
-    choices: ["none", "season"],
+      "what weights are shrunk to: the centre alone, the last season, or the mean of all seasons in the window; chosen unless given",
+    choices: ["none", "season", "seasons"],
   },
   logs: {
     default: "auto",
@@ -91,8 +91,9 @@ const specs: OptionSpecs<RidgeOptions> = {
   penalty: {
     optional: true,
     description:
-      "penalty on squared weights, or their difference from the anchor, in mean diagonals of the Gram matrix; chosen unless given",
+      "penalty on squared weights, or their difference from the anchor, in mean diagonals of the Gram matrix; the weights of several are averaged; chosen unless given",
     min: 0,
+    list: true,
   },
   clusters: {
     optional: true,

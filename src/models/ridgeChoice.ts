@@ -2,25 +2,26 @@
  * Choices of the ridge that its options leave open: logs and penalty with the least absolute error on the validation tail,
  * measured in standard deviations of each series, by least squares of the first look-back.
  */
-import { RidgeFit, type Pause } from "./ridgeFit.ts";
+import { meanOf, RidgeFit, type Pause } from "./ridgeFit.ts";
 import { forecastWindows } from "./ridgeForecast.ts";
 import type { RidgeOptions } from "./ridge.ts";
 import type { RidgeSizes } from "./ridgePlan.ts";
 import { fromVariate, type PreparedVariates } from "./ridgeVariates.ts";
-import { listWindows, seasonalWeights, type RidgeAnchor, type WindowShape } from "./ridgeWindows.ts";
+import { anchorWeights, listWindows, type RidgeAnchor, type WindowShape } from "./ridgeWindows.ts";
 
 /** What is chosen. */
 export interface RidgeChoice {
   readonly logs: boolean;
   readonly anchor: RidgeAnchor;
-  readonly penalty: number;
+  readonly penalty: readonly number[];
 }
 
 /** What a choice is made from: the training series as variates, in logs or not. */
 export type Prepare = (logs: boolean) => PreparedVariates;
 
-const PENALTIES = [1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 0.03, 0.1, 0.3, 1, 3, 10];
-const USUAL_PENALTY = 0.1;
+const PENALTIES = [1e-4, 1e-3, 1e-2, 0.1, 1, 10, 100];
+const NEIGHBOURS = 3; // averaged, so that the choice of one matters less
+const USUAL_PENALTIES = [1e-2, 0.1, 1];
 const MOST_WINDOWS = 4000; // neighbours overlap: more cost time and tell little
 
 /** The choice with the least error on the tail; the usual one where there is no tail or nothing is open. */
@@ -31,9 +32,13 @@ export async function chooseRidge(
   pause: Pause,
 ): Promise<RidgeChoice> {
   const openLogs = options.logs === "auto" && prepare(false).positive;
-  const anchors: RidgeAnchor[] = options.anchor ? [options.anchor] : ["none", "season"];
-  const penalties = options.penalty === undefined ? PENALTIES : [options.penalty];
-  const usual = { logs: options.logs === "always", anchor: anchors[0]!, penalty: options.penalty ?? USUAL_PENALTY };
+  const anchors: RidgeAnchor[] = options.anchor ? [options.anchor] : ["season", "seasons", "none"];
+  const penalties = penaltiesOf(options) ?? neighbours(PENALTIES);
+  const usual = {
+    logs: options.logs === "always",
+    anchor: anchors[0]!,
+    penalty: penaltiesOf(options)?.[0] ?? USUAL_PENALTIES,
+  };
   if (sizes.tail === 0 || (!openLogs && anchors.length * penalties.length === 1)) return usual;
   let [least, best] = [Infinity, usual];
   for (const logs of openLogs ? [false, true] : [usual.logs]) {
@@ -46,11 +51,20 @@ export async function chooseRidge(
   return best;
 }
 
+function penaltiesOf({ penalty }: RidgeOptions): (readonly number[])[] | undefined {
+  return penalty === undefined ? undefined : [typeof penalty === "number" ? [penalty] : penalty];
+}
+
+/** Runs of neighbouring penalties. */
+function neighbours(all: readonly number[]): number[][] {
+  return all.slice(NEIGHBOURS - 1).map((_, i) => all.slice(i, i + NEIGHBOURS));
+}
+
 /** The mean absolute error on the tail of each anchor and penalty. */
 async function errorsOf(
   { variates, scales, deviations }: PreparedVariates,
   anchors: readonly RidgeAnchor[],
-  penalties: readonly number[],
+  penalties: readonly (readonly number[])[],
   {
     contextLengths,
     horizon,
@@ -70,8 +84,13 @@ async function errorsOf(
   const held = listWindows(variates, order, { ...range, part: "tail" });
   const labels = new Int32Array(variates.length);
   const errors: number[] = [];
-  const towards = anchors.map((anchor) => (anchor === "season" ? seasonalWeights(shape) : undefined));
-  for (const weights of (await fit.grid(towards, penalties, pause)).flat()) {
+  const towards = anchors.map((anchor) => anchorWeights(anchor, shape));
+  const single = [...new Set(penalties.flat())];
+  const grid = await fit.grid(towards, single, pause);
+  const candidates = grid.flatMap((solved) =>
+    penalties.map((some) => meanOf(some.map((penalty) => solved[single.indexOf(penalty)]!))),
+  );
+  for (const weights of candidates) {
     const forecasts = forecastWindows([{ shape, weights: [weights] }], variates, held, labels);
     let sum = 0;
     forecasts.forEach((forecast, i) => {

@@ -22,8 +22,8 @@ export interface Labels {
 export interface RidgeRule {
   /** Weights (p,H) that others are shrunk to; 0 unless given. */
   readonly anchor?: Float64Array | undefined;
-  /** On the squared difference from them, in mean diagonals of the Gram matrix. */
-  readonly penalty: number;
+  /** On the squared difference from them, in mean diagonals of the Gram matrix; the weights of several are averaged. */
+  readonly penalty: readonly number[];
   /** Rounds of reweighting for absolute errors; 0 for least squares. */
   readonly passes: number;
   readonly clusters: Labels;
@@ -83,11 +83,11 @@ export class RidgeFit {
       onPass?.(mean(errors));
       if (pass < passes) counted = this.#reweighted(errors, rule.importance);
       else if (equations.length === 1) return [shared];
-      else return equations.map((own) => this.#solve(own, rule.shrinkage, shared));
+      else return equations.map((own) => this.#solve(own, [rule.shrinkage], shared));
     }
   }
 
-  /** The weights for each of several anchors and penalties, without reweighting and clusters. */
+  /** The weights by anchor and penalty, without reweighting and clusters. */
   async grid(
     anchors: readonly (Float64Array | undefined)[],
     penalties: readonly number[],
@@ -95,7 +95,7 @@ export class RidgeFit {
   ): Promise<Float64Array[][]> {
     const one = { labels: new Int32Array(this.#variates.length), count: 1 };
     const [equations] = await this.equations(this.#windows.weight, one, pause);
-    return anchors.map((anchor) => penalties.map((penalty) => this.#solve(equations!, penalty, anchor)));
+    return anchors.map((anchor) => penalties.map((penalty) => this.#solve(equations!, [penalty], anchor)));
   }
 
   /** Normal equations of each cluster. */
@@ -161,9 +161,10 @@ export class RidgeFit {
     return raw.map((value) => value * factor);
   }
 
-  #solve(equations: NormalEquations, penalty: number, towards?: Float64Array): Float64Array {
+  #solve(equations: NormalEquations, penalties: readonly number[], towards?: Float64Array): Float64Array {
     const least = SMALLEST_PENALTY * (1 + mean(this.#windows.weight));
-    return solveRidge(equations, penalty * meanDiagonal(equations) + least, towards);
+    const unit = meanDiagonal(equations);
+    return meanOf(penalties.map((penalty) => solveRidge(equations, penalty * unit + least, towards)));
   }
 }
 
@@ -175,6 +176,12 @@ function sumOf(all: readonly NormalEquations[]): NormalEquations {
     cross.forEach((value, i) => (total.cross[i]! += value));
   }
   return total;
+}
+
+/** The mean of several weights, element by element. */
+export function meanOf(all: readonly Float64Array[]): Float64Array {
+  if (all.length === 1) return all[0]!;
+  return all[0]!.map((_, i) => all.reduce((sum, one) => sum + one[i]!, 0) / all.length);
 }
 
 function mean(values: Float64Array): number {

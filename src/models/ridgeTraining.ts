@@ -10,7 +10,7 @@ import { forecastWindows, type RidgeMember } from "./ridgeForecast.ts";
 import { learnIntervals, type RidgeIntervals } from "./ridgeIntervals.ts";
 import { ridgeSizes, type RidgeSizes } from "./ridgePlan.ts";
 import { prepareVariates, type PreparedVariates } from "./ridgeVariates.ts";
-import { listWindows, seasonalWeights, type WindowRange } from "./ridgeWindows.ts";
+import { anchorWeights, listWindows, type WindowRange } from "./ridgeWindows.ts";
 import { clusterOf, clusterVariates, type SeriesClusters } from "./seriesClusters.ts";
 import { checkLength, checkTraining } from "./trainingData.ts";
 
@@ -121,7 +121,7 @@ async function fitMembers(job: RidgeJob, tail: number): Promise<RidgeMember[]> {
   for (const contextLength of sizes.contextLengths) {
     const shape = { contextLength, horizon, seasonLength, lag, centre, scale };
     const windows = windowsOf(job, { contextLength, tail, part: "before", most: MOST_WINDOWS });
-    const anchor = choice.anchor === "season" ? seasonalWeights(shape) : undefined;
+    const anchor = anchorWeights(choice.anchor, shape);
     const fit = new RidgeFit(prepared.variates, windows, shape);
     members.push({ shape, weights: await fit.weights({ ...rule, anchor }, pause, onPass) });
   }

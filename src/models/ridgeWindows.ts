@@ -10,8 +10,8 @@ export type WindowCentre = "last" | "season";
 /** What a window is divided by: nothing, its standard deviation, or its mean absolute seasonal difference. */
 export type WindowScale = "none" | "deviation" | "difference";
 
-/** What weights are shrunk to: nothing but the centre, or the value one season before. */
-export type RidgeAnchor = "none" | "season";
+/** What weights are shrunk to: the centre alone, the last season, or the mean of all seasons in the window. */
+export type RidgeAnchor = "none" | "season" | "seasons";
 
 /** The form of windows. */
 export interface WindowShape {
@@ -61,13 +61,27 @@ export function inputCount({ contextLength }: Pick<WindowShape, "contextLength">
   return contextLength + 1;
 }
 
-/** Weights (p,H) of the seasonal naive forecast: the value a whole number of seasons before; undefined without a season in the window. */
-export function seasonalWeights({ contextLength, horizon, seasonLength }: WindowShape): Float64Array | undefined {
-  if (seasonLength < 2 || seasonLength > contextLength) return undefined;
+/**
+ * Weights (p,H) of a seasonal forecast: the pattern of the last season, or the mean of all whole seasons in the window, moved so
+ * that its mean agrees with the last short season's. Undefined for "none", or where the window holds too few rows.
+ */
+export function anchorWeights(anchor: RidgeAnchor, shape: WindowShape): Float64Array | undefined {
+  const { contextLength, horizon, seasonLength, lag } = shape;
+  const shift = lag < seasonLength ? lag : 0;
+  const seasons = anchor === "season" ? 1 : Math.floor(contextLength / seasonLength);
+  const needed = seasonLength * seasons + (seasons === 1 ? shift : 0);
+  if (anchor === "none" || seasonLength < 2 || seasons < 1 || needed > contextLength) return undefined;
   const weights = new Float64Array((contextLength + 1) * horizon);
+  const add = (back: number, h: number, value: number): void => {
+    weights[(contextLength - back) * horizon + h]! += value;
+  };
   for (let h = 0; h < horizon; h++) {
-    const row = contextLength - seasonLength + (h % seasonLength);
-    weights[row * horizon + h] = 1;
+    for (let k = 1; k <= seasons; k++) add(k * seasonLength - (h % seasonLength), h, 1 / seasons);
+    for (let back = 1; back <= shift; back++) {
+      add(back, h, 1 / shift);
+      // a lone season is compared with the one before it, several with their mean
+      for (let k = 0; k < seasons; k++) add(back + (seasons === 1 ? 1 : k) * seasonLength, h, -1 / (seasons * shift));
+    }
   }
   return weights;
 }
@@ -77,37 +91,28 @@ const rowOf = (values: Float64Array, t: number): number => values[t < 0 ? 0 : t]
 
 /** What is taken off the window that ends before row `end`. */
 export function frameOf(values: Float64Array, end: number, shape: WindowShape): WindowFrame {
-  const centre = centreOf(values, end, shape);
-  return { centre, scale: scaleOf(values, end, shape, centre) };
+  const { contextLength, seasonLength, lag, centre, scale } = shape;
+  const season = centre === "last" ? 1 : Math.min(seasonLength, contextLength);
+  return { centre: meanBefore(values, end, season), scale: scaleOf(values, end, contextLength, lag, scale) };
 }
 
-/** The last value, or the mean of the last season. */
-export function centreOf(
-  values: Float64Array,
-  end: number,
-  { contextLength, seasonLength, centre }: WindowShape,
-): number {
-  const rows = centre === "last" ? 1 : Math.min(seasonLength, contextLength);
+/** The mean of the `rows` rows before row `end`. */
+function meanBefore(values: Float64Array, end: number, rows: number): number {
   let sum = 0;
   for (let t = end - rows; t < end; t++) sum += rowOf(values, t);
   return sum / rows;
 }
 
-function scaleOf(
-  values: Float64Array,
-  end: number,
-  { contextLength, lag, scale }: WindowShape,
-  centre: number,
-): number {
+function scaleOf(values: Float64Array, end: number, rows: number, lag: number, scale: WindowScale): number {
   if (scale === "none") return 1;
-  const first = end - contextLength;
   let sum = 0;
-  if (scale === "deviation" || contextLength <= lag) {
-    for (let t = first; t < end; t++) sum += (rowOf(values, t) - centre) ** 2;
-    return Math.sqrt(sum / contextLength) + SMALLEST_SCALE;
+  if (scale === "deviation" || rows <= lag) {
+    const middle = meanBefore(values, end, rows);
+    for (let t = end - rows; t < end; t++) sum += (rowOf(values, t) - middle) ** 2;
+    return Math.sqrt(sum / rows) + SMALLEST_SCALE;
   }
-  for (let t = first + lag; t < end; t++) sum += Math.abs(rowOf(values, t) - rowOf(values, t - lag));
-  return sum / (contextLength - lag) + SMALLEST_SCALE;
+  for (let t = end - rows + lag; t < end; t++) sum += Math.abs(rowOf(values, t) - rowOf(values, t - lag));
+  return sum / (rows - lag) + SMALLEST_SCALE;
 }
 
 /** Writes the inputs (p) of the window that ends before row `end`. */
