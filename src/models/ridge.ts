@@ -25,8 +25,8 @@ export interface RidgeOptions extends CommonOptions {
   readonly centre: WindowCentre;
   /** What a window is divided by: nothing, its standard deviation, or its mean absolute seasonal difference. */
   readonly scale: WindowScale;
-  /** What weights are shrunk to: the centre alone, the last season, or the mean of all seasons in the window; chosen unless given. */
-  readonly anchor?: RidgeAnchor | undefined;
+  /** What weights are shrunk to: the centre alone, the last season, or the mean of all seasons in the window; the weights of several are averaged; none and season unless given. */
+  readonly anchor?: RidgeAnchor | readonly RidgeAnchor[] | undefined;
   /** Whether logarithms are taken; "auto" chooses where all values are above 0. */
   readonly logs: "auto" | "always" | "never";
   /** What is made small: absolute errors, by reweighting, or squared ones. */
@@ -74,8 +74,9 @@ const specs: OptionSpecs<RidgeOptions> = {
   anchor: {
     optional: true,
     description:
-      "what weights are shrunk to: the centre alone, the last season, or the mean of all seasons in the window; chosen unless given",
+      "what weights are shrunk to: the centre alone, the last season, or the mean of all seasons in the window; the weights of several are averaged; none and season unless given",
     choices: ["none", "season", "seasons"],
+    list: true,
   },
   logs: {
     default: "auto",
@@ -91,7 +92,7 @@ const specs: OptionSpecs<RidgeOptions> = {
   penalty: {
     optional: true,
     description:
-      "penalty on squared weights, or their difference from the anchor, in mean diagonals of the Gram matrix; the weights of several are averaged; chosen unless given",
+      "penalty on squared weights, or their difference from the anchor, in mean diagonals of the Gram matrix; one, or one for each anchor; chosen unless given",
     min: 0,
     list: true,
   },

@@ -1,27 +1,26 @@
 /**
- * Choices of the ridge that its options leave open: logs and penalty with the least absolute error on the validation tail,
- * measured in standard deviations of each series, by least squares of the first look-back.
+ * Choices of the ridge that its options leave open: logs and the penalty of each anchor with the least absolute error on the
+ * validation tail, measured in standard deviations of each series, by least squares of the first look-back.
  */
 import { meanOf, RidgeFit, type Pause } from "./ridgeFit.ts";
 import { forecastWindows } from "./ridgeForecast.ts";
 import type { RidgeOptions } from "./ridge.ts";
 import type { RidgeSizes } from "./ridgePlan.ts";
 import { fromVariate, type PreparedVariates } from "./ridgeVariates.ts";
-import { anchorWeights, listWindows, type RidgeAnchor, type WindowShape } from "./ridgeWindows.ts";
+import { anchorWeights, listWindows, type WindowList, type WindowShape } from "./ridgeWindows.ts";
 
 /** What is chosen. */
 export interface RidgeChoice {
   readonly logs: boolean;
-  readonly anchor: RidgeAnchor;
-  readonly penalty: readonly number[];
+  /** One an anchor. */
+  readonly penalties: readonly number[];
 }
 
 /** What a choice is made from: the training series as variates, in logs or not. */
 export type Prepare = (logs: boolean) => PreparedVariates;
 
-const PENALTIES = [1e-4, 1e-3, 1e-2, 0.1, 1, 10, 100];
-const NEIGHBOURS = 3; // averaged, so that the choice of one matters less
-const USUAL_PENALTIES = [1e-2, 0.1, 1];
+const PENALTIES = [1e-4, 1e-3, 1e-2, 0.1, 1, 10];
+const USUAL_PENALTY = 0.1;
 const MOST_WINDOWS = 4000; // neighbours overlap: more cost time and tell little
 
 /** The choice with the least error on the tail; the usual one where there is no tail or nothing is open. */
@@ -32,75 +31,72 @@ export async function chooseRidge(
   pause: Pause,
 ): Promise<RidgeChoice> {
   const openLogs = options.logs === "auto" && prepare(false).positive;
-  const anchors: RidgeAnchor[] = options.anchor ? [options.anchor] : ["season", "seasons", "none"];
-  const penalties = penaltiesOf(options) ?? neighbours(PENALTIES);
   const usual = {
     logs: options.logs === "always",
-    anchor: anchors[0]!,
-    penalty: penaltiesOf(options)?.[0] ?? USUAL_PENALTIES,
+    penalties: sizes.penalties ?? sizes.anchors.map(() => USUAL_PENALTY),
   };
-  if (sizes.tail === 0 || (!openLogs && anchors.length * penalties.length === 1)) return usual;
+  if (sizes.tail === 0 || (!openLogs && sizes.penalties)) return usual;
   let [least, best] = [Infinity, usual];
   for (const logs of openLogs ? [false, true] : [usual.logs]) {
-    const errors = await errorsOf(prepare(logs), anchors, penalties, { ...options, ...sizes }, pause);
-    errors.forEach((error, i) => {
-      const [anchor, penalty] = [anchors[Math.floor(i / penalties.length)]!, penalties[i % penalties.length]!];
-      if (error < least) [least, best] = [error, { logs, anchor, penalty }];
-    });
+    const { error, penalties } = await bestPenalties(prepare(logs), { ...options, ...sizes }, pause);
+    if (error < least) [least, best] = [error, { logs, penalties }];
   }
   return best;
 }
 
-function penaltiesOf({ penalty }: RidgeOptions): (readonly number[])[] | undefined {
-  return penalty === undefined ? undefined : [typeof penalty === "number" ? [penalty] : penalty];
-}
-
-/** Runs of neighbouring penalties. */
-function neighbours(all: readonly number[]): number[][] {
-  return all.slice(NEIGHBOURS - 1).map((_, i) => all.slice(i, i + NEIGHBOURS));
-}
-
-/** The mean absolute error on the tail of each anchor and penalty. */
-async function errorsOf(
-  { variates, scales, deviations }: PreparedVariates,
-  anchors: readonly RidgeAnchor[],
-  penalties: readonly (readonly number[])[],
-  {
-    contextLengths,
-    horizon,
-    seasonLength,
-    lag,
-    tail,
-    centre,
-    scale,
-  }: RidgeSizes & Pick<RidgeOptions, "centre" | "scale">,
+/** The best penalty of each anchor by itself, and the error of their mean. */
+async function bestPenalties(
+  prepared: PreparedVariates,
+  sizes: RidgeSizes & Pick<RidgeOptions, "centre" | "scale">,
   pause: Pause,
-): Promise<number[]> {
+): Promise<{ readonly error: number; readonly penalties: readonly number[] }> {
+  const { contextLengths, horizon, seasonLength, lag, tail, anchors, centre, scale } = sizes;
+  const { variates } = prepared;
   const contextLength = contextLengths[0]!;
   const shape: WindowShape = { contextLength, horizon, seasonLength, lag, centre, scale };
   const order = Int32Array.from(variates.keys());
   const range = { contextLength, horizon, tail, most: MOST_WINDOWS };
-  const fit = new RidgeFit(variates, listWindows(variates, order, { ...range, part: "before" }), shape);
   const held = listWindows(variates, order, { ...range, part: "tail" });
-  const labels = new Int32Array(variates.length);
-  const errors: number[] = [];
-  const towards = anchors.map((anchor) => anchorWeights(anchor, shape));
-  const single = [...new Set(penalties.flat())];
-  const grid = await fit.grid(towards, single, pause);
-  const candidates = grid.flatMap((solved) =>
-    penalties.map((some) => meanOf(some.map((penalty) => solved[single.indexOf(penalty)]!))),
-  );
-  for (const weights of candidates) {
-    const forecasts = forecastWindows([{ shape, weights: [weights] }], variates, held, labels);
-    let sum = 0;
-    forecasts.forEach((forecast, i) => {
-      const [r, h] = [Math.floor(i / horizon), i % horizon];
-      const v = held.variate[r]!;
-      const actual = variates[v]!.values[held.end[r]! + h]!;
-      sum += Math.abs(fromVariate(forecast, scales[v]!) - fromVariate(actual, scales[v]!)) / deviations[v]!;
-    });
-    errors.push(sum / forecasts.length);
-    await pause();
+  const fit = new RidgeFit(variates, listWindows(variates, order, { ...range, part: "before" }), shape);
+  const pulls = anchors.flatMap((anchor, a) => {
+    const weights = anchorWeights(anchor, shape);
+    return (sizes.penalties ? [sizes.penalties[a]!] : PENALTIES).map((penalty) => ({ anchor: weights, penalty }));
+  });
+  const solved = await fit.grid(pulls, pause);
+  const each = solved.length / anchors.length;
+  const chosen: number[] = [];
+  for (let a = 0; a < anchors.length; a++) {
+    const errors: number[] = [];
+    for (const weights of solved.slice(a * each, (a + 1) * each)) {
+      errors.push(each === 1 ? 0 : errorOf(weights, shape, prepared, held));
+      await pause();
+    }
+    chosen.push(a * each + errors.indexOf(Math.min(...errors)));
   }
-  return errors;
+  const error = errorOf(meanOf(chosen.map((i) => solved[i]!)), shape, prepared, held);
+  return { error, penalties: chosen.map((i) => pulls[i]!.penalty) };
+}
+
+/** The mean absolute error of weights on windows, in standard deviations of each series. */
+function errorOf(
+  weights: Float64Array,
+  shape: WindowShape,
+  { variates, scales, deviations }: PreparedVariates,
+  windows: WindowList,
+): number {
+  const { horizon } = shape;
+  const forecasts = forecastWindows(
+    [{ shape, weights: [weights] }],
+    variates,
+    windows,
+    new Int32Array(variates.length),
+  );
+  let sum = 0;
+  forecasts.forEach((forecast, i) => {
+    const [r, h] = [Math.floor(i / horizon), i % horizon];
+    const v = windows.variate[r]!;
+    const actual = variates[v]!.values[windows.end[r]! + h]!;
+    sum += Math.abs(fromVariate(forecast, scales[v]!) - fromVariate(actual, scales[v]!)) / deviations[v]!;
+  });
+  return sum / forecasts.length;
 }

@@ -18,12 +18,18 @@ export interface Labels {
   readonly count: number;
 }
 
+/** A pull on weights. */
+export interface Shrinkage {
+  /** Weights (p,H) that are pulled to; 0 unless given. */
+  readonly anchor?: Float64Array | undefined;
+  /** On the squared difference from them, in mean diagonals of the Gram matrix. */
+  readonly penalty: number;
+}
+
 /** How weights are found. */
 export interface RidgeRule {
-  /** Weights (p,H) that others are shrunk to; 0 unless given. */
-  readonly anchor?: Float64Array | undefined;
-  /** On the squared difference from them, in mean diagonals of the Gram matrix; the weights of several are averaged. */
-  readonly penalty: readonly number[];
+  /** What weights are shrunk to; the weights of several are averaged. */
+  readonly towards: readonly Shrinkage[];
   /** Rounds of reweighting for absolute errors; 0 for least squares. */
   readonly passes: number;
   readonly clusters: Labels;
@@ -74,28 +80,24 @@ export class RidgeFit {
    * @throws NumericalError when the windows and the penalty leave them undetermined
    */
   async weights(rule: RidgeRule, pause: Pause, onPass?: (error: number) => void): Promise<RidgeWeights> {
-    const { clusters, passes, penalty } = rule;
+    const { clusters, passes } = rule;
     let counted = this.#windows.weight;
     for (let pass = 0; ; pass++) {
       const equations = await this.equations(counted, clusters, pause);
-      const shared = this.#solve(sumOf(equations), penalty, rule.anchor);
+      const shared = this.#solve(sumOf(equations), rule.towards);
       const errors = await this.#errors(shared, pause);
       onPass?.(mean(errors));
       if (pass < passes) counted = this.#reweighted(errors, rule.importance);
       else if (equations.length === 1) return [shared];
-      else return equations.map((own) => this.#solve(own, [rule.shrinkage], shared));
+      else return equations.map((own) => this.#solve(own, [{ anchor: shared, penalty: rule.shrinkage }]));
     }
   }
 
-  /** The weights by anchor and penalty, without reweighting and clusters. */
-  async grid(
-    anchors: readonly (Float64Array | undefined)[],
-    penalties: readonly number[],
-    pause: Pause,
-  ): Promise<Float64Array[][]> {
+  /** The weights of each of several pulls, without reweighting and clusters. */
+  async grid(pulls: readonly Shrinkage[], pause: Pause): Promise<Float64Array[]> {
     const one = { labels: new Int32Array(this.#variates.length), count: 1 };
     const [equations] = await this.equations(this.#windows.weight, one, pause);
-    return anchors.map((anchor) => penalties.map((penalty) => this.#solve(equations!, [penalty], anchor)));
+    return pulls.map((pull) => this.#solve(equations!, [pull]));
   }
 
   /** Normal equations of each cluster. */
@@ -161,10 +163,10 @@ export class RidgeFit {
     return raw.map((value) => value * factor);
   }
 
-  #solve(equations: NormalEquations, penalties: readonly number[], towards?: Float64Array): Float64Array {
+  #solve(equations: NormalEquations, towards: readonly Shrinkage[]): Float64Array {
     const least = SMALLEST_PENALTY * (1 + mean(this.#windows.weight));
     const unit = meanDiagonal(equations);
-    return meanOf(penalties.map((penalty) => solveRidge(equations, penalty * unit + least, towards)));
+    return meanOf(towards.map(({ anchor, penalty }) => solveRidge(equations, penalty * unit + least, anchor)));
   }
 }
 

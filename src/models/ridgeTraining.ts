@@ -90,9 +90,10 @@ export function checkRidgeHistory(where: string, series: TimeSeries): void {
 
 /** Options with everything that was chosen, as if it had been given. */
 function completed(options: RidgeOptions, sizes: RidgeSizes, choice: RidgeChoice): RidgeOptions {
-  const { contextLengths: contextLength, clusters } = sizes;
+  const { contextLengths: contextLength, clusters, anchors: anchor } = sizes;
   const seasonLength = sizes.seasonLength > 1 ? sizes.seasonLength : (options.seasonLength ?? 0);
-  return { ...options, ...choice, logs: choice.logs ? "always" : "never", contextLength, seasonLength, clusters };
+  const chosen = { logs: choice.logs ? "always" : "never", penalty: choice.penalties } as const;
+  return { ...options, ...chosen, contextLength, seasonLength, clusters, anchor };
 }
 
 function clusteredBy(
@@ -111,7 +112,6 @@ async function fitMembers(job: RidgeJob, tail: number): Promise<RidgeMember[]> {
   const { horizon, seasonLength, lag } = sizes;
   const { centre, scale } = options;
   const rule = {
-    penalty: choice.penalty,
     passes: options.loss === "absolute" ? options.passes : 0,
     clusters,
     shrinkage: options.shrinkage,
@@ -121,9 +121,12 @@ async function fitMembers(job: RidgeJob, tail: number): Promise<RidgeMember[]> {
   for (const contextLength of sizes.contextLengths) {
     const shape = { contextLength, horizon, seasonLength, lag, centre, scale };
     const windows = windowsOf(job, { contextLength, tail, part: "before", most: MOST_WINDOWS });
-    const anchor = anchorWeights(choice.anchor, shape);
+    const towards = sizes.anchors.map((anchor, i) => ({
+      anchor: anchorWeights(anchor, shape),
+      penalty: choice.penalties[i]!,
+    }));
     const fit = new RidgeFit(prepared.variates, windows, shape);
-    members.push({ shape, weights: await fit.weights({ ...rule, anchor }, pause, onPass) });
+    members.push({ shape, weights: await fit.weights({ ...rule, towards }, pause, onPass) });
   }
   return members;
 }

@@ -65,7 +65,10 @@ export function inputCount({ contextLength }: Pick<WindowShape, "contextLength">
  * Weights (p,H) of a seasonal forecast: the pattern of the last season, or the mean of all whole seasons in the window, moved so
  * that its mean agrees with the last short season's. Undefined for "none", or where the window holds too few rows.
  */
-export function anchorWeights(anchor: RidgeAnchor, shape: WindowShape): Float64Array | undefined {
+export function anchorWeights(
+  anchor: RidgeAnchor,
+  shape: Pick<WindowShape, "contextLength" | "horizon" | "seasonLength" | "lag">,
+): Float64Array | undefined {
   const { contextLength, horizon, seasonLength, lag } = shape;
   const shift = lag < seasonLength ? lag : 0;
   const seasons = anchor === "season" ? 1 : Math.floor(contextLength / seasonLength);
