@@ -132,6 +132,7 @@ export class FittedRidge implements FittedForecaster {
     const options = checkSaved(where, specs, config);
     const { lag, clusters, ...saved } = config as unknown as LearnedRidge;
     const { horizon, seasonLength = 0, centre, scale } = options;
+    const drift = options.drift === "always";
     const members = (options.contextLength as number[]).map((contextLength, m): RidgeMember => {
       const shape: WindowShape = {
         contextLength,
@@ -140,6 +141,7 @@ export class FittedRidge implements FittedForecaster {
         lag,
         centre,
         scale,
+        drift,
       };
       const own = Array.from({ length: options.clusters! }, (_, k) =>
         weightsOf(where, tensors, tensorName(m, k), shape),

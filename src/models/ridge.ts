@@ -27,6 +27,8 @@ export interface RidgeOptions extends CommonOptions {
   readonly scale: WindowScale;
   /** What weights are shrunk to: the centre alone, the last season, or the mean of all seasons in the window; the weights of several are averaged; none and season unless given. */
   readonly anchor?: RidgeAnchor | readonly RidgeAnchor[] | undefined;
+  /** Whether a constant stands beside the rows of a window, so that forecasts may drift away from its centre. */
+  readonly drift: "always" | "never";
   /** Whether logarithms are taken; "auto" chooses where all values are above 0. */
   readonly logs: "auto" | "always" | "never";
   /** What is made small: absolute errors, by reweighting, or squared ones. */
@@ -77,6 +79,12 @@ const specs: OptionSpecs<RidgeOptions> = {
       "what weights are shrunk to: the centre alone, the last season, or the mean of all seasons in the window; the weights of several are averaged; none and season unless given",
     choices: ["none", "season", "seasons"],
     list: true,
+  },
+  drift: {
+    default: "always",
+    description:
+      "whether a constant stands beside the rows of a window, so that forecasts may drift away from its centre",
+    choices: ["always", "never"],
   },
   logs: {
     default: "auto",

@@ -47,13 +47,14 @@ export async function chooseRidge(
 /** The best penalty of each anchor by itself, and the error of their mean. */
 async function bestPenalties(
   prepared: PreparedVariates,
-  sizes: RidgeSizes & Pick<RidgeOptions, "centre" | "scale">,
+  sizes: RidgeSizes & Pick<RidgeOptions, "centre" | "scale" | "drift">,
   pause: Pause,
 ): Promise<{ readonly error: number; readonly penalties: readonly number[] }> {
   const { contextLengths, horizon, seasonLength, lag, tail, anchors, centre, scale } = sizes;
+  const drift = sizes.drift === "always";
   const { variates } = prepared;
   const contextLength = contextLengths[0]!;
-  const shape: WindowShape = { contextLength, horizon, seasonLength, lag, centre, scale };
+  const shape: WindowShape = { contextLength, horizon, seasonLength, lag, centre, scale, drift };
   const order = Int32Array.from(variates.keys());
   const range = { contextLength, horizon, tail, most: MOST_WINDOWS };
   const held = listWindows(variates, order, { ...range, part: "tail" });

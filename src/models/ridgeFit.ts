@@ -166,7 +166,22 @@ export class RidgeFit {
   #solve(equations: NormalEquations, towards: readonly Shrinkage[]): Float64Array {
     const least = SMALLEST_PENALTY * (1 + mean(this.#windows.weight));
     const unit = meanDiagonal(equations);
-    return meanOf(towards.map(({ anchor, penalty }) => solveRidge(equations, penalty * unit + least, anchor)));
+    const shares = this.#penaltyShares();
+    return meanOf(
+      towards.map(({ anchor, penalty }) =>
+        solveRidge(
+          equations,
+          shares.map((share) => penalty * unit * share + least),
+          anchor,
+        ),
+      ),
+    );
+  }
+
+  /** What part of the penalty each input bears (p), 1 on average: it grows linearly with the age of the row. */
+  #penaltyShares(): Float64Array {
+    const rows = this.#shape.contextLength;
+    return Float64Array.from({ length: this.#inputs }, (_, j) => (j < rows ? (2 * (rows - j)) / (rows + 1) : 1));
   }
 }
 

@@ -41,7 +41,7 @@ export function ridgeSizes(options: RidgeOptions, train: readonly TimeSeries[]):
   const variates = train.length * train[0]!.target.names.length;
   const clusters = options.clusters ?? (variates >= VARIATES_FOR_CLUSTERS ? CLUSTERS : 1);
   const tail = tailOf(rows, Math.max(...contextLengths), horizon);
-  const shape = { contextLength: Math.min(...contextLengths), horizon, seasonLength, lag };
+  const shape = { contextLength: Math.min(...contextLengths), horizon, seasonLength, lag, drift: false };
   const anchors =
     listed(options.anchor) ?? ANCHORS.filter((anchor) => anchor === "none" || anchorWeights(anchor, shape));
   const penalties = penaltiesOf(options.penalty, anchors);

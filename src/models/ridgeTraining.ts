@@ -111,6 +111,7 @@ async function fitMembers(job: RidgeJob, tail: number): Promise<RidgeMember[]> {
   const { options, sizes, choice, prepared, labels: clusters, pause, onPass } = job;
   const { horizon, seasonLength, lag } = sizes;
   const { centre, scale } = options;
+  const drift = options.drift === "always";
   const rule = {
     passes: options.loss === "absolute" ? options.passes : 0,
     clusters,
@@ -119,7 +120,7 @@ async function fitMembers(job: RidgeJob, tail: number): Promise<RidgeMember[]> {
   };
   const members: RidgeMember[] = [];
   for (const contextLength of sizes.contextLengths) {
-    const shape = { contextLength, horizon, seasonLength, lag, centre, scale };
+    const shape = { contextLength, horizon, seasonLength, lag, centre, scale, drift };
     const windows = windowsOf(job, { contextLength, tail, part: "before", most: MOST_WINDOWS });
     const towards = sizes.anchors.map((anchor, i) => ({
       anchor: anchorWeights(anchor, shape),

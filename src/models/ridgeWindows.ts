@@ -25,6 +25,8 @@ export interface WindowShape {
   readonly lag: number;
   readonly centre: WindowCentre;
   readonly scale: WindowScale;
+  /** Whether a constant stands beside the rows, so that forecasts may drift. */
+  readonly drift: boolean;
 }
 
 /** What is taken off one window. */
@@ -56,9 +58,9 @@ export interface WindowRange {
 /** Smallest scale, in standard deviations of the series: a quiet window must not outweigh all others. */
 const SMALLEST_SCALE = 0.05;
 
-/** p: inputs of a window, L rows and a constant. */
-export function inputCount({ contextLength }: Pick<WindowShape, "contextLength">): number {
-  return contextLength + 1;
+/** p: inputs of a window, L rows and the constant of a drift. */
+export function inputCount({ contextLength, drift }: Pick<WindowShape, "contextLength" | "drift">): number {
+  return contextLength + (drift ? 1 : 0);
 }
 
 /**
@@ -67,14 +69,14 @@ export function inputCount({ contextLength }: Pick<WindowShape, "contextLength">
  */
 export function anchorWeights(
   anchor: RidgeAnchor,
-  shape: Pick<WindowShape, "contextLength" | "horizon" | "seasonLength" | "lag">,
+  shape: Pick<WindowShape, "contextLength" | "horizon" | "seasonLength" | "lag" | "drift">,
 ): Float64Array | undefined {
   const { contextLength, horizon, seasonLength, lag } = shape;
   const shift = lag < seasonLength ? lag : 0;
   const seasons = anchor === "season" ? 1 : Math.floor(contextLength / seasonLength);
   const needed = seasonLength * seasons + (seasons === 1 ? shift : 0);
   if (anchor === "none" || seasonLength < 2 || seasons < 1 || needed > contextLength) return undefined;
-  const weights = new Float64Array((contextLength + 1) * horizon);
+  const weights = new Float64Array(inputCount(shape) * horizon);
   const add = (back: number, h: number, value: number): void => {
     weights[(contextLength - back) * horizon + h]! += value;
   };
@@ -122,13 +124,13 @@ function scaleOf(values: Float64Array, end: number, rows: number, lag: number, s
 export function writeInputs(
   values: Float64Array,
   end: number,
-  { contextLength }: WindowShape,
+  { contextLength, drift }: WindowShape,
   { centre, scale }: WindowFrame,
   to: Float64Array,
 ): void {
   const first = end - contextLength;
   for (let j = 0; j < contextLength; j++) to[j] = (rowOf(values, first + j) - centre) / scale;
-  to[contextLength] = 1;
+  if (drift) to[contextLength] = 1;
 }
 
 /** Writes the targets (H) behind the window that ends before row `end`. */

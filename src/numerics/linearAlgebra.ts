@@ -57,17 +57,17 @@ export function meanDiagonal({ inputs, gram }: NormalEquations): number {
 }
 
 /**
- * Ridge regression, shrunk to weights W₀ (p,q), or to 0: the W that makes |Y - X W|² (weighted) + penalty |W - W₀|² least,
- * W = W₀ + (X'WX + penalty I)⁻¹ (X'WY - X'WX W₀).
+ * Ridge regression, shrunk to weights W₀ (p,q), or to 0: the W that makes |Y - X W|² (weighted) + Σ penalties |W - W₀|² least,
+ * W = W₀ + (X'WX + diag(penalties))⁻¹ (X'WY - X'WX W₀), penalties one an input (p).
  * @throws NumericalError when the matrix is not positive definite
- * @example solveRidge(equations, 1e-3 * meanDiagonal(equations))
+ * @example solveRidge(equations, new Float64Array(p).fill(1e-3 * meanDiagonal(equations)))
  */
-export function solveRidge(equations: NormalEquations, penalty: number, towards?: Float64Array): Float64Array {
+export function solveRidge(equations: NormalEquations, penalties: Float64Array, towards?: Float64Array): Float64Array {
   const { inputs, outputs, cross } = equations;
   const matrix = mirrored(equations);
   const explained =
     towards && linearAlgebra().multiply(matrix, towards, { rows: inputs, inner: inputs, columns: outputs });
-  for (let i = 0; i < inputs; i++) matrix[i * (inputs + 1)]! += penalty;
+  for (let i = 0; i < inputs; i++) matrix[i * (inputs + 1)]! += penalties[i]!;
   if (!towards || !explained) return solvePositive(matrix, cross, inputs);
   const left = cross.map((value, i) => value - explained[i]!);
   const change = solvePositive(matrix, left, inputs);

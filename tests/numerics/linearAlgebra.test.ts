@@ -107,6 +107,11 @@ describe("multiply", () => {
   });
 });
 
+const sample = (p: number, q: number, n: number, seed: number): [Float64Array, Float64Array] => [
+  noise(n * (p + q), seed),
+  noise(n, seed + 1).map(Math.abs),
+];
+
 describe("addRows", () => {
   const cases = fc.record({
     p: fc.oneof(size, fc.constantFrom(127, 129)),
@@ -114,10 +119,6 @@ describe("addRows", () => {
     n: fc.oneof(fc.integer({ min: 0, max: 30 }), fc.constantFrom(255, 256, 257, 530)),
     seed,
   });
-  const sample = (p: number, q: number, n: number, seed: number): [Float64Array, Float64Array] => [
-    noise(n * (p + q), seed),
-    noise(n, seed + 1).map(Math.abs),
-  ];
 
   it("gives the same bytes in WebAssembly and in TypeScript, for any sizes", () => {
     fc.assert(
@@ -203,15 +204,35 @@ describe("solveRidge", () => {
       rows.set(y.subarray(r * q, (r + 1) * q), r * (p + q) + p);
     }
     const equations = equationsOf(wasm, p, q, rows, new Float64Array(n).fill(0.5));
-    solveRidge(equations, 1e-9).forEach((value, i) => expect(value).toBeCloseTo(truth[i]!, 8));
+    solveRidge(equations, new Float64Array(p).fill(1e-9)).forEach((value, i) =>
+      expect(value).toBeCloseTo(truth[i]!, 8),
+    );
     expect(meanDiagonal(equations)).toBeCloseTo(100, -2);
-    const shrunk = solveRidge(equations, 1e9);
+    const shrunk = solveRidge(equations, new Float64Array(p).fill(1e9));
     expect(Math.max(...shrunk.map(Math.abs))).toBeLessThan(1e-5);
+  });
+
+  it("goes to the weights that it is shrunk to as the penalty grows, and away from them as it goes to 0", () => {
+    const [p, q, n] = [4, 2, 60];
+    const equations = equationsOf(wasm, p, q, noise(n * (p + q), 5), new Float64Array(n).fill(1));
+    const towards = noise(p * q, 6);
+    const shrunk = (penalty: number, to?: Float64Array): Float64Array =>
+      solveRidge(equations, new Float64Array(p).fill(penalty), to);
+    shrunk(1e12, towards).forEach((value, i) => expect(value).toBeCloseTo(towards[i]!, 8));
+    shrunk(1e-9, towards).forEach((value, i) => expect(value).toBeCloseTo(shrunk(1e-9)[i]!, 8));
+    expect(shrunk(3, new Float64Array(p * q))).toEqual(shrunk(3));
+  });
+
+  it("shrinks only the inputs that are penalized", () => {
+    const equations = equationsOf(wasm, 2, 1, noise(3 * 50, 7), new Float64Array(50).fill(1));
+    const [held, free] = solveRidge(equations, Float64Array.of(1e12, 0));
+    expect(Math.abs(held!)).toBeLessThan(1e-9);
+    expect(Math.abs(free!)).toBeGreaterThan(1e-3);
   });
 
   it("refuses a matrix that is not positive definite, with the remedy", () => {
     const equations = createNormalEquations(2, 1);
-    expect(() => solveRidge(equations, 0)).toThrow(NumericalError);
+    expect(() => solveRidge(equations, new Float64Array(2))).toThrow(NumericalError);
     expect(() => solvePositive(Float64Array.of(1, 0, 1, 1), Float64Array.of(1, 1), 2)).toThrow(
       "Cholesky factorization of a matrix of 2 rows: expected a positive definite matrix of finite numbers, found a pivot that is not above 0 in row 2; use a larger penalty, or fewer inputs",
     );
