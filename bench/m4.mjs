@@ -18,7 +18,14 @@ const members = [
   { scale: "deviation", contextLength: [3 * WEEK, 2 * WEEK], clusters: 4 },
   { scale: "difference", contextLength: [3 * WEEK, 2 * WEEK], clusters: 3 },
 ];
-const recipe = { horizon: HORIZON, seasonLength: WEEK, logs: "always", anchor: "none", penalty: 1e-4 };
+const recipe = {
+  horizon: HORIZON,
+  seasonLength: WEEK,
+  logs: "always",
+  adjustment: "none",
+  anchor: "none",
+  penalty: 1e-4,
+};
 
 function readRows(name) {
   const bytes = readFileSync(join(folder, "m4", name));

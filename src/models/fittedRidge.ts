@@ -10,8 +10,8 @@ import type { RidgeOptions } from "./ridge.ts";
 import { forecastWindows, type RidgeMember } from "./ridgeForecast.ts";
 import { medianOf, type RidgeIntervals } from "./ridgeIntervals.ts";
 import { checkRidgeHistory } from "./ridgeTraining.ts";
-import { fromVariate, measureVariate, toVariate, type Variate, type VariateScale } from "./ridgeVariates.ts";
-import { inputCount, type WindowShape } from "./ridgeWindows.ts";
+import { fromVariate, measureVariate, patternOf, toVariate, type Variate, type VariateScale } from "./ridgeVariates.ts";
+import { inputCount } from "./ridgeWindows.ts";
 import {
   checkFields,
   fieldsOf,
@@ -23,6 +23,7 @@ import {
   optional,
   recordOf,
   savedOptions,
+  type Check,
 } from "./savedFields.ts";
 import { clusterOf, type SeriesClusters } from "./seriesClusters.ts";
 import { checkHistory, type DataSignature } from "./trainingData.ts";
@@ -31,13 +32,13 @@ import { checkHistory, type DataSignature } from "./trainingData.ts";
 export interface LearnedRidge {
   readonly options: RidgeOptions;
   readonly signature: DataSignature;
-  /** Rows in the shortest season. */
-  readonly lag: number;
   readonly clusters: SeriesClusters | undefined;
-  /** Place of each series among those of the training data, by id. */
-  readonly series: Readonly<Record<string, number>>;
+  /** Place of each series among those of the training data and the time of its first row, by id. */
+  readonly series: Readonly<Record<string, { readonly place: number; readonly start: number }>>;
   /** Scale of each variate: series by series, channel by channel. */
   readonly scales: readonly VariateScale[];
+  /** Seasonal pattern of each variate. */
+  readonly patterns: readonly Float64Array[];
   readonly intervals: RidgeIntervals;
   /** One a look-back. */
   readonly members: readonly RidgeMember[];
@@ -59,8 +60,8 @@ export class FittedRidge implements FittedForecaster {
   readonly #learned: LearnedRidge;
 
   constructor(learned: LearnedRidge) {
-    const members = learned.members.map(({ shape, weights }) => ({
-      shape,
+    const members = learned.members.map(({ weights, ...form }) => ({
+      ...form,
       weights: weights.map((own) => Float64Array.from(own, Math.fround)),
     }));
     this.#learned = { ...learned, members };
@@ -93,11 +94,19 @@ export class FittedRidge implements FittedForecaster {
 
   /** One channel of a history; a series not seen in fitting is measured by its own rows. */
   #task(series: TimeSeries, c: number): Task {
-    const { options, series: places, scales, intervals } = this.#learned;
-    const known = Object.hasOwn(places, series.id) ? places[series.id]! * series.target.names.length + c : undefined;
-    const scale = known === undefined ? measureVariate(series, c, options.logs === "always") : scales[known]!;
-    const spread = known === undefined ? (medianOf(intervals.spreads) ?? 0) : intervals.spreads[known]!;
-    return { variate: toVariate(series, c, scale, Math.max(1, options.seasonLength!)), scale, spread };
+    const { options, series: all, scales, patterns, intervals } = this.#learned;
+    const known = Object.hasOwn(all, series.id) ? all[series.id] : undefined;
+    const season = Math.max(1, options.seasonLength!);
+    if (!known) {
+      const scale = measureVariate(series, c, options.logs === "always");
+      const variate = toVariate(series, c, scale, season);
+      const pattern = patternOf(variate, season, variate.values.length);
+      return { variate: { ...variate, pattern }, scale, spread: medianOf(intervals.spreads) ?? 0 };
+    }
+    const place = known.place * series.target.names.length + c;
+    const scale = scales[place]!;
+    const variate = toVariate(series, c, scale, season, known.start);
+    return { variate: { ...variate, pattern: patterns[place]! }, scale, spread: intervals.spreads[place]! };
   }
 
   /** Forecasts of each task (n,H), on its variate's scale. */
@@ -115,57 +124,75 @@ export class FittedRidge implements FittedForecaster {
   }
 
   save(): Uint8Array {
-    const { options, signature, lag, clusters, series, scales, intervals, members } = this.#learned;
-    const tensors = members.flatMap(({ shape, weights }, m) =>
+    const { options, signature, clusters, series, scales, patterns, intervals, members } = this.#learned;
+    const weights = members.flatMap(({ shape, weights }, m) =>
       weights.map((own, k) => [
         tensorName(m, k),
         { shape: [inputCount(shape), shape.horizon], data: Float32Array.from(own) },
       ]),
     );
-    const config = { model: this.name, options, signature, lag, clusters, series, scales, intervals };
-    return encodeModel({ config, tensors: Object.fromEntries(tensors) });
+    const season = patterns[0]!.length;
+    const all = Float32Array.from(patterns.flatMap((pattern) => Array.from(pattern)));
+    const tensors = { patterns: { shape: [patterns.length, season], data: all }, ...Object.fromEntries(weights) };
+    const forms = members.map(({ shape, adjusted }) => ({ shape, adjusted }));
+    const config = { model: this.name, options, signature, clusters, series, scales, intervals, members: forms };
+    return encodeModel({ config, tensors });
   }
 
   /** @throws ModelFileError when a field is missing or of another form, or weights and options do not belong together */
   static restore(specs: OptionSpecs<RidgeOptions>, { config, tensors }: SavedForecaster): FittedRidge {
     const where = "model ridge";
     const options = checkSaved(where, specs, config);
-    const { lag, clusters, ...saved } = config as unknown as LearnedRidge;
-    const { horizon, seasonLength = 0, centre, scale } = options;
-    const drift = options.drift === "always";
-    const members = (options.contextLength as number[]).map((contextLength, m): RidgeMember => {
-      const shape: WindowShape = {
-        contextLength,
-        horizon,
-        seasonLength: Math.max(1, seasonLength),
-        lag,
-        centre,
-        scale,
-        drift,
-      };
-      const own = Array.from({ length: options.clusters! }, (_, k) =>
-        weightsOf(where, tensors, tensorName(m, k), shape),
+    const saved = config as unknown as LearnedRidge;
+    const members = saved.members.map(({ shape, adjusted }, m): RidgeMember => {
+      const sizes = [inputCount(shape), shape.horizon];
+      const weights = Array.from({ length: options.clusters! }, (_, k) =>
+        tensorOf(where, tensors, tensorName(m, k), sizes),
       );
-      return { shape, weights: own };
+      return { shape, adjusted, weights };
     });
-    return new FittedRidge({ ...saved, options, lag, clusters, members });
+    const season = Math.max(1, options.seasonLength!);
+    const all = tensorOf(where, tensors, "patterns", [saved.scales.length, season]);
+    const patterns = saved.scales.map((_, i) => all.slice(i * season, (i + 1) * season));
+    const { signature, clusters, series, scales, intervals } = saved;
+    return new FittedRidge({ options, signature, clusters, series, scales, patterns, intervals, members });
   }
 }
 
 const tensorName = (member: number, cluster: number): string => `member${member}.cluster${cluster}`;
 
-function weightsOf(where: string, tensors: SavedForecaster["tensors"], name: string, shape: WindowShape): Float64Array {
-  const wanted = [inputCount(shape), shape.horizon];
+function tensorOf(
+  where: string,
+  tensors: SavedForecaster["tensors"],
+  name: string,
+  wanted: readonly number[],
+): Float64Array {
   const found = tensors[name];
-  if (found && found.shape.join() === wanted.join() && found.data.every(Number.isFinite))
+  if (found && found.shape.join() === wanted.join() && found.data.every(Number.isFinite)) {
     return Float64Array.from(found.data);
+  }
   throw new ModelFileError({
     where,
-    expected: `finite weights "${name}" of shape (${wanted.join(", ")})`,
+    expected: `finite numbers "${name}" of shape (${wanted.join(", ")})`,
     found: found ? `shape (${found.shape.join(", ")})` : "none",
     remedy: "save the model again; the file is damaged or was edited",
   });
 }
+
+const isSize: Check = (value) => isCount(value) && value !== 0;
+
+const isMember: Check = fieldsOf({
+  adjusted: (value) => typeof value === "boolean",
+  shape: fieldsOf({
+    contextLength: isSize,
+    horizon: isSize,
+    seasonLength: isSize,
+    lag: isSize,
+    centre: (value) => value === "last" || value === "season",
+    scale: (value) => value === "none" || value === "deviation" || value === "difference",
+    drift: (value) => typeof value === "boolean",
+  }),
+});
 
 /** @throws ModelFileError naming the first field that is missing or of another form */
 function checkSaved(where: string, specs: OptionSpecs<RidgeOptions>, config: SavedForecaster["config"]): RidgeOptions {
@@ -173,8 +200,8 @@ function checkSaved(where: string, specs: OptionSpecs<RidgeOptions>, config: Sav
   checkFields(where, config, {
     options: fieldsOf(Object.fromEntries(chosen.map((key) => [key, (value) => value !== undefined]))),
     signature: fieldsOf({ frequency: isText, channels: listOf(isText) }),
-    lag: isPositive,
-    series: recordOf(isCount),
+    series: recordOf(fieldsOf({ place: isCount, start: isNumber })),
+    members: (value) => listOf(isMember)(value) && (value as []).length > 0,
     clusters: optional(
       fieldsOf({
         lags: listOf(isPositive),
@@ -185,7 +212,11 @@ function checkSaved(where: string, specs: OptionSpecs<RidgeOptions>, config: Sav
     ),
   });
   const options = savedOptions(where, specs, config["options"]);
-  const { series, signature } = config as unknown as LearnedRidge;
+  const { series, signature, members } = config as unknown as LearnedRidge;
+  checkFields(where, config, {
+    members: () => members.every(({ shape }) => shape.horizon === options.horizon),
+    series: () => Object.values(series).every(({ place }) => place < Object.keys(series).length),
+  });
   const variates = Object.keys(series).length * signature.channels.length;
   const isScale = fieldsOf({ floor: optional(isPositive), mean: isNumber, scale: isPositive });
   checkFields(where, config, {

@@ -1,19 +1,19 @@
 /**
  * Choices of the ridge that its options leave open: logs and the penalty of each anchor with the least absolute error on the
- * validation tail, measured in standard deviations of each series, by least squares of the first look-back.
+ * validation tail, measured in standard deviations of each series, by least squares of the first look-back of each branch.
  */
 import { meanOf, RidgeFit, type Pause } from "./ridgeFit.ts";
-import { forecastWindows } from "./ridgeForecast.ts";
+import { forecastWindows, type RidgeMember } from "./ridgeForecast.ts";
 import type { RidgeOptions } from "./ridge.ts";
-import type { RidgeSizes } from "./ridgePlan.ts";
-import { fromVariate, type PreparedVariates } from "./ridgeVariates.ts";
-import { anchorWeights, listWindows, type WindowList, type WindowShape } from "./ridgeWindows.ts";
+import type { RidgeBranch, RidgeSizes } from "./ridgePlan.ts";
+import { adjusted, fromVariate, type PreparedVariates } from "./ridgeVariates.ts";
+import { anchorWeights, listWindows, type WindowList } from "./ridgeWindows.ts";
 
 /** What is chosen. */
 export interface RidgeChoice {
   readonly logs: boolean;
-  /** One an anchor. */
-  readonly penalties: readonly number[];
+  /** One an anchor, by branch. */
+  readonly penalties: readonly (readonly number[])[];
 }
 
 /** What a choice is made from: the training series as variates, in logs or not. */
@@ -31,67 +31,79 @@ export async function chooseRidge(
   pause: Pause,
 ): Promise<RidgeChoice> {
   const openLogs = options.logs === "auto" && prepare(false).positive;
+  const { branches, tail } = sizes;
   const usual = {
     logs: options.logs === "always",
-    penalties: sizes.penalties ?? sizes.anchors.map(() => USUAL_PENALTY),
+    penalties: branches.map(({ anchors, penalties }) => penalties ?? anchors.map(() => USUAL_PENALTY)),
   };
-  if (sizes.tail === 0 || (!openLogs && sizes.penalties)) return usual;
+  if (tail === 0 || (!openLogs && branches.every(({ penalties }) => penalties))) return usual;
   let [least, best] = [Infinity, usual];
   for (const logs of openLogs ? [false, true] : [usual.logs]) {
-    const { error, penalties } = await bestPenalties(prepare(logs), { ...options, ...sizes }, pause);
-    if (error < least) [least, best] = [error, { logs, penalties }];
+    const solved: BestPenalties[] = [];
+    for (const branch of branches) solved.push(await bestPenalties(prepare(logs), branch, sizes, pause));
+    const error = errorOf(
+      solved.map(({ member }) => member),
+      prepare(logs),
+      heldBack(prepare(logs), sizes),
+    );
+    if (error < least) [least, best] = [error, { logs, penalties: solved.map(({ penalties }) => penalties) }];
   }
   return best;
 }
 
-/** The best penalty of each anchor by itself, and the error of their mean. */
-async function bestPenalties(
-  prepared: PreparedVariates,
-  sizes: RidgeSizes & Pick<RidgeOptions, "centre" | "scale" | "drift">,
-  pause: Pause,
-): Promise<{ readonly error: number; readonly penalties: readonly number[] }> {
-  const { contextLengths, horizon, seasonLength, lag, tail, anchors, centre, scale } = sizes;
-  const drift = sizes.drift === "always";
-  const { variates } = prepared;
-  const contextLength = contextLengths[0]!;
-  const shape: WindowShape = { contextLength, horizon, seasonLength, lag, centre, scale, drift };
-  const order = Int32Array.from(variates.keys());
-  const range = { contextLength, horizon, tail, most: MOST_WINDOWS };
-  const held = listWindows(variates, order, { ...range, part: "tail" });
-  const fit = new RidgeFit(variates, listWindows(variates, order, { ...range, part: "before" }), shape);
-  const pulls = anchors.flatMap((anchor, a) => {
-    const weights = anchorWeights(anchor, shape);
-    return (sizes.penalties ? [sizes.penalties[a]!] : PENALTIES).map((penalty) => ({ anchor: weights, penalty }));
-  });
-  const solved = await fit.grid(pulls, pause);
-  const each = solved.length / anchors.length;
-  const chosen: number[] = [];
-  for (let a = 0; a < anchors.length; a++) {
-    const errors: number[] = [];
-    for (const weights of solved.slice(a * each, (a + 1) * each)) {
-      errors.push(each === 1 ? 0 : errorOf(weights, shape, prepared, held));
-      await pause();
-    }
-    chosen.push(a * each + errors.indexOf(Math.min(...errors)));
-  }
-  const error = errorOf(meanOf(chosen.map((i) => solved[i]!)), shape, prepared, held);
-  return { error, penalties: chosen.map((i) => pulls[i]!.penalty) };
+/** Windows of the tail. */
+function heldBack({ variates }: PreparedVariates, { contextLength, horizon, tail }: RidgeSizes): WindowList {
+  const range = { contextLength, horizon, tail, part: "tail", most: MOST_WINDOWS } as const;
+  return listWindows(variates, Int32Array.from(variates.keys()), range);
 }
 
-/** The mean absolute error of weights on windows, in standard deviations of each series. */
+interface BestPenalties {
+  readonly penalties: readonly number[];
+  /** The mean of the anchors' weights. */
+  readonly member: RidgeMember;
+}
+
+/** The best penalty of each anchor by itself, for the first look-back of a branch. */
+async function bestPenalties(
+  prepared: PreparedVariates,
+  { adjusted: left, shapes, anchors, penalties: given }: RidgeBranch,
+  sizes: RidgeSizes,
+  pause: Pause,
+): Promise<BestPenalties> {
+  const shape = shapes[0]!;
+  const variates = left ? prepared.variates.map(adjusted) : prepared.variates;
+  const { contextLength, horizon } = shape;
+  const range = { contextLength, horizon, tail: sizes.tail, part: "before", most: MOST_WINDOWS } as const;
+  const fit = new RidgeFit(variates, listWindows(variates, Int32Array.from(variates.keys()), range), shape);
+  const pulls = anchors.map((anchor, a) => {
+    const weights = anchorWeights(anchor, shape);
+    return (given ? [given[a]!] : PENALTIES).map((penalty) => ({ anchor: weights, penalty }));
+  });
+  const solved = await fit.grid(pulls.flat(), pause);
+  const held = heldBack(prepared, sizes);
+  const memberOf = (weights: Float64Array): RidgeMember => ({ shape, adjusted: left, weights: [weights] });
+  const chosen: number[] = [];
+  for (const [a, some] of pulls.entries()) {
+    const first = a * some.length;
+    const errors: number[] = [];
+    for (let i = 0; i < some.length; i++) {
+      errors.push(some.length === 1 ? 0 : errorOf([memberOf(solved[first + i]!)], prepared, held));
+      await pause();
+    }
+    chosen.push(first + errors.indexOf(Math.min(...errors)));
+  }
+  const member = memberOf(meanOf(chosen.map((i) => solved[i]!)));
+  return { member, penalties: chosen.map((i) => pulls.flat()[i]!.penalty) };
+}
+
+/** The mean absolute error of members on windows, in standard deviations of each series. */
 function errorOf(
-  weights: Float64Array,
-  shape: WindowShape,
+  members: readonly RidgeMember[],
   { variates, scales, deviations }: PreparedVariates,
   windows: WindowList,
 ): number {
-  const { horizon } = shape;
-  const forecasts = forecastWindows(
-    [{ shape, weights: [weights] }],
-    variates,
-    windows,
-    new Int32Array(variates.length),
-  );
+  const { horizon } = members[0]!.shape;
+  const forecasts = forecastWindows(members, variates, windows, new Int32Array(variates.length));
   let sum = 0;
   forecasts.forEach((forecast, i) => {
     const [r, h] = [Math.floor(i / horizon), i % horizon];

@@ -1,7 +1,7 @@
 /** Forecasts of fitted weights, on the variates' scale. Shapes: n windows, p inputs, H steps. */
 import { linearAlgebra } from "../numerics/index.ts";
 import type { RidgeWeights } from "./ridgeFit.ts";
-import type { Variate } from "./ridgeVariates.ts";
+import { adjusted, type Variate } from "./ridgeVariates.ts";
 import {
   frameOf,
   inputCount,
@@ -14,6 +14,8 @@ import {
 /** The weights of one look-back. */
 export interface RidgeMember {
   readonly shape: WindowShape;
+  /** Whether its windows are of values without their seasonal pattern. */
+  readonly adjusted: boolean;
   readonly weights: RidgeWeights;
 }
 
@@ -28,15 +30,23 @@ export function forecastWindows(
 ): Float64Array {
   const { horizon } = members[0]!.shape;
   const sums = new Float64Array(windows.end.length * horizon);
-  for (const { shape, weights } of members) {
-    weights.forEach((own, label) => {
+  const left = members.some((member) => member.adjusted) ? variates.map(adjusted) : variates;
+  for (const { shape, adjusted, weights } of members) {
+    const own = adjusted ? left : variates;
+    weights.forEach((matrix, label) => {
       const mine = indicesWhere(windows.end.length, (r) => labels[windows.variate[r]!] === label);
       for (let from = 0; from < mine.length; from += CHUNK) {
-        addForecasts(shape, own, variates, windows, mine.slice(from, from + CHUNK), sums);
+        addForecasts(shape, matrix, own, windows, mine.slice(from, from + CHUNK), sums);
       }
     });
   }
-  return sums.map((sum) => sum / members.length);
+  const share = members.filter((member) => member.adjusted).length / members.length;
+  return sums.map((sum, i) => {
+    const r = Math.floor(i / horizon);
+    const { pattern, phase } = variates[windows.variate[r]!]!;
+    const season = pattern[(phase + windows.end[r]! + (i % horizon)) % pattern.length]!;
+    return sum / members.length + share * season;
+  });
 }
 
 function indicesWhere(count: number, holds: (r: number) => boolean): number[] {

@@ -4,12 +4,12 @@ import type { TimeSeries } from "../series/index.ts";
 import type { FitOptions } from "../training/index.ts";
 import type { LearnedRidge } from "./fittedRidge.ts";
 import type { RidgeOptions } from "./ridge.ts";
-import { chooseRidge, type RidgeChoice } from "./ridgeChoice.ts";
+import { chooseRidge, type Prepare, type RidgeChoice } from "./ridgeChoice.ts";
 import { RidgeFit, type Labels, type Pause } from "./ridgeFit.ts";
 import { forecastWindows, type RidgeMember } from "./ridgeForecast.ts";
 import { learnIntervals, type RidgeIntervals } from "./ridgeIntervals.ts";
 import { ridgeSizes, type RidgeSizes } from "./ridgePlan.ts";
-import { prepareVariates, type PreparedVariates } from "./ridgeVariates.ts";
+import { adjusted, prepareVariates, type PreparedVariates } from "./ridgeVariates.ts";
 import { anchorWeights, listWindows, type WindowRange } from "./ridgeWindows.ts";
 import { clusterOf, clusterVariates, type SeriesClusters } from "./seriesClusters.ts";
 import { checkLength, checkTraining } from "./trainingData.ts";
@@ -27,7 +27,6 @@ interface RidgeJob {
   readonly sizes: RidgeSizes;
   readonly choice: RidgeChoice;
   readonly prepared: PreparedVariates;
-  readonly clusters: SeriesClusters | undefined;
   readonly labels: Labels;
   readonly pause: Pause;
   readonly onPass: (error: number) => void;
@@ -46,40 +45,42 @@ export async function trainRidge(
   const sizes = ridgeSizes(options, train);
   checkRows(train, sizes);
   const passes = options.loss === "absolute" ? options.passes : 0;
-  const progress = createProgress(fitOptions, (sizes.tail > 0 ? 2 : 1) * sizes.contextLengths.length * (passes + 1));
+  const looks = sizes.branches.reduce((sum, { shapes }) => sum + shapes.length, 0);
+  const progress = createProgress(fitOptions, (sizes.tail > 0 ? 2 : 1) * looks * (passes + 1));
   await progress.pause();
-  const prepare = prepared(train, sizes);
-  const choice = await chooseRidge(options, sizes, prepare, progress.pause);
-  const clustered = clusteredBy(prepare(choice.logs), sizes);
-  const job: RidgeJob = { options, sizes, choice, prepared: prepare(choice.logs), ...clustered, ...progress };
-  const intervals = sizes.tail > 0 ? await heldBack(job) : undefined;
+  const before = preparedOnce((logs) => prepareVariates(train, logs, sizes.seasonLength, sizes.tail));
+  const choice = await chooseRidge(options, sizes, before, progress.pause);
+  const prepared = prepareVariates(train, choice.logs, sizes.seasonLength, 0);
+  const { clusters, labels } = clusteredBy(prepared, sizes);
+  const job: RidgeJob = { options, sizes, choice, prepared, labels, ...progress };
+  const held = sizes.tail > 0 ? await heldBack({ ...job, prepared: before(choice.logs) }) : undefined;
   const members = await fitMembers(job, 0);
   return {
     options: completed(options, sizes, choice),
     signature,
-    lag: sizes.lag,
-    clusters: clustered.clusters,
-    series: Object.fromEntries(train.map(({ id }, i) => [id, i])),
-    scales: job.prepared.scales,
-    intervals: intervals ?? intervalsOf(job, members, "before", IN_SAMPLE),
+    clusters,
+    series: Object.fromEntries(train.map(({ id, timestamps }, i) => [id, { place: i, start: timestamps[0]! }])),
+    scales: prepared.scales,
+    patterns: prepared.variates.map(({ pattern }) => pattern),
+    intervals: held ?? intervalsOf(job, members, "before", IN_SAMPLE),
     members,
   };
 }
 
-/** Prepares variates once for each answer. */
-function prepared(train: readonly TimeSeries[], { seasonLength }: RidgeSizes): (logs: boolean) => PreparedVariates {
+/** Prepares once for each answer. */
+function preparedOnce(prepare: Prepare): Prepare {
   const made = new Map<boolean, PreparedVariates>();
   return (logs) => {
-    const found = made.get(logs) ?? prepareVariates(train, logs, seasonLength);
+    const found = made.get(logs) ?? prepare(logs);
     made.set(logs, found);
     return found;
   };
 }
 
-function checkRows(train: readonly TimeSeries[], { contextLengths, horizon }: RidgeSizes): void {
+function checkRows(train: readonly TimeSeries[], { contextLength, horizon }: RidgeSizes): void {
   const longest = train.reduce((one, other) => (other.timestamps.length > one.timestamps.length ? other : one));
-  const context = Math.max(...contextLengths);
-  checkLength(`${name}.fit`, longest, context + horizon, `contextLength ${context} + horizon ${horizon}`);
+  const why = `contextLength ${contextLength} + horizon ${horizon}`;
+  checkLength(`${name}.fit`, longest, contextLength + horizon, why);
   for (const series of train) checkRidgeHistory(`${name}.fit`, series);
 }
 
@@ -90,44 +91,41 @@ export function checkRidgeHistory(where: string, series: TimeSeries): void {
 
 /** Options with everything that was chosen, as if it had been given. */
 function completed(options: RidgeOptions, sizes: RidgeSizes, choice: RidgeChoice): RidgeOptions {
-  const { contextLengths: contextLength, clusters, anchors: anchor } = sizes;
+  const { shapes, anchors: anchor, adjusted } = sizes.branches[0]!;
+  const contextLength = shapes.map((shape) => shape.contextLength);
   const seasonLength = sizes.seasonLength > 1 ? sizes.seasonLength : (options.seasonLength ?? 0);
-  const chosen = { logs: choice.logs ? "always" : "never", penalty: choice.penalties } as const;
-  return { ...options, ...chosen, contextLength, seasonLength, clusters, anchor };
+  const adjustment = sizes.branches.length === 2 ? "both" : adjusted ? "always" : "none";
+  const chosen = { logs: choice.logs ? "always" : "never", penalty: choice.penalties[0]! } as const;
+  return { ...options, ...chosen, contextLength, seasonLength, adjustment, anchor, clusters: sizes.clusters };
 }
 
 function clusteredBy(
   { variates, scales }: PreparedVariates,
   { clusters: count, lag, seasonLength }: RidgeSizes,
-): Pick<RidgeJob, "clusters" | "labels"> {
+): { readonly clusters: SeriesClusters | undefined; readonly labels: Labels } {
   if (count === 1) return { clusters: undefined, labels: { labels: new Int32Array(variates.length), count } };
   const clusters = clusterVariates(variates, scales, count, [...new Set([1, lag, seasonLength])]);
   const labels = Int32Array.from(variates, (variate, i) => clusterOf(variate, scales[i]!, clusters));
   return { clusters, labels: { labels, count } };
 }
 
-/** Fits every look-back on the windows before the tail. */
+/** Fits every look-back of every branch on the windows before the tail. */
 async function fitMembers(job: RidgeJob, tail: number): Promise<RidgeMember[]> {
   const { options, sizes, choice, prepared, labels: clusters, pause, onPass } = job;
-  const { horizon, seasonLength, lag } = sizes;
-  const { centre, scale } = options;
-  const drift = options.drift === "always";
-  const rule = {
-    passes: options.loss === "absolute" ? options.passes : 0,
-    clusters,
-    shrinkage: options.shrinkage,
-    importance: importanceOf(prepared, sizes, choice),
-  };
+  const passes = options.loss === "absolute" ? options.passes : 0;
+  const rule = { passes, clusters, shrinkage: options.shrinkage, importance: importanceOf(prepared, sizes, choice) };
   const members: RidgeMember[] = [];
-  for (const contextLength of sizes.contextLengths) {
-    const shape = { contextLength, horizon, seasonLength, lag, centre, scale, drift };
-    const windows = windowsOf(job, { contextLength, tail, part: "before", most: MOST_WINDOWS });
-    const towards = sizes.anchors.map((anchor, i) => ({
-      anchor: anchorWeights(anchor, shape),
-      penalty: choice.penalties[i]!,
-    }));
-    const fit = new RidgeFit(prepared.variates, windows, shape);
-    members.push({ shape, weights: await fit.weights({ ...rule, towards }, pause, onPass) });
+  for (const [b, { adjusted: left, shapes, anchors }] of sizes.branches.entries()) {
+    const variates = left ? prepared.variates.map(adjusted) : prepared.variates;
+    for (const shape of shapes) {
+      const windows = windowsOf(job, { contextLength: shape.contextLength, tail, part: "before", most: MOST_WINDOWS });
+      const towards = anchors.map((anchor, a) => ({
+        anchor: anchorWeights(anchor, shape),
+        penalty: choice.penalties[b]![a]!,
+      }));
+      const weights = await new RidgeFit(variates, windows, shape).weights({ ...rule, towards }, pause, onPass);
+      members.push({ shape, adjusted: left, weights });
+    }
   }
   return members;
 }
@@ -175,7 +173,7 @@ async function heldBack(job: RidgeJob): Promise<RidgeIntervals | undefined> {
   const { tail, horizon } = job.sizes;
   const members = await fitMembers(job, tail);
   const windows = listWindows(job.prepared.variates, Int32Array.from(job.prepared.variates.keys()), {
-    contextLength: Math.max(...job.sizes.contextLengths),
+    contextLength: job.sizes.contextLength,
     horizon,
     tail,
     part: "tail",
@@ -195,7 +193,7 @@ function intervalsOf(
   const { horizon } = sizes;
   const { variates } = prepared;
   const windows = listWindows(variates, Int32Array.from(variates.keys()), {
-    contextLength: Math.max(...sizes.contextLengths),
+    contextLength: sizes.contextLength,
     horizon,
     tail: part === "tail" ? sizes.tail : 0,
     part,
