@@ -10,7 +10,7 @@ import type { RidgeOptions } from "./ridge.ts";
 import { forecastWindows, type RidgeMember } from "./ridgeForecast.ts";
 import { medianOf, type RidgeIntervals } from "./ridgeIntervals.ts";
 import { checkRidgeHistory } from "./ridgeTraining.ts";
-import { fromVariate, measureVariate, patternOf, toVariate, type Variate, type VariateScale } from "./ridgeVariates.ts";
+import { fromVariate, measureVariate, toVariate, type Variate, type VariateScale } from "./ridgeVariates.ts";
 import { inputCount } from "./ridgeWindows.ts";
 import {
   checkFields,
@@ -33,12 +33,10 @@ export interface LearnedRidge {
   readonly options: RidgeOptions;
   readonly signature: DataSignature;
   readonly clusters: SeriesClusters | undefined;
-  /** Place of each series among those of the training data and the time of its first row, by id. */
-  readonly series: Readonly<Record<string, { readonly place: number; readonly start: number }>>;
+  /** Place of each series among those of the training data, by id. */
+  readonly series: Readonly<Record<string, number>>;
   /** Scale of each variate: series by series, channel by channel. */
   readonly scales: readonly VariateScale[];
-  /** Seasonal pattern of each variate. */
-  readonly patterns: readonly Float64Array[];
   readonly intervals: RidgeIntervals;
   /** One a look-back. */
   readonly members: readonly RidgeMember[];
@@ -94,19 +92,11 @@ export class FittedRidge implements FittedForecaster {
 
   /** One channel of a history; a series not seen in fitting is measured by its own rows. */
   #task(series: TimeSeries, c: number): Task {
-    const { options, series: all, scales, patterns, intervals } = this.#learned;
-    const known = Object.hasOwn(all, series.id) ? all[series.id] : undefined;
-    const season = Math.max(1, options.seasonLength!);
-    if (!known) {
-      const scale = measureVariate(series, c, options.logs === "always");
-      const variate = toVariate(series, c, scale, season);
-      const pattern = patternOf(variate, season, variate.values.length);
-      return { variate: { ...variate, pattern }, scale, spread: medianOf(intervals.spreads) ?? 0 };
-    }
-    const place = known.place * series.target.names.length + c;
-    const scale = scales[place]!;
-    const variate = toVariate(series, c, scale, season, known.start);
-    return { variate: { ...variate, pattern: patterns[place]! }, scale, spread: intervals.spreads[place]! };
+    const { options, series: places, scales, intervals } = this.#learned;
+    const known = Object.hasOwn(places, series.id) ? places[series.id]! * series.target.names.length + c : undefined;
+    const scale = known === undefined ? measureVariate(series, c, options.logs === "always") : scales[known]!;
+    const spread = known === undefined ? (medianOf(intervals.spreads) ?? 0) : intervals.spreads[known]!;
+    return { variate: toVariate(series, c, scale, Math.max(1, options.seasonLength!)), scale, spread };
   }
 
   /** Forecasts of each task (n,H), on its variate's scale. */
@@ -124,19 +114,16 @@ export class FittedRidge implements FittedForecaster {
   }
 
   save(): Uint8Array {
-    const { options, signature, clusters, series, scales, patterns, intervals, members } = this.#learned;
-    const weights = members.flatMap(({ shape, weights }, m) =>
+    const { options, signature, clusters, series, scales, intervals, members } = this.#learned;
+    const tensors = members.flatMap(({ shape, weights }, m) =>
       weights.map((own, k) => [
         tensorName(m, k),
         { shape: [inputCount(shape), shape.horizon], data: Float32Array.from(own) },
       ]),
     );
-    const season = patterns[0]!.length;
-    const all = Float32Array.from(patterns.flatMap((pattern) => Array.from(pattern)));
-    const tensors = { patterns: { shape: [patterns.length, season], data: all }, ...Object.fromEntries(weights) };
     const forms = members.map(({ shape, adjusted }) => ({ shape, adjusted }));
     const config = { model: this.name, options, signature, clusters, series, scales, intervals, members: forms };
-    return encodeModel({ config, tensors });
+    return encodeModel({ config, tensors: Object.fromEntries(tensors) });
   }
 
   /** @throws ModelFileError when a field is missing or of another form, or weights and options do not belong together */
@@ -151,11 +138,8 @@ export class FittedRidge implements FittedForecaster {
       );
       return { shape, adjusted, weights };
     });
-    const season = Math.max(1, options.seasonLength!);
-    const all = tensorOf(where, tensors, "patterns", [saved.scales.length, season]);
-    const patterns = saved.scales.map((_, i) => all.slice(i * season, (i + 1) * season));
     const { signature, clusters, series, scales, intervals } = saved;
-    return new FittedRidge({ options, signature, clusters, series, scales, patterns, intervals, members });
+    return new FittedRidge({ options, signature, clusters, series, scales, intervals, members });
   }
 }
 
@@ -200,7 +184,7 @@ function checkSaved(where: string, specs: OptionSpecs<RidgeOptions>, config: Sav
   checkFields(where, config, {
     options: fieldsOf(Object.fromEntries(chosen.map((key) => [key, (value) => value !== undefined]))),
     signature: fieldsOf({ frequency: isText, channels: listOf(isText) }),
-    series: recordOf(fieldsOf({ place: isCount, start: isNumber })),
+    series: recordOf(isCount),
     members: (value) => listOf(isMember)(value) && (value as []).length > 0,
     clusters: optional(
       fieldsOf({
@@ -215,7 +199,7 @@ function checkSaved(where: string, specs: OptionSpecs<RidgeOptions>, config: Sav
   const { series, signature, members } = config as unknown as LearnedRidge;
   checkFields(where, config, {
     members: () => members.every(({ shape }) => shape.horizon === options.horizon),
-    series: () => Object.values(series).every(({ place }) => place < Object.keys(series).length),
+    series: () => Object.values(series).every((place) => place < Object.keys(series).length),
   });
   const variates = Object.keys(series).length * signature.channels.length;
   const isScale = fieldsOf({ floor: optional(isPositive), mean: isNumber, scale: isPositive });

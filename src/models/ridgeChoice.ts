@@ -71,7 +71,7 @@ async function bestPenalties(
   pause: Pause,
 ): Promise<BestPenalties> {
   const shape = shapes[0]!;
-  const variates = left ? prepared.variates.map(adjusted) : prepared.variates;
+  const variates = left ? prepared.variates.map((one) => adjusted(one, sizes.seasonLength)) : prepared.variates;
   const { contextLength, horizon } = shape;
   const range = { contextLength, horizon, tail: sizes.tail, part: "before", most: MOST_WINDOWS } as const;
   const fit = new RidgeFit(variates, listWindows(variates, Int32Array.from(variates.keys()), range), shape);

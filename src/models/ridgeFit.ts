@@ -124,11 +124,12 @@ export class RidgeFit {
     for (let from = 0; from < end.length; from += CHUNK) {
       const to = Math.min(from + CHUNK, end.length);
       for (let r = from; r < to; r++) {
-        const { values } = this.#variates[variate[r]!]!;
+        const one = this.#variates[variate[r]!]!;
+        const { values } = one;
         const frame = frameOf(values, end[r]!, this.#shape);
         const row = rows.subarray((r - from) * width, (r - from + 1) * width);
         writeInputs(values, end[r]!, this.#shape, frame, row);
-        writeTargets(values, end[r]!, frame, row.subarray(this.#inputs));
+        writeTargets(one, end[r]!, frame, row.subarray(this.#inputs));
         this.#scales[r] = frame.scale;
       }
       yield { from, to, rows: rows.subarray(0, (to - from) * width) };

@@ -30,23 +30,18 @@ export function forecastWindows(
 ): Float64Array {
   const { horizon } = members[0]!.shape;
   const sums = new Float64Array(windows.end.length * horizon);
-  const left = members.some((member) => member.adjusted) ? variates.map(adjusted) : variates;
+  const left = members.some((member) => member.adjusted)
+    ? variates.map((variate) => adjusted(variate, members[0]!.shape.seasonLength))
+    : variates;
   for (const { shape, adjusted, weights } of members) {
-    const own = adjusted ? left : variates;
     weights.forEach((matrix, label) => {
       const mine = indicesWhere(windows.end.length, (r) => labels[windows.variate[r]!] === label);
       for (let from = 0; from < mine.length; from += CHUNK) {
-        addForecasts(shape, matrix, own, windows, mine.slice(from, from + CHUNK), sums);
+        addForecasts(shape, matrix, adjusted ? left : variates, windows, mine.slice(from, from + CHUNK), sums);
       }
     });
   }
-  const share = members.filter((member) => member.adjusted).length / members.length;
-  return sums.map((sum, i) => {
-    const r = Math.floor(i / horizon);
-    const { pattern, phase } = variates[windows.variate[r]!]!;
-    const season = pattern[(phase + windows.end[r]! + (i % horizon)) % pattern.length]!;
-    return sum / members.length + share * season;
-  });
+  return sums.map((sum) => sum / members.length);
 }
 
 function indicesWhere(count: number, holds: (r: number) => boolean): number[] {
@@ -74,6 +69,10 @@ function addForecasts(
   const forecasts = linearAlgebra().multiply(inputs, weights, { rows: indices.length, inner, columns });
   indices.forEach((r, i) => {
     const { centre, scale } = frames[i]!;
-    for (let h = 0; h < columns; h++) sums[r * columns + h]! += centre + scale * forecasts[i * columns + h]!;
+    const { season } = variates[variate[r]!]!;
+    for (let h = 0; h < columns; h++) {
+      const pattern = season ? season.pattern[end[r]! + (h % season.length)]! : 0;
+      sums[r * columns + h]! += centre + scale * forecasts[i * columns + h]! + pattern;
+    }
   });
 }

@@ -24,7 +24,7 @@ export interface RidgeSizes {
   readonly lag: number;
   readonly clusters: number;
   readonly branches: readonly RidgeBranch[];
-  /** Rows of the longest look-back. */
+  /** Rows that the longest look-back needs. */
   readonly contextLength: number;
   /** Rows at each series' end that choices and intervals are measured on; 0 where rows are too few. */
   readonly tail: number;
@@ -49,18 +49,24 @@ export function ridgeSizes(options: RidgeOptions, train: readonly TimeSeries[]):
   const lag = seasons.find((season) => seasonLength % season === 0) ?? seasonLength;
   const season = { seasonLength, lag };
   const branches = branchesOf(options, season, rows);
-  const contextLength = Math.max(...branches.flatMap(({ shapes }) => shapes.map((shape) => shape.contextLength)));
+  const contextLength = Math.max(...branches.map(lookBack));
   const variates = train.length * train[0]!.target.names.length;
   const clusters = options.clusters ?? (variates >= VARIATES_FOR_CLUSTERS ? CLUSTERS : 1);
   return { horizon, ...season, clusters, branches, contextLength, tail: tailOf(rows, contextLength, horizon) };
 }
 
+/** Rows that the windows of a branch need; the first season of adjusted values has no pattern. */
+function lookBack({ adjusted, shapes }: RidgeBranch): number {
+  const longest = Math.max(...shapes.map(({ contextLength }) => contextLength));
+  return longest + (adjusted ? shapes[0]!.seasonLength : 0);
+}
+
 type Season = Pick<RidgeSizes, "seasonLength" | "lag">;
 
-/** Windows as they are, of adjusted values, or both; without two seasons of rows nothing can be adjusted. */
+/** Windows as they are, of adjusted values, or both; without three seasons of rows nothing is adjusted. */
 function branchesOf(options: RidgeOptions, season: Season, rows: number): RidgeBranch[] {
   const { adjustment, horizon } = options;
-  const adjustable = season.seasonLength > 1 && rows >= 2 * season.seasonLength + horizon;
+  const adjustable = season.seasonLength > 1 && rows >= 3 * season.seasonLength + horizon;
   if (adjustment === "none" || !adjustable) return [plainBranch(options, season, rows)];
   const adjusted = adjustedBranch(options, season, rows);
   return adjustment === "always" ? [adjusted] : [plainBranch(options, season, rows), adjusted];

@@ -9,7 +9,7 @@ import { RidgeFit, type Labels, type Pause } from "./ridgeFit.ts";
 import { forecastWindows, type RidgeMember } from "./ridgeForecast.ts";
 import { learnIntervals, type RidgeIntervals } from "./ridgeIntervals.ts";
 import { ridgeSizes, type RidgeSizes } from "./ridgePlan.ts";
-import { adjusted, prepareVariates, type PreparedVariates } from "./ridgeVariates.ts";
+import { adjusted, prepareVariates, type PreparedVariates, type Variate } from "./ridgeVariates.ts";
 import { anchorWeights, listWindows, type WindowRange } from "./ridgeWindows.ts";
 import { clusterOf, clusterVariates, type SeriesClusters } from "./seriesClusters.ts";
 import { checkLength, checkTraining } from "./trainingData.ts";
@@ -48,20 +48,19 @@ export async function trainRidge(
   const looks = sizes.branches.reduce((sum, { shapes }) => sum + shapes.length, 0);
   const progress = createProgress(fitOptions, (sizes.tail > 0 ? 2 : 1) * looks * (passes + 1));
   await progress.pause();
-  const before = preparedOnce((logs) => prepareVariates(train, logs, sizes.seasonLength, sizes.tail));
-  const choice = await chooseRidge(options, sizes, before, progress.pause);
-  const prepared = prepareVariates(train, choice.logs, sizes.seasonLength, 0);
+  const prepare = preparedOnce((logs) => prepareVariates(train, logs, sizes.seasonLength));
+  const choice = await chooseRidge(options, sizes, prepare, progress.pause);
+  const prepared = prepare(choice.logs);
   const { clusters, labels } = clusteredBy(prepared, sizes);
   const job: RidgeJob = { options, sizes, choice, prepared, labels, ...progress };
-  const held = sizes.tail > 0 ? await heldBack({ ...job, prepared: before(choice.logs) }) : undefined;
+  const held = sizes.tail > 0 ? await heldBack(job) : undefined;
   const members = await fitMembers(job, 0);
   return {
     options: completed(options, sizes, choice),
     signature,
     clusters,
-    series: Object.fromEntries(train.map(({ id, timestamps }, i) => [id, { place: i, start: timestamps[0]! }])),
+    series: Object.fromEntries(train.map(({ id }, i) => [id, i])),
     scales: prepared.scales,
-    patterns: prepared.variates.map(({ pattern }) => pattern),
     intervals: held ?? intervalsOf(job, members, "before", IN_SAMPLE),
     members,
   };
@@ -116,9 +115,14 @@ async function fitMembers(job: RidgeJob, tail: number): Promise<RidgeMember[]> {
   const rule = { passes, clusters, shrinkage: options.shrinkage, importance: importanceOf(prepared, sizes, choice) };
   const members: RidgeMember[] = [];
   for (const [b, { adjusted: left, shapes, anchors }] of sizes.branches.entries()) {
-    const variates = left ? prepared.variates.map(adjusted) : prepared.variates;
+    const variates = left ? prepared.variates.map((one) => adjusted(one, sizes.seasonLength)) : prepared.variates;
     for (const shape of shapes) {
-      const windows = windowsOf(job, { contextLength: shape.contextLength, tail, part: "before", most: MOST_WINDOWS });
+      const windows = windowsOf(job, variates, {
+        contextLength: shape.contextLength,
+        tail,
+        part: "before",
+        most: MOST_WINDOWS,
+      });
       const towards = anchors.map((anchor, a) => ({
         anchor: anchorWeights(anchor, shape),
         penalty: choice.penalties[b]![a]!,
@@ -132,12 +136,13 @@ async function fitMembers(job: RidgeJob, tail: number): Promise<RidgeMember[]> {
 
 /** @throws DataError where missing values leave no window */
 function windowsOf(
-  { prepared, sizes, labels }: RidgeJob,
+  { sizes, labels }: RidgeJob,
+  variates: readonly Variate[],
   range: Omit<WindowRange, "horizon">,
 ): ReturnType<typeof listWindows> {
   const { horizon } = sizes;
   const order = Int32Array.from(labels.labels.keys()).sort((a, b) => labels.labels[a]! - labels.labels[b]! || a - b);
-  const windows = listWindows(prepared.variates, order, { ...range, horizon });
+  const windows = listWindows(variates, order, { ...range, horizon });
   if (windows.end.length > 0) return windows;
   throw new DataError({
     where: `${name}.fit`,

@@ -3,7 +3,7 @@
  * training rows, missing values filled.
  */
 import { exp, log } from "../elementary.ts";
-import { stepsBetween, type TimeSeries } from "../series/index.ts";
+import type { TimeSeries } from "../series/index.ts";
 import { column } from "./residuals.ts";
 
 /** How a channel is brought to the common scale. */
@@ -20,10 +20,18 @@ export interface Variate {
   readonly values: Float64Array;
   /** observed[t]: observed values before row t (T+1). */
   readonly observed: Int32Array;
-  /** Its mean seasonal pattern, by phase (S); that of row t is at (phase + t) mod S. */
+  /** Where a seasonal pattern was taken off. */
+  readonly season?: SeasonalPattern;
+}
+
+/** A seasonal pattern as it was known before each row. */
+export interface SeasonalPattern {
+  /** S: rows in the season. */
+  readonly length: number;
+  /** Values before it was taken off (T). */
+  readonly raw: Float64Array;
+  /** What is taken off each row, learned from the rows of earlier seasons alone; goes on for a season (T+S). */
   readonly pattern: Float64Array;
-  /** Phase of row 0. */
-  readonly phase: number;
 }
 
 /** All channels of all series, series by series. */
@@ -36,50 +44,36 @@ export interface PreparedVariates {
   readonly positive: boolean;
 }
 
+const DISCOUNT = 0.2; // share of the latest season in a pattern, once there were five
 const SMALLEST_LOG = 1e-3; // of the mean value: where logs are taken, nothing counts as smaller
 
-/** Brings all channels of the training series to the common scale; patterns are measured without the last `tail` rows. */
-export function prepareVariates(
-  train: readonly TimeSeries[],
-  logs: boolean,
-  seasonLength: number,
-  tail: number,
-): PreparedVariates {
+/** Brings all channels of the training series to the common scale. */
+export function prepareVariates(train: readonly TimeSeries[], logs: boolean, seasonLength: number): PreparedVariates {
   const channels = train.flatMap((series) => series.target.names.map((_, c) => ({ series, c })));
   const scales = channels.map(({ series, c }) => measureVariate(series, c, logs));
   return {
     scales,
-    variates: channels.map(({ series, c }, i) => {
-      const variate = toVariate(series, c, scales[i]!, seasonLength);
-      return { ...variate, pattern: patternOf(variate, seasonLength, variate.values.length - tail) };
-    }),
+    variates: channels.map(({ series, c }, i) => toVariate(series, c, scales[i]!, seasonLength)),
     deviations: channels.map(({ series, c }, i) => (logs ? measureVariate(series, c, false) : scales[i]!).scale),
     positive: train.every(({ target }) => target.values.every((value) => Number.isNaN(value) || value > 0)),
   };
 }
 
 /**
- * The mean seasonal pattern of the first `rows` rows, by phase: the mean over whole seasons, counted back from the last row, of
- * how far values lie from their season's mean. In float32, as files hold it.
+ * Takes the seasonal pattern off: for each phase the mean of how far earlier rows lay from the mean of the season that ended
+ * with them, the first few seasons alike, then discounted by age. The first season has none.
  */
-export function patternOf(
-  { values, phase }: Pick<Variate, "values" | "phase">,
-  season: number,
-  rows: number,
-): Float64Array {
-  const pattern = new Float64Array(season);
-  const count = Math.floor(rows / season);
-  for (let end = rows; end >= season; end -= season) {
-    const middle = mean(values.subarray(end - season, end));
-    for (let t = end - season; t < end; t++) pattern[(phase + t) % season]! += (values[t]! - middle) / count;
+export function adjusted({ values: raw, observed }: Variate, length: number): Variate {
+  const pattern = new Float64Array(raw.length + length);
+  let level = 0; // sum over the season that ends with row t
+  for (let t = 0; t < raw.length; t++) {
+    level += raw[t]! - (t >= length ? raw[t - length]! : 0);
+    if (t < length - 1) continue;
+    const share = Math.max(DISCOUNT, 1 / Math.floor((t + 1) / length));
+    pattern[t + length] = pattern[t]! + share * (raw[t]! - level / length - pattern[t]!);
   }
-  return pattern.map(Math.fround);
-}
-
-/** What is left of a variate without its seasonal pattern. */
-export function adjusted(variate: Variate): Variate {
-  const { values, pattern, phase } = variate;
-  return { ...variate, values: values.map((value, t) => value - pattern[(phase + t) % pattern.length]!) };
+  const values = raw.map((value, t) => value - pattern[t]!);
+  return { values, observed, season: { length, raw, pattern } };
 }
 
 /** The scale of a channel, from all its observed values. */
@@ -102,14 +96,8 @@ function mean(values: Float64Array): number {
   return first + sum / Math.max(1, values.length);
 }
 
-/** A channel on its scale, without a pattern; `start` is the time of phase 0, that of the first row unless given. */
-export function toVariate(
-  series: TimeSeries,
-  c: number,
-  scale: VariateScale,
-  seasonLength: number,
-  start: number = series.timestamps[0]!,
-): Variate {
+/** A channel on its scale. */
+export function toVariate(series: TimeSeries, c: number, scale: VariateScale, seasonLength: number): Variate {
   const raw = column(series, c);
   const observed = new Int32Array(raw.length + 1);
   raw.forEach((value, t) => (observed[t + 1] = observed[t]! + (Number.isNaN(value) ? 0 : 1)));
@@ -118,14 +106,7 @@ export function toVariate(
     const one = floor === undefined ? value : log(value < floor ? floor : value);
     return (one - scale.mean) / scale.scale;
   });
-  const pattern = new Float64Array(seasonLength);
-  return { values: fill(values, seasonLength), observed, pattern, phase: phaseOf(series, start, seasonLength) };
-}
-
-/** Steps from a time to the first row, within the season; 0 where they are not whole. */
-function phaseOf({ timestamps, frequency, timezone }: TimeSeries, start: number, seasonLength: number): number {
-  const steps = stepsBetween(start, timestamps[0]!, frequency, timezone) ?? 0;
-  return ((steps % seasonLength) + seasonLength) % seasonLength;
+  return { values: fill(values, seasonLength), observed };
 }
 
 /** A value on the variate's scale back in the data's own units. */

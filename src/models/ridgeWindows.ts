@@ -133,14 +133,17 @@ export function writeInputs(
   if (drift) to[contextLength] = 1;
 }
 
-/** Writes the targets (H) behind the window that ends before row `end`. */
+/** Writes the targets (H) behind the window that ends before row `end`, less the seasonal pattern known there. */
 export function writeTargets(
-  values: Float64Array,
+  { values, season }: Variate,
   end: number,
   { centre, scale }: WindowFrame,
   to: Float64Array,
 ): void {
-  for (let h = 0; h < to.length; h++) to[h] = (values[end + h]! - centre) / scale;
+  for (let h = 0; h < to.length; h++) {
+    const value = season ? season.raw[end + h]! - season.pattern[end + (h % season.length)]! : values[end + h]!;
+    to[h] = (value - centre) / scale;
+  }
 }
 
 /**
@@ -151,9 +154,10 @@ export function listWindows(variates: readonly Variate[], order: Int32Array, ran
   const { contextLength, horizon, tail, part, most } = range;
   const [variate, ends, weight]: [number[], number[], number[]] = [[], [], []];
   for (const i of order) {
-    const { observed, values } = variates[i]!;
+    const { observed, values, season } = variates[i]!;
     const rows = values.length;
-    const first = part === "tail" ? Math.max(contextLength, rows - tail) : contextLength;
+    const least = contextLength + (season?.length ?? 0); // the first season has no pattern
+    const first = part === "tail" ? Math.max(least, rows - tail) : least;
     const last = part === "tail" ? rows - horizon : rows - tail - horizon;
     for (let end = first; end <= last; end++) {
       const share = (observed[end + horizon]! - observed[end]!) / horizon;
