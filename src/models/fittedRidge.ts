@@ -180,7 +180,7 @@ const isMember: Check = fieldsOf({
 
 /** @throws ModelFileError naming the first field that is missing or of another form */
 function checkSaved(where: string, specs: OptionSpecs<RidgeOptions>, config: SavedForecaster["config"]): RidgeOptions {
-  const chosen = ["contextLength", "seasonLength", "anchor", "penalty", "clusters"];
+  const chosen = ["contextLength", "seasonLength", "adjustment", "anchor", "penalty", "clusters"];
   checkFields(where, config, {
     options: fieldsOf(Object.fromEntries(chosen.map((key) => [key, (value) => value !== undefined]))),
     signature: fieldsOf({ frequency: isText, channels: listOf(isText) }),

@@ -25,8 +25,8 @@ export interface RidgeOptions extends CommonOptions {
   readonly centre: WindowCentre;
   /** What a window is divided by: nothing, its standard deviation, or its mean absolute seasonal difference. */
   readonly scale: WindowScale;
-  /** Whether the mean seasonal pattern is taken off first; the forecasts of both ways are averaged unless given. */
-  readonly adjustment: "none" | "always" | "both";
+  /** Whether a seasonal pattern is taken off first; both averages the forecasts of either way; chosen unless given. */
+  readonly adjustment?: "none" | "always" | "both" | undefined;
   /** What weights are shrunk to: the centre alone, the last season, or the mean of all seasons in the window; the weights of several are averaged; none and season unless given. */
   readonly anchor?: RidgeAnchor | readonly RidgeAnchor[] | undefined;
   /** Whether a constant stands beside the rows of a window, so that forecasts may drift away from its centre. */
@@ -76,8 +76,9 @@ const specs: OptionSpecs<RidgeOptions> = {
     choices: ["none", "deviation", "difference"],
   },
   adjustment: {
-    default: "both",
-    description: "whether the mean seasonal pattern is taken off first; both averages the forecasts of either way",
+    optional: true,
+    description:
+      "whether a seasonal pattern is taken off first; both averages the forecasts of either way; chosen unless given",
     choices: ["none", "always", "both"],
   },
   anchor: {

@@ -1,6 +1,6 @@
 /**
- * Choices of the ridge that its options leave open: logs and the penalty of each anchor with the least absolute error on the
- * validation tail, measured in standard deviations of each series, by least squares of the first look-back of each branch.
+ * Choices of the ridge that its options leave open: logs, adjustment, and the penalty of each anchor with the least absolute
+ * error on the validation tail, measured by the mean seasonal difference of each series, by least squares of the first look-back.
  */
 import { meanOf, RidgeFit, type Pause } from "./ridgeFit.ts";
 import { forecastWindows, type RidgeMember } from "./ridgeForecast.ts";
@@ -9,11 +9,13 @@ import type { RidgeBranch, RidgeSizes } from "./ridgePlan.ts";
 import { adjusted, fromVariate, type PreparedVariates } from "./ridgeVariates.ts";
 import { anchorWeights, listWindows, type WindowList } from "./ridgeWindows.ts";
 
+/** A branch whose penalties are known. */
+export type ChosenBranch = RidgeBranch & { readonly penalties: readonly number[] };
+
 /** What is chosen. */
 export interface RidgeChoice {
   readonly logs: boolean;
-  /** One an anchor, by branch. */
-  readonly penalties: readonly (readonly number[])[];
+  readonly branches: readonly ChosenBranch[];
 }
 
 /** What a choice is made from: the training series as variates, in logs or not. */
@@ -32,23 +34,30 @@ export async function chooseRidge(
 ): Promise<RidgeChoice> {
   const openLogs = options.logs === "auto" && prepare(false).positive;
   const { branches, tail } = sizes;
-  const usual = {
+  const open = openLogs || branches.length > 1 || branches.some(({ penalties }) => !penalties);
+  let best: RidgeChoice = {
     logs: options.logs === "always",
-    penalties: branches.map(({ anchors, penalties }) => penalties ?? anchors.map(() => USUAL_PENALTY)),
+    branches: branches
+      .slice(0, options.adjustment === "both" ? 2 : 1)
+      .map((branch) => ({ ...branch, penalties: branch.penalties ?? branch.anchors.map(() => USUAL_PENALTY) })),
   };
-  if (tail === 0 || (!openLogs && branches.every(({ penalties }) => penalties))) return usual;
-  let [least, best] = [Infinity, usual];
-  for (const logs of openLogs ? [false, true] : [usual.logs]) {
-    const solved: BestPenalties[] = [];
-    for (const branch of branches) solved.push(await bestPenalties(prepare(logs), branch, sizes, pause));
-    const error = errorOf(
-      solved.map(({ member }) => member),
-      prepare(logs),
-      heldBack(prepare(logs), sizes),
-    );
-    if (error < least) [least, best] = [error, { logs, penalties: solved.map(({ penalties }) => penalties) }];
+  if (tail === 0 || !open) return best;
+  let least = Infinity;
+  for (const logs of openLogs ? [false, true] : [best.logs]) {
+    const solved: SolvedBranch[] = [];
+    for (const branch of branches) solved.push(await solveBranch(prepare(logs), branch, sizes, pause));
+    for (const some of options.adjustment ? [solved] : subsets(solved)) {
+      const members = some.map(({ member }) => member);
+      const error = errorOf(members, prepare(logs), heldBack(prepare(logs), sizes));
+      if (error < least) [least, best] = [error, { logs, branches: some.map(({ branch }) => branch) }];
+    }
   }
   return best;
+}
+
+/** Each one alone, and all together. */
+function subsets<T>(all: readonly T[]): T[][] {
+  return all.length === 1 ? [[...all]] : [...all.map((one) => [one]), [...all]];
 }
 
 /** Windows of the tail. */
@@ -57,19 +66,20 @@ function heldBack({ variates }: PreparedVariates, { contextLength, horizon, tail
   return listWindows(variates, Int32Array.from(variates.keys()), range);
 }
 
-interface BestPenalties {
-  readonly penalties: readonly number[];
-  /** The mean of the anchors' weights. */
+interface SolvedBranch {
+  readonly branch: ChosenBranch;
+  /** The mean of its anchors' weights, for its first look-back. */
   readonly member: RidgeMember;
 }
 
-/** The best penalty of each anchor by itself, for the first look-back of a branch. */
-async function bestPenalties(
+/** The best penalty of each anchor by itself. */
+async function solveBranch(
   prepared: PreparedVariates,
-  { adjusted: left, shapes, anchors, penalties: given }: RidgeBranch,
+  branch: RidgeBranch,
   sizes: RidgeSizes,
   pause: Pause,
-): Promise<BestPenalties> {
+): Promise<SolvedBranch> {
+  const { adjusted: left, shapes, anchors, penalties: given } = branch;
   const shape = shapes[0]!;
   const variates = left ? prepared.variates.map((one) => adjusted(one, sizes.seasonLength)) : prepared.variates;
   const { contextLength, horizon } = shape;
@@ -93,13 +103,13 @@ async function bestPenalties(
     chosen.push(first + errors.indexOf(Math.min(...errors)));
   }
   const member = memberOf(meanOf(chosen.map((i) => solved[i]!)));
-  return { member, penalties: chosen.map((i) => pulls.flat()[i]!.penalty) };
+  return { member, branch: { ...branch, penalties: chosen.map((i) => pulls.flat()[i]!.penalty) } };
 }
 
-/** The mean absolute error of members on windows, in standard deviations of each series. */
+/** The mean absolute error of members on windows, in units of each series. */
 function errorOf(
   members: readonly RidgeMember[],
-  { variates, scales, deviations }: PreparedVariates,
+  { variates, scales, units }: PreparedVariates,
   windows: WindowList,
 ): number {
   const { horizon } = members[0]!.shape;
@@ -109,7 +119,7 @@ function errorOf(
     const [r, h] = [Math.floor(i / horizon), i % horizon];
     const v = windows.variate[r]!;
     const actual = variates[v]!.values[windows.end[r]! + h]!;
-    sum += Math.abs(fromVariate(forecast, scales[v]!) - fromVariate(actual, scales[v]!)) / deviations[v]!;
+    sum += Math.abs(fromVariate(forecast, scales[v]!) - fromVariate(actual, scales[v]!)) / units[v]!;
   });
   return sum / forecasts.length;
 }

@@ -63,7 +63,7 @@ function lookBack({ adjusted, shapes }: RidgeBranch): number {
 
 type Season = Pick<RidgeSizes, "seasonLength" | "lag">;
 
-/** Windows as they are, of adjusted values, or both; without three seasons of rows nothing is adjusted. */
+/** Windows as they are, of adjusted values, or both, also where it is to be chosen; without three seasons nothing is adjusted. */
 function branchesOf(options: RidgeOptions, season: Season, rows: number): RidgeBranch[] {
   const { adjustment, horizon } = options;
   const adjustable = season.seasonLength > 1 && rows >= 3 * season.seasonLength + horizon;

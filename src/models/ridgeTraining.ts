@@ -45,11 +45,12 @@ export async function trainRidge(
   const sizes = ridgeSizes(options, train);
   checkRows(train, sizes);
   const passes = options.loss === "absolute" ? options.passes : 0;
-  const looks = sizes.branches.reduce((sum, { shapes }) => sum + shapes.length, 0);
-  const progress = createProgress(fitOptions, (sizes.tail > 0 ? 2 : 1) * looks * (passes + 1));
+  const progress = createProgress(fitOptions);
   await progress.pause();
-  const prepare = preparedOnce((logs) => prepareVariates(train, logs, sizes.seasonLength));
+  const prepare = preparedOnce((logs) => prepareVariates(train, logs, sizes));
   const choice = await chooseRidge(options, sizes, prepare, progress.pause);
+  const looks = choice.branches.reduce((sum, { shapes }) => sum + shapes.length, 0);
+  progress.expect((sizes.tail > 0 ? 2 : 1) * looks * (passes + 1));
   const prepared = prepare(choice.logs);
   const { clusters, labels } = clusteredBy(prepared, sizes);
   const job: RidgeJob = { options, sizes, choice, prepared, labels, ...progress };
@@ -90,12 +91,12 @@ export function checkRidgeHistory(where: string, series: TimeSeries): void {
 
 /** Options with everything that was chosen, as if it had been given. */
 function completed(options: RidgeOptions, sizes: RidgeSizes, choice: RidgeChoice): RidgeOptions {
-  const { shapes, anchors: anchor, adjusted } = sizes.branches[0]!;
+  const { shapes, anchors: anchor, adjusted, penalties: penalty } = choice.branches[0]!;
   const contextLength = shapes.map((shape) => shape.contextLength);
   const seasonLength = sizes.seasonLength > 1 ? sizes.seasonLength : (options.seasonLength ?? 0);
-  const adjustment = sizes.branches.length === 2 ? "both" : adjusted ? "always" : "none";
-  const chosen = { logs: choice.logs ? "always" : "never", penalty: choice.penalties[0]! } as const;
-  return { ...options, ...chosen, contextLength, seasonLength, adjustment, anchor, clusters: sizes.clusters };
+  const adjustment = choice.branches.length === 2 ? "both" : adjusted ? "always" : "none";
+  const logs = choice.logs ? "always" : "never";
+  return { ...options, logs, penalty, contextLength, seasonLength, adjustment, anchor, clusters: sizes.clusters };
 }
 
 function clusteredBy(
@@ -114,7 +115,7 @@ async function fitMembers(job: RidgeJob, tail: number): Promise<RidgeMember[]> {
   const passes = options.loss === "absolute" ? options.passes : 0;
   const rule = { passes, clusters, shrinkage: options.shrinkage, importance: importanceOf(prepared, sizes, choice) };
   const members: RidgeMember[] = [];
-  for (const [b, { adjusted: left, shapes, anchors }] of sizes.branches.entries()) {
+  for (const { adjusted: left, shapes, anchors, penalties } of choice.branches) {
     const variates = left ? prepared.variates.map((one) => adjusted(one, sizes.seasonLength)) : prepared.variates;
     for (const shape of shapes) {
       const windows = windowsOf(job, variates, {
@@ -125,7 +126,7 @@ async function fitMembers(job: RidgeJob, tail: number): Promise<RidgeMember[]> {
       });
       const towards = anchors.map((anchor, a) => ({
         anchor: anchorWeights(anchor, shape),
-        penalty: choice.penalties[b]![a]!,
+        penalty: penalties[a]!,
       }));
       const weights = await new RidgeFit(variates, windows, shape).weights({ ...rule, towards }, pause, onPass);
       members.push({ shape, adjusted: left, weights });
@@ -213,14 +214,23 @@ function intervalsOf(
 }
 
 /** What a fit tells its caller, and hears from it. */
-function createProgress({ signal, onProgress }: FitOptions, of: number): Pick<RidgeJob, "pause" | "onPass"> {
+function createProgress({
+  signal,
+  onProgress,
+}: FitOptions): Pick<RidgeJob, "pause" | "onPass"> & { readonly expect: (passes: number) => void } {
+  let of = 0;
   let epoch = 0;
   let last = performance.now();
   const stopIfAsked = (): void => {
     if (!signal?.aborted) return;
-    throw new CancelledError({ where: `training ${name}`, expected: `${of} passes`, found: `a cancel after ${epoch}` });
+    throw new CancelledError({
+      where: `training ${name}`,
+      expected: of > 0 ? `${of} passes` : "a fit",
+      found: `a cancel after ${epoch}`,
+    });
   };
   return {
+    expect: (passes) => (of = passes),
     async pause() {
       stopIfAsked();
       if (performance.now() - last < YIELD_AFTER) return;

@@ -38,23 +38,28 @@ export interface SeasonalPattern {
 export interface PreparedVariates {
   readonly variates: readonly Variate[];
   readonly scales: readonly VariateScale[];
-  /** Standard deviation of each channel in its own units, whether in logs or not; 1 where it is constant. */
-  readonly deviations: readonly number[];
+  /** What errors of each channel are measured by: its mean absolute seasonal difference, in its own units, in logs or not. */
+  readonly units: readonly number[];
   /** Whether all observed values are above 0. */
   readonly positive: boolean;
 }
 
 const DISCOUNT = 0.2; // share of the latest season in a pattern, once there were five
+const SMALLEST_UNIT = 0.02; // of the standard deviation: a perfectly seasonal series must not outweigh all others
 const SMALLEST_LOG = 1e-3; // of the mean value: where logs are taken, nothing counts as smaller
 
 /** Brings all channels of the training series to the common scale. */
-export function prepareVariates(train: readonly TimeSeries[], logs: boolean, seasonLength: number): PreparedVariates {
+export function prepareVariates(
+  train: readonly TimeSeries[],
+  logs: boolean,
+  { seasonLength, lag }: { readonly seasonLength: number; readonly lag: number },
+): PreparedVariates {
   const channels = train.flatMap((series) => series.target.names.map((_, c) => ({ series, c })));
   const scales = channels.map(({ series, c }) => measureVariate(series, c, logs));
   return {
     scales,
     variates: channels.map(({ series, c }, i) => toVariate(series, c, scales[i]!, seasonLength)),
-    deviations: channels.map(({ series, c }, i) => (logs ? measureVariate(series, c, false) : scales[i]!).scale),
+    units: channels.map(({ series, c }) => unitOf(series, c, lag)),
     positive: train.every(({ target }) => target.values.every((value) => Number.isNaN(value) || value > 0)),
   };
 }
@@ -74,6 +79,13 @@ export function adjusted({ values: raw, observed }: Variate, length: number): Va
   }
   const values = raw.map((value, t) => value - pattern[t]!);
   return { values, observed, season: { length, raw, pattern } };
+}
+
+/** Mean absolute difference of values a lag apart, at least a fiftieth of the standard deviation. */
+function unitOf(series: TimeSeries, c: number, lag: number): number {
+  const values = column(series, c);
+  const changes = values.map((value, t) => Math.abs(value - (values[t - lag] ?? NaN))).filter((one) => one >= 0);
+  return Math.max(mean(changes), SMALLEST_UNIT * measureVariate(series, c, false).scale);
 }
 
 /** The scale of a channel, from all its observed values. */
