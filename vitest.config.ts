@@ -9,7 +9,7 @@ const config: ViteUserConfig = defineConfig({
     coverage: {
       provider: "v8",
       include: ["src/**/*.ts"],
-      exclude: ["src/**/*.generated.ts", "src/**/index.ts", "src/kernels/assembly/**"],
+      exclude: ["src/**/*.generated.ts", "src/**/index.ts", "src/kernels/assembly/**", "src/numerics/assembly/**"],
       reporter: ["text-summary", "json-summary"],
       thresholds: { lines: 90 },
     },

@@ -1,8 +1,9 @@
 // Writes the sources that are made, not written: uPlot's script and style sheet as strings (plots are self-contained
-// HTML files), the package's version, and the kernels.
+// HTML files), the package's version, the kernels, and the linear algebra.
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { generateKernels } from "./kernels.mjs";
+import { generateNumerics } from "./numerics.mjs";
 
 const require = createRequire(import.meta.url);
 const read = (name) => readFileSync(require.resolve(name), "utf8").trim();
@@ -18,3 +19,4 @@ writeFileSync(
     `export const uplotStyle: string = ${JSON.stringify(read("uplot/dist/uPlot.min.css"))};\n`,
 );
 await generateKernels();
+await generateNumerics();

@@ -21,6 +21,8 @@ export interface OptionSpec<T = unknown> {
   readonly below?: number;
   /** The words allowed. */
   readonly choices?: readonly string[];
+  /** Several values may be given as a list; one alone becomes a list of one. */
+  readonly list?: boolean;
 }
 
 /** A table that describes every option of a type. */
@@ -28,6 +30,10 @@ export type OptionSpecs<O> = { readonly [K in keyof O]-?: OptionSpec<O[K]> };
 
 /** The range of an option in words. */
 export function describeRange(spec: OptionSpec): string {
+  return spec.list ? `${rangeOfOne(spec)}, or a list of them` : rangeOfOne(spec);
+}
+
+function rangeOfOne(spec: OptionSpec): string {
   if (spec.choices) return `one of ${spec.choices.join(", ")}`;
   const { min, max } = spec;
   if (min !== undefined && max !== undefined)
@@ -42,6 +48,12 @@ export function describeRange(spec: OptionSpec): string {
 }
 
 function allowed(value: unknown, spec: OptionSpec): boolean {
+  if (Array.isArray(value))
+    return spec.list === true && value.length > 0 && value.every((one) => allowedOne(one, spec));
+  return allowedOne(value, spec);
+}
+
+function allowedOne(value: unknown, spec: OptionSpec): boolean {
   if (spec.choices) return typeof value === "string" && spec.choices.includes(value);
   if (typeof value !== "number" || !Number.isFinite(value)) return false;
   const { integer = false, min = -Infinity, max = Infinity, above = -Infinity, below = Infinity } = spec;
@@ -95,7 +107,7 @@ export function resolveOptions<O extends object>(where: string, specs: OptionSpe
         remedy: spec.description,
       });
     }
-    resolved[name] = value;
+    resolved[name] = spec.list && !Array.isArray(value) ? [value] : value;
   }
   return resolved as O;
 }

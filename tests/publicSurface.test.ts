@@ -36,6 +36,7 @@ const names = {
     "nlinear",
     "registry",
     "rnn",
+    "ridge",
     "saveForecaster",
     "seasonalNaive",
     "segmentRnn",

@@ -36,19 +36,28 @@ export function unknownWord(where: string, list: string, found: string, known: r
   return new OptionError({ where, expected: `one of ${list} ${known.join(", ")}`, found: `"${found}"`, remedy });
 }
 
+type OptionValue = number | string | readonly number[];
+
 /** What was given for the models: values by option name. */
-function givenOptions({ context, seasonLength, epochs, seed, set = [] }: ModelFlags): Map<string, number | string> {
+function givenOptions({ context, seasonLength, epochs, seed, set = [] }: ModelFlags): Map<string, OptionValue> {
   const flags = Object.entries({ contextLength: context, seasonLength, epochs, seed });
   const given = new Map(flags.filter((entry): entry is [string, number] => entry[1] !== undefined));
-  const all = new Map<string, number | string>(given);
+  const all = new Map<string, OptionValue>(given);
   for (const text of set) {
     const [, name, value] = /^\s*([\w-]+)\s*=\s*(\S.*?)\s*$/.exec(text) ?? [];
     if (name === undefined || value === undefined) throw malformedSet(text);
     const option = name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
     if (option === "horizon" || all.has(option)) throw setTwice(text, option);
-    all.set(option, Number.isFinite(Number(value)) ? Number(value) : value);
+    all.set(option, valueOf(value));
   }
   return all;
+}
+
+/** A number, a list of numbers parted by commas, or a word. */
+function valueOf(text: string): OptionValue {
+  const numbers = text.split(",").map((part) => (part.trim() === "" ? NaN : Number(part)));
+  if (!numbers.every(Number.isFinite)) return text;
+  return numbers.length === 1 ? numbers[0]! : numbers;
 }
 
 function malformedSet(text: string): OptionError {

@@ -20,6 +20,7 @@ export { seq2seq, type Seq2seqOptions } from "./seq2seq.ts";
 export { createForecaster, findForecaster, registry } from "./registry.ts";
 export { rnn, type RnnOptions } from "./rnn.ts";
 export { fineTune, findLearningRate } from "./tuning.ts";
+export { ridge, type RidgeOptions } from "./ridge.ts";
 export { seasonalNaive, type SeasonalNaiveOptions } from "./seasonalNaive.ts";
 export { tcn, type TcnOptions } from "./tcn.ts";
 export type { ClassificationScores } from "./sequences/classificationScores.ts";

@@ -8,6 +8,7 @@ import { naiveDefinition } from "./naive.ts";
 import { nhitsDefinition } from "./nhits.ts";
 import { nlinearDefinition } from "./nlinear.ts";
 import { rnnDefinition } from "./rnn.ts";
+import { ridgeDefinition } from "./ridge.ts";
 import { seasonalNaiveDefinition } from "./seasonalNaive.ts";
 import { segmentRnnDefinition } from "./segmentRnn.ts";
 import { seq2seqDefinition } from "./seq2seq.ts";
@@ -17,6 +18,7 @@ import { tcnDefinition } from "./tcn.ts";
 export const registry: readonly ForecasterDefinition[] = [
   naiveDefinition,
   seasonalNaiveDefinition,
+  ridgeDefinition,
   rnnDefinition,
   lstmDefinition,
   gruDefinition,

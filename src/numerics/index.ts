@@ -9,4 +9,12 @@ export {
   studentTQuantile,
 } from "./distributions.ts";
 export { digamma, incompleteBeta, logGamma, upperGamma } from "./gamma.ts";
+export { kMeans, nearestCentre } from "./kMeans.ts";
+export {
+  createNormalEquations,
+  linearAlgebra,
+  meanDiagonal,
+  solveRidge,
+  type NormalEquations,
+} from "./linearAlgebra.ts";
 export { normalQuantile } from "./normal.ts";

@@ -1,0 +1,215 @@
+/** A fitted ridge: forecasts, and what is saved of it. Weights are kept in float32, so that a loaded one forecasts the same bytes. */
+import { ModelFileError } from "../errors.ts";
+import type { OptionSpecs } from "../options.ts";
+import type { Forecast, TimeSeries } from "../series/index.ts";
+import type { FittedForecaster, PredictOptions, SavedForecaster } from "./forecaster.ts";
+import { assertFinite, checkLevels, makeForecast } from "./levels.ts";
+import { encodeModel } from "./modelFile.ts";
+import { interpolateQuantiles, quantileGrid } from "./quantileGrid.ts";
+import type { RidgeOptions } from "./ridge.ts";
+import { forecastWindows, type RidgeMember } from "./ridgeForecast.ts";
+import { medianOf, type RidgeIntervals } from "./ridgeIntervals.ts";
+import { checkRidgeHistory } from "./ridgeTraining.ts";
+import { fromVariate, measureVariate, toVariate, type Variate, type VariateScale } from "./ridgeVariates.ts";
+import { inputCount } from "./ridgeWindows.ts";
+import {
+  checkFields,
+  fieldsOf,
+  isCount,
+  isNumber,
+  isPositive,
+  isText,
+  listOf,
+  optional,
+  recordOf,
+  savedOptions,
+  type Check,
+} from "./savedFields.ts";
+import { clusterOf, type SeriesClusters } from "./seriesClusters.ts";
+import { checkHistory, type DataSignature } from "./trainingData.ts";
+
+/** All that a fit learned. */
+export interface LearnedRidge {
+  readonly options: RidgeOptions;
+  readonly signature: DataSignature;
+  readonly clusters: SeriesClusters | undefined;
+  /** Place of each series among those of the training data, by id. */
+  readonly series: Readonly<Record<string, number>>;
+  /** Scale of each variate: series by series, channel by channel. */
+  readonly scales: readonly VariateScale[];
+  readonly intervals: RidgeIntervals;
+  /** One a look-back. */
+  readonly members: readonly RidgeMember[];
+}
+
+/** One channel to forecast. */
+interface Task {
+  readonly variate: Variate;
+  readonly scale: VariateScale;
+  /** Mean absolute error to expect, on the variate's scale. */
+  readonly spread: number;
+}
+
+const interpolate = /* @__PURE__ */ interpolateQuantiles(quantileGrid);
+
+/** A forecaster made of ridge weights. */
+export class FittedRidge implements FittedForecaster {
+  readonly name = "ridge";
+  readonly #learned: LearnedRidge;
+
+  constructor(learned: LearnedRidge) {
+    const members = learned.members.map(({ weights, ...form }) => ({
+      ...form,
+      weights: weights.map((own) => Float64Array.from(own, Math.fround)),
+    }));
+    this.#learned = { ...learned, members };
+  }
+
+  get options(): FittedForecaster["options"] {
+    return this.#learned.options as unknown as FittedForecaster["options"];
+  }
+
+  predict(history: readonly TimeSeries[], { levels }: PredictOptions = {}): Forecast[] {
+    const checked = checkLevels(levels);
+    for (const series of history) {
+      checkHistory(`${this.name}.predict`, series, this.#learned.signature);
+      checkRidgeHistory(`${this.name}.predict`, series);
+    }
+    const tasks = history.map((series) => series.target.names.map((_, c) => this.#task(series, c)));
+    const { horizon } = this.#learned.options;
+    const values = this.#forecasts(tasks.flat());
+    let first = 0;
+    return history.map((series, i) => {
+      const start = first;
+      first += tasks[i]!.length;
+      return assertFinite(
+        makeForecast(this.name, series, horizon, checked, (h, c, q) =>
+          this.#quantile(tasks[i]![c]!, values[(start + c) * horizon + h]!, h, q),
+        ),
+      );
+    });
+  }
+
+  /** One channel of a history; a series not seen in fitting is measured by its own rows. */
+  #task(series: TimeSeries, c: number): Task {
+    const { options, series: places, scales, intervals } = this.#learned;
+    const known = Object.hasOwn(places, series.id) ? places[series.id]! * series.target.names.length + c : undefined;
+    const scale = known === undefined ? measureVariate(series, c, options.logs === "always") : scales[known]!;
+    const spread = known === undefined ? (medianOf(intervals.spreads) ?? 0) : intervals.spreads[known]!;
+    return { variate: toVariate(series, c, scale, Math.max(1, options.seasonLength!)), scale, spread };
+  }
+
+  /** Forecasts of each task (n,H), on its variate's scale. */
+  #forecasts(tasks: readonly Task[]): Float64Array {
+    const { clusters, members } = this.#learned;
+    const labels = Int32Array.from(tasks, ({ variate, scale }) => (clusters ? clusterOf(variate, scale, clusters) : 0));
+    const variates = tasks.map(({ variate }) => variate);
+    const end = Int32Array.from(variates, ({ values }) => values.length);
+    return forecastWindows(members, variates, { variate: Int32Array.from(tasks.keys()), end }, labels);
+  }
+
+  #quantile({ scale, spread }: Task, median: number, h: number, probability: number): number {
+    const { steps, shape } = this.#learned.intervals;
+    return fromVariate(median + spread * steps[h]! * interpolate(shape, probability), scale);
+  }
+
+  save(): Uint8Array {
+    const { options, signature, clusters, series, scales, intervals, members } = this.#learned;
+    const tensors = members.flatMap(({ shape, weights }, m) =>
+      weights.map((own, k) => [
+        tensorName(m, k),
+        { shape: [inputCount(shape), shape.horizon], data: Float32Array.from(own) },
+      ]),
+    );
+    const forms = members.map(({ shape, adjusted }) => ({ shape, adjusted }));
+    const config = { model: this.name, options, signature, clusters, series, scales, intervals, members: forms };
+    return encodeModel({ config, tensors: Object.fromEntries(tensors) });
+  }
+
+  /** @throws ModelFileError when a field is missing or of another form, or weights and options do not belong together */
+  static restore(specs: OptionSpecs<RidgeOptions>, { config, tensors }: SavedForecaster): FittedRidge {
+    const where = "model ridge";
+    const options = checkSaved(where, specs, config);
+    const saved = config as unknown as LearnedRidge;
+    const members = saved.members.map(({ shape, adjusted }, m): RidgeMember => {
+      const sizes = [inputCount(shape), shape.horizon];
+      const weights = Array.from({ length: options.clusters! }, (_, k) =>
+        tensorOf(where, tensors, tensorName(m, k), sizes),
+      );
+      return { shape, adjusted, weights };
+    });
+    const { signature, clusters, series, scales, intervals } = saved;
+    return new FittedRidge({ options, signature, clusters, series, scales, intervals, members });
+  }
+}
+
+const tensorName = (member: number, cluster: number): string => `member${member}.cluster${cluster}`;
+
+function tensorOf(
+  where: string,
+  tensors: SavedForecaster["tensors"],
+  name: string,
+  wanted: readonly number[],
+): Float64Array {
+  const found = tensors[name];
+  if (found && found.shape.join() === wanted.join() && found.data.every(Number.isFinite)) {
+    return Float64Array.from(found.data);
+  }
+  throw new ModelFileError({
+    where,
+    expected: `finite numbers "${name}" of shape (${wanted.join(", ")})`,
+    found: found ? `shape (${found.shape.join(", ")})` : "none",
+    remedy: "save the model again; the file is damaged or was edited",
+  });
+}
+
+const isSize: Check = (value) => isCount(value) && value !== 0;
+
+const isMember: Check = fieldsOf({
+  adjusted: (value) => typeof value === "boolean",
+  shape: fieldsOf({
+    contextLength: isSize,
+    horizon: isSize,
+    seasonLength: isSize,
+    lag: isSize,
+    centre: (value) => value === "last" || value === "season",
+    scale: (value) => value === "none" || value === "deviation" || value === "difference",
+    drift: (value) => typeof value === "boolean",
+  }),
+});
+
+/** @throws ModelFileError naming the first field that is missing or of another form */
+function checkSaved(where: string, specs: OptionSpecs<RidgeOptions>, config: SavedForecaster["config"]): RidgeOptions {
+  const chosen = ["contextLength", "seasonLength", "adjustment", "anchor", "penalty", "clusters"];
+  checkFields(where, config, {
+    options: fieldsOf(Object.fromEntries(chosen.map((key) => [key, (value) => value !== undefined]))),
+    signature: fieldsOf({ frequency: isText, channels: listOf(isText) }),
+    series: recordOf(isCount),
+    members: (value) => listOf(isMember)(value) && (value as []).length > 0,
+    clusters: optional(
+      fieldsOf({
+        lags: listOf(isPositive),
+        means: listOf(isNumber),
+        scales: listOf(isPositive),
+        centres: listOf(isNumber),
+      }),
+    ),
+  });
+  const options = savedOptions(where, specs, config["options"]);
+  const { series, signature, members } = config as unknown as LearnedRidge;
+  checkFields(where, config, {
+    members: () => members.every(({ shape }) => shape.horizon === options.horizon),
+    series: () => Object.values(series).every((place) => place < Object.keys(series).length),
+  });
+  const variates = Object.keys(series).length * signature.channels.length;
+  const isScale = fieldsOf({ floor: optional(isPositive), mean: isNumber, scale: isPositive });
+  checkFields(where, config, {
+    scales: listOf(isScale, variates),
+    intervals: fieldsOf({
+      spreads: listOf(isNumber, variates),
+      steps: listOf(isPositive, options.horizon),
+      shape: listOf(isNumber, quantileGrid.length),
+    }),
+  });
+  return options;
+}
