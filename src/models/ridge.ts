@@ -1,5 +1,5 @@
 /**
- * Ridge forecaster: regularized least squares from windows to all steps at once, one model over all series and channels, in
+ * Ridge forecaster: regularized least squares from windows to all steps at once and channels, in
  * closed form. N series, L context, H horizon, p = L + 1 inputs. Reference: Hoerl & Kennard 1970.
  */
 import { resolveOptions, type OptionSpecs } from "../options.ts";
@@ -129,7 +129,7 @@ const specs: OptionSpecs<RidgeOptions> = {
 /** The registry's entry. */
 export const ridgeDefinition: ForecasterDefinition<RidgeOptions> = {
   name,
-  summary: "regularized least squares from windows to all steps at once, one model over all series",
+  summary: "regularized least squares from windows to all steps at once",
   reference: "Hoerl & Kennard 1970, Ridge regression: biased estimation for nonorthogonal problems, Technometrics 12",
   options: specs,
   create(given) {
