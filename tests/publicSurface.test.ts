@@ -29,6 +29,7 @@ const names = {
     "fineTune",
     "fingerprintOf",
     "gru",
+    "highwayRnn",
     "loadForecaster",
     "lstm",
     "naive",

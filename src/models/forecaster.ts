@@ -10,6 +10,7 @@ import type {
   TrainingOptions,
 } from "../training/index.ts";
 import type { DataFingerprint } from "./fingerprint.ts";
+import type { Gate } from "./highwayGate.ts";
 
 /** Options that every forecaster has. */
 export interface CommonOptions {
@@ -47,12 +48,18 @@ export interface PredictOptions {
   readonly levels?: readonly number[] | undefined;
 }
 
+/** How a fit went. */
+export interface FitHistory extends TrainingHistory {
+  /** What each part contributes, block of steps by block; "highway-rnn" only. */
+  readonly gates?: readonly Gate[];
+}
+
 /** A forecaster that has learned. */
 export interface FittedForecaster {
   readonly name: string;
   readonly options: CommonOptions & Readonly<Record<string, unknown>>;
   /** How training went; networks only. */
-  readonly history?: TrainingHistory;
+  readonly history?: FitHistory | undefined;
   /** What it was fitted on, to be held against `fingerprintOf(series)`; absent where a file does not say. */
   readonly trainedOn?: DataFingerprint | undefined;
   /**

@@ -1,6 +1,7 @@
 export { dlinear, type DlinearOptions } from "./dlinear.ts";
 export type {
   CommonOptions,
+  FitHistory,
   FineTuneOptions,
   FittedForecaster,
   Forecaster,
@@ -10,6 +11,8 @@ export type {
 } from "./forecaster.ts";
 export { fingerprintOf, type DataFingerprint, type SeriesRange } from "./fingerprint.ts";
 export { gru, type GruOptions } from "./gru.ts";
+export type { Gate } from "./highwayGate.ts";
+export { highwayRnn, type HighwayRnnOptions } from "./highwayRnn.ts";
 export { loadForecaster, saveForecaster } from "./loadForecaster.ts";
 export { lstm, type LstmOptions } from "./lstm.ts";
 export { naive } from "./naive.ts";

@@ -3,6 +3,7 @@ import { OptionError } from "../errors.ts";
 import { dlinearDefinition } from "./dlinear.ts";
 import type { CommonOptions, Forecaster, ForecasterDefinition } from "./forecaster.ts";
 import { gruDefinition } from "./gru.ts";
+import { highwayRnnDefinition } from "./highwayRnn.ts";
 import { lstmDefinition } from "./lstm.ts";
 import { naiveDefinition } from "./naive.ts";
 import { nhitsDefinition } from "./nhits.ts";
@@ -19,6 +20,7 @@ export const registry: readonly ForecasterDefinition[] = [
   naiveDefinition,
   seasonalNaiveDefinition,
   ridgeDefinition,
+  highwayRnnDefinition,
   rnnDefinition,
   lstmDefinition,
   gruDefinition,

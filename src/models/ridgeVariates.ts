@@ -82,7 +82,7 @@ export function adjusted({ values: raw, observed }: Variate, length: number): Va
 }
 
 /** Mean absolute difference of values a lag apart, at least a fiftieth of the standard deviation. */
-function unitOf(series: TimeSeries, c: number, lag: number): number {
+export function unitOf(series: TimeSeries, c: number, lag: number): number {
   const values = column(series, c);
   const changes = values.map((value, t) => Math.abs(value - (values[t - lag] ?? NaN))).filter((one) => one >= 0);
   return Math.max(mean(changes), SMALLEST_UNIT * measureVariate(series, c, false).scale);

@@ -29,7 +29,7 @@ export function trainingWindows(
   const typical = typicalRows(scaled);
   const rows = lookBack(task.contextLength, task.anchor);
   const range = { contextLength: rows, horizon: task.horizon, least: leastRows(task) };
-  const wanted = Math.max(task.horizon, Math.round(validationFraction * typical));
+  const wanted = tailRows(scaled, task.horizon, validationFraction);
   const affordable = typical - rows - 2 * task.horizon >= wanted;
   for (const tail of validationFraction > 0 && affordable ? [wanted, 0] : [0]) {
     const sets = windowSets(scaled, { ...range, tail });
@@ -42,6 +42,11 @@ export function trainingWindows(
     found: "missing values in one or the other, wherever the window lies",
     remedy: "fill gaps, or make contextLength, seasonLength or horizon smaller",
   });
+}
+
+/** Rows held back at the end of each series that affords it. */
+export function tailRows(series: readonly TimeSeries[], horizon: number, validationFraction: number): number {
+  return Math.max(horizon, Math.round(validationFraction * typicalRows(series)));
 }
 
 /** Passes at most. Where no rows could be held back they are few, lest a few windows be learned by heart. */

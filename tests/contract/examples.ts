@@ -3,8 +3,8 @@ import type { Forecaster, ForecasterDefinition } from "../../src/models/index.ts
 import { createRandom } from "../../src/random.ts";
 import { createSeries, type CreateSeriesOptions, type Forecast, type TimeSeries } from "../../src/series/index.ts";
 
-/** Whether a registry entry is a trained network. */
-export const isNetwork = ({ options }: ForecasterDefinition): boolean => "epochs" in options;
+/** Whether a registry entry is one network, trained by itself. */
+export const isNetwork = ({ create }: ForecasterDefinition): boolean => "findLearningRate" in create({ horizon: 1 });
 
 /** The season of `noisySine`, in rows. */
 export const SEASON = 8;

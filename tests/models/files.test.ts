@@ -40,6 +40,7 @@ describe("the registry", () => {
       "naive",
       "seasonal-naive",
       "ridge",
+      "highway-rnn",
       "rnn",
       "lstm",
       "gru",
@@ -64,7 +65,7 @@ describe("the registry", () => {
   it("names all models where one is unknown", () => {
     expect(() => findForecaster("oracle")).toThrow(OptionError);
     expect(() => createForecaster("oracle", { horizon: 1 })).toThrow(
-      'model: expected one of naive, seasonal-naive, ridge, rnn, lstm, gru, seq2seq, segment-rnn, dlinear, nlinear, tcn, nhits, found "oracle"',
+      'model: expected one of naive, seasonal-naive, ridge, highway-rnn, rnn, lstm, gru, seq2seq, segment-rnn, dlinear, nlinear, tcn, nhits, found "oracle"',
     );
   });
 });
