@@ -44,7 +44,10 @@ export async function trainHighway(
   }
   const history = challengers[0]?.history;
   const fitLinear = (rows: readonly TimeSeries[]): Promise<FittedForecaster> =>
-    plan.linear.fit(rows, forPart(plan.linear, history?.stoppedBecause === "cancelled" ? unsignalled(options) : options));
+    plan.linear.fit(
+      rows,
+      forPart(plan.linear, history?.stoppedBecause === "cancelled" ? unsignalled(options) : options),
+    );
   if (!challengers.every(heldBack) || challengers.length === 0) {
     const gates = chooseGates([], plan.horizon, plan.gateLoss);
     return { linear: await fitLinear(train), recurrent: [], gates, history, ...known };
@@ -56,10 +59,11 @@ export async function trainHighway(
   return { linear, ...speaking(challengers, chosen), history, ...known };
 }
 
-/** Rows that are held back of each series: as many as the recurrent parts hold back, none of a series that is too short. */
+/** Rows that are held back of each series: as many as the recurrent parts hold back, none of a series too short for the least context besides. */
 function tailsOf({ horizon, validationFraction }: HighwayPlan, train: readonly TimeSeries[]): number[] {
   const tail = validationFraction > 0 ? tailRows(train, horizon, validationFraction) : 0;
-  return train.map(({ timestamps }) => (timestamps.length >= 2 * tail + horizon ? tail : 0));
+  const least = tail + Math.ceil(horizon / 2) + 2 * horizon;
+  return train.map(({ timestamps }) => (timestamps.length >= least ? tail : 0));
 }
 
 /** Whether training held rows back: without them, nobody knows what a network is worth. */
