@@ -33,7 +33,7 @@ interface BacktestFlags extends DataFlags, ModelFlags, OutputFlags {
   readonly steps?: true;
 }
 
-const defaultModels = ["seasonal-naive", "lstm"];
+const defaultModels = ["seasonal-naive", "highway-rnn"];
 const defaultMetrics = pointMetrics.map(({ name }) => name);
 
 const examples = `

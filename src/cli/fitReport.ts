@@ -1,5 +1,5 @@
 /** What a fit did, in lines for standard error. */
-import type { FittedForecaster } from "../models/index.ts";
+import type { FittedForecaster, Gate } from "../models/index.ts";
 import { countOf } from "./paragraph.ts";
 import { duration } from "./progress.ts";
 
@@ -10,6 +10,7 @@ export function describeFit(
   given: readonly string[],
 ): string[] {
   const lines = [`${name}: fitted in ${duration(milliseconds)}${history ? `, ${describeHistory(history)}` : ""}`];
+  if (history?.gates) lines.push(`${name}: ${describeGates(history.gates)}`);
   const season = options["seasonLength"];
   if (typeof season === "number" && !given.includes("seasonLength")) {
     const chosen = season > 0 ? countOf(season, "row") : "none";
@@ -23,4 +24,15 @@ function describeHistory({ epochs, bestEpoch, stoppedBecause }: NonNullable<Fitt
   const loss = kept === undefined ? "" : ` (validation loss ${kept.toFixed(4)})`;
   const early = stoppedBecause === "all epochs done" ? "" : `, stopped early: ${stoppedBecause}`;
   return `${countOf(epochs.length, "epoch")}, kept epoch ${bestEpoch}${loss}${early}`;
+}
+
+/** Where a network speaks beside the ridge, and what it is worth. */
+function describeGates(gates: readonly Gate[]): string {
+  const open = gates.filter(({ share }) => share > 0);
+  if (open.length === 0) return "the ridge alone: its network did not do better on held-back rows";
+  const parts = open.map(({ from, to, share, gain }) => {
+    const steps = from === to ? `step ${from}` : `steps ${from} to ${to}`;
+    return `${steps} (share ${share}, error ${(100 * gain).toFixed(1)} % less)`;
+  });
+  return `the network speaks in ${parts.join(", ")}`;
 }

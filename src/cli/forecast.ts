@@ -44,7 +44,7 @@ export function addForecast(program: Command, terminal: Terminal): void {
   addDataFlags(command).optionsGroup("Model:");
   command
     .option("--horizon <steps>", "steps ahead (required)", wholeNumber(1))
-    .option("--model <name>", "see `seqcast models`", "lstm")
+    .option("--model <name>", "see `seqcast models`", "highway-rnn")
     .addOption(levelsOption());
   addModelFlags(command)
     .optionsGroup("Output:")

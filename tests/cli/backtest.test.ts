@@ -77,11 +77,11 @@ describe("backtest", () => {
     });
   });
 
-  it("compares seasonal-naive and lstm unless told otherwise, and gives options to the models that have them", async () => {
+  it("compares seasonal-naive and highway-rnn unless told otherwise, and gives options to the models that have them", async () => {
     const tiny = line("--epochs 1 --context 7 --set stepsPerEpoch=2 --seed 2");
     const { code, stdout } = await seqcast(["backtest", file, ...columns, ...tiny]);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^\d {2}lstm /m);
+    expect(stdout).toMatch(/^\d {2}highway-rnn /m);
     expect(stdout).toMatch(/^\d {2}seasonal-naive /m);
     expect(stdout.replace(/\s+/g, " ")).toContain(
       "a season of 1 row (the naive forecast; set --season-length for another)",

@@ -85,7 +85,7 @@ describe("forecast", () => {
     ]);
     expect(code).toBe(0);
     expect(stdout).toBe(
-      `wrote ${out} (14 rows), ${plot} (plot) and ${save} (model): forecast of 2 series by lstm: 7 steps of 1d after 2024-02-29\n`,
+      `wrote ${out} (14 rows), ${plot} (plot) and ${save} (model): forecast of 2 series by highway-rnn: 7 steps of 1d after 2024-02-29\n`,
     );
     const rows = (await readFile(out!, "utf8")).trimEnd().split("\n");
     expect(rows[0]).toBe("id,timestamp,channel,forecast,lo-80,hi-80,lo-95,hi-95");
@@ -182,7 +182,7 @@ describe("forecast", () => {
     [
       "an option that the model lacks",
       "--model naive --epochs 3",
-      /option --epochs\n {2}expected: an option of naive: horizon\n.*\n.*choose a model that has it: rnn, lstm, gru/,
+      /option --epochs\n {2}expected: an option of naive: horizon\n.*\n.*choose a model that has it: highway-rnn, rnn, lstm, gru/,
     ],
     ["a slip in --set", "--set hidenSize=3", /did you mean --set hiddenSize\?/],
     ["a --set without a value", "--set hiddenSize", /expected: name=value/],
@@ -190,7 +190,7 @@ describe("forecast", () => {
     [
       "a value outside its range",
       "--set dropout=2",
-      /option --set dropout of lstm\n {2}expected: a number of at least 0 and below 1/,
+      /option --set dropout of highway-rnn\n {2}expected: a number of at least 0 and below 1/,
     ],
     ["a word for a number", "--set hiddenSize=big", /found: {4}"big"/],
     [
@@ -269,7 +269,7 @@ describe("forecast", () => {
     };
     const { code, stdout, stderr } = await seqcast(words, { signal: controller.signal, onStderr });
     expect([code, stdout]).toEqual([1, ""]);
-    expect(stderr).toMatch(/error: cancelled in training lstm, after \d+ of 100000 epochs; no\s+file was written\n$/);
+    expect(stderr).toMatch(/error: cancelled in training segment-rnn, after \d+ of 100000 epochs; no\s+file was written\n$/);
     expect(await exists(join(folder, "cancelled"))).toBe(false);
     await mkdir(join(folder, "cancelled"));
     const earlier = await seqcast(["forecast", file, ...columns, ...line("--model naive"), "--out", out], {

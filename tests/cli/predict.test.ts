@@ -37,9 +37,9 @@ describe("predict", () => {
     ]);
     expect([code, stdout]).toEqual([
       0,
-      expect.stringMatching(/^wrote .*p\.csv \(14 rows\): forecast of 2 series by lstm/) as string,
+      expect.stringMatching(/^wrote .*p\.csv \(14 rows\): forecast of 2 series by highway-rnn/) as string,
     ]);
-    expect(stderr).toContain(": lstm, horizon 7\n");
+    expect(stderr).toContain(": highway-rnn, horizon 7\n");
     expect(await readFile(path("p.csv"), "utf8")).toBe(await readFile(path("f.csv"), "utf8"));
   });
 
@@ -52,7 +52,7 @@ describe("predict", () => {
       ...line("--levels 50 --json"),
     ]);
     const { command, model, series } = JSON.parse(stdout);
-    expect([command, model, series.length, series[0].levels]).toEqual(["predict", "lstm", 2, [50]]);
+    expect([command, model, series.length, series[0].levels]).toEqual(["predict", "highway-rnn", 2, [50]]);
     expect(series[0].forecast[0].intervals).toHaveLength(1);
   });
 

@@ -108,7 +108,7 @@ describe("the built command line", () => {
       },
     );
     expect([code, stdout]).toEqual([1, ""]);
-    expect(stderr).toMatch(/error: cancelled in training lstm, after \d+ of 500 epochs; no file was written\n$/);
+    expect(stderr).toMatch(/error: cancelled in training segment-rnn, after \d+ of 500 epochs; no file was written\n$/);
     expect(await readdir(folder)).not.toContain("never");
   });
 
