@@ -14,7 +14,17 @@ import type {
 import { blend, type Gate } from "./highwayGate.ts";
 import type { HighwayRnnOptions } from "./highwayRnn.ts";
 import { decodeModel, encodeModel } from "./modelFile.ts";
-import { checkFields, fieldsOf, isCount, isNumber, isText, listOf, optional, savedOptions } from "./savedFields.ts";
+import {
+  checkFields,
+  fieldsOf,
+  isCount,
+  isNumber,
+  isText,
+  listOf,
+  optional,
+  savedOptions,
+  type Check,
+} from "./savedFields.ts";
 import { isHistory } from "./savedNetwork.ts";
 import { checkHistory, type DataSignature } from "./trainingData.ts";
 
@@ -120,6 +130,8 @@ function tensorsOf(tensors: SavedForecaster["tensors"], prefix: string): SavedFo
   return Object.fromEntries(own.map(([name, tensor]) => [name.slice(prefix.length), tensor]));
 }
 
+const isShare: Check = (value) => typeof value === "number" && value >= 0 && value <= 1;
+
 /** @throws ModelFileError naming the first field that is missing or of another form */
 function checkSaved(where: string, config: SavedForecaster["config"]): void {
   checkFields(where, config, {
@@ -132,7 +144,6 @@ function checkSaved(where: string, config: SavedForecaster["config"]): void {
   const { parts, signature } = config as unknown as SavedHighway;
   const isPlace = (value: unknown): boolean => isCount(value) && (value as number) < parts.length - 1;
   const isStep = (value: unknown): boolean => isCount(value) && (value as number) > 0 && (value as number) <= horizon;
-  const isShare = (value: unknown): boolean => isNumber(value) && (value as number) >= 0 && (value as number) <= 1;
   const gate = { from: isStep, to: isStep, challengers: listOf(isPlace), share: isShare };
   checkFields(where, config, {
     gates: listOf(fieldsOf({ ...gate, gain: isNumber, standardError: isNumber })),

@@ -4,7 +4,8 @@ import { createRandom } from "../../src/random.ts";
 import { createSeries, type CreateSeriesOptions, type Forecast, type TimeSeries } from "../../src/series/index.ts";
 
 /** Whether a registry entry is one network, trained by itself. */
-export const isNetwork = ({ create }: ForecasterDefinition): boolean => "findLearningRate" in create({ horizon: 1 });
+export const isNetwork = (definition: ForecasterDefinition): boolean =>
+  "findLearningRate" in definition.create({ horizon: 1 });
 
 /** The season of `noisySine`, in rows. */
 export const SEASON = 8;

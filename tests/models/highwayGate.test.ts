@@ -14,21 +14,20 @@ function windowsOf(
   const random = createRandom(seed);
   return Array.from({ length: count }, (_, i) => {
     const actual = Float64Array.from({ length: H }, () => 10 * random.normal());
-    const off =
-      (size: number): ((value: number) => number) =>
-      (value) =>
-        value + size * random.normal();
     return {
       stretch: `${Math.floor(i / 4)}`,
       actual,
-      base: actual.map(off(errors.base)),
-      challengers: errors.challengers.map((sizes) => actual.map((value, h) => off(sizes[h]!)(value))),
+      base: actual.map((value) => value + errors.base * random.normal()),
+      challengers: errors.challengers.map((sizes) => actual.map((value, h) => value + sizes[h]! * random.normal())),
       units: [2],
     };
   });
 }
 
 const all = (size: number): number[] => Array.from({ length: H }, () => size);
+
+const withField = (one: HeldBackWindow, field: Partial<HeldBackWindow>): HeldBackWindow => ({ ...one, ...field });
+const times = (values: Float64Array): Float64Array => values.map((x) => 1024 * x);
 
 describe("gateBlocks", () => {
   it("covers every step once, in order, in at most four blocks", () => {
@@ -78,7 +77,9 @@ describe("chooseGates", () => {
     for (let seed = 1; seed <= 40; seed++) {
       const windows = windowsOf(40, { base: 1, challengers: [] }, seed);
       const random = createRandom(seed + 1000);
-      const noisy = windows.map((one) => ({ ...one, challengers: [one.base.map((x) => x + 0.5 * random.normal())] }));
+      const noisy = windows.map((one) =>
+        withField(one, { challengers: [one.base.map((x) => x + 0.5 * random.normal())] }),
+      );
       open += chooseGates(noisy, H, "absolute").filter(({ share }) => share > 0).length;
     }
     expect(open / 160).toBeLessThan(0.2);
@@ -100,10 +101,9 @@ describe("chooseGates", () => {
 
   it("leaves missing values out", () => {
     const windows = windowsOf(80, { base: 1, challengers: [all(0.1)] });
-    const holes = windows.map((one, i) => ({
-      ...one,
-      actual: one.actual.map((x, h) => ((h + i) % 3 === 0 ? NaN : x)),
-    }));
+    const holes = windows.map((one, i) =>
+      withField(one, { actual: one.actual.map((x, h) => ((h + i) % 3 === 0 ? NaN : x)) }),
+    );
     for (const { share, gain } of chooseGates(holes, H, "absolute")) {
       expect(share).toBe(1);
       expect(gain).toBeGreaterThan(0.8);
@@ -112,7 +112,6 @@ describe("chooseGates", () => {
 
   it("does not depend on the units of the data", () => {
     const windows = windowsOf(60, { base: 1, challengers: [all(0.8)] });
-    const times = (values: Float64Array): Float64Array => values.map((x) => 1024 * x);
     const scaled = windows.map(({ stretch, actual, base, challengers, units }) => ({
       stretch,
       actual: times(actual),

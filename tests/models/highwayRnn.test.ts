@@ -32,6 +32,12 @@ const chaos: Pick<HighwayRnnOptions, "horizon"> & Partial<HighwayRnnOptions> = {
   dropout: 0,
 };
 
+/** What stops a fit after its first pass. */
+function stopped(): Pick<FitOptions, "signal" | "onProgress"> {
+  const stop = new AbortController();
+  return { signal: stop.signal, onProgress: () => stop.abort() };
+}
+
 describe("highwayRnn", () => {
   it("lets recurrence speak where it knows what the ridge cannot, and beats the ridge there", async () => {
     const whole = logistic(900);
@@ -102,12 +108,8 @@ describe("highwayRnn", () => {
   });
 
   it("is cancelled as a whole, or keeps what its network learned so far", async () => {
-    const given = (): Pick<FitOptions, "signal" | "onProgress"> => {
-      const stop = new AbortController();
-      return { signal: stop.signal, onProgress: () => stop.abort() };
-    };
-    await expect(highwayRnn(tiny).fit([sine(200)], given())).rejects.toThrow(CancelledError);
-    const kept = await highwayRnn(tiny).fit([sine(200)], { ...given(), whenCancelled: "keep" });
+    await expect(highwayRnn(tiny).fit([sine(200)], stopped())).rejects.toThrow(CancelledError);
+    const kept = await highwayRnn(tiny).fit([sine(200)], { ...stopped(), whenCancelled: "keep" });
     expect(kept.history!.stoppedBecause).toBe("cancelled");
     expect(kept.predict([sine(200)])[0]!.values.every(Number.isFinite)).toBe(true);
   });
