@@ -93,7 +93,7 @@ function formOf(errors: Float64Array, sizes: readonly number[]): number[] {
   const relative = errors
     .map((error, i) => {
       const size = sizes[i % sizes.length]!;
-      return size === 0 ? 0 * error : error / size; // of no errors at all; NaN stays NaN
+      return Number.isNaN(error) || size > 0 ? error / size : 0;
     })
     .filter((error) => !Number.isNaN(error))
     .sort();
