@@ -23,6 +23,10 @@ export interface OptionSpec<T = unknown> {
   readonly choices?: readonly string[];
   /** Several values may be given as a list; one alone becomes a list of one. */
   readonly list?: boolean;
+  /** Besides one of the words, a list of numbers may be given. */
+  readonly numbers?: boolean;
+  /** How many, where not any number of them will do. */
+  readonly length?: number;
 }
 
 /** A table that describes every option of a type. */
@@ -30,6 +34,12 @@ export type OptionSpecs<O> = { readonly [K in keyof O]-?: OptionSpec<O[K]> };
 
 /** The range of an option in words. */
 export function describeRange(spec: OptionSpec): string {
+  if (spec.numbers) {
+    const { choices = [], length, list: _, ...numbers } = spec;
+    const one = rangeOfOne(numbers);
+    const many = length === undefined ? one.replace(/^a (whole )?number/, "a list of $1numbers") : `${length} numbers`;
+    return choices.length > 1 ? `one of ${choices.join(", ")}, or ${many}` : `${choices.join()}, or ${many}`;
+  }
   return spec.list ? `${rangeOfOne(spec)}, or a list of them` : rangeOfOne(spec);
 }
 
@@ -48,6 +58,11 @@ function rangeOfOne(spec: OptionSpec): string {
 }
 
 function allowed(value: unknown, spec: OptionSpec): boolean {
+  if (Array.isArray(value) && spec.numbers) {
+    const { choices: _, ...numbers } = spec;
+    const { length: count } = value;
+    return count > 0 && count === (spec.length ?? count) && value.every((one) => allowedOne(one, numbers));
+  }
   if (Array.isArray(value))
     return spec.list === true && value.length > 0 && value.every((one) => allowedOne(one, spec));
   return allowedOne(value, spec);

@@ -107,3 +107,38 @@ describe("describeRange", () => {
     expect(describeRange({ description: "free" })).toBe("a number");
   });
 });
+
+describe("an option of words or numbers", () => {
+  interface Mixed {
+    readonly weights?: string | readonly number[] | undefined;
+    readonly range?: string | readonly number[] | undefined;
+  }
+  const mixed: OptionSpecs<Mixed> = {
+    weights: { optional: true, description: "weights", choices: ["flat", "steep"], numbers: true, min: 0 },
+    range: { optional: true, description: "bounds", choices: ["positive"], numbers: true, length: 2 },
+  };
+  const message = (given: Record<string, unknown>): unknown => {
+    try {
+      return resolveOptions("model", mixed, given as Partial<Mixed>);
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+
+  it("takes either, and keeps a list as it is", () => {
+    const given = { weights: [1, 0, 2], range: [-1, 1] };
+    expect(message(given)).toEqual(given);
+    expect(message({ weights: "steep", range: "positive" })).toEqual({ weights: "steep", range: "positive" });
+  });
+
+  it.each([
+    [{ weights: "up" }, 'model weights: expected one of flat, steep, or a list of numbers of at least 0, found "up"'],
+    [{ weights: [1, -1] }, "or a list of numbers of at least 0, found [1,-1]"],
+    [{ weights: [] }, "found []"],
+    [{ weights: 3 }, "found 3"],
+    [{ range: [1] }, "model range: expected positive, or 2 numbers, found [1]"],
+    [{ range: [1, "positive"] }, 'found [1,"positive"]'],
+  ])("refuses %j", (given, expected) => {
+    expect(message(given)).toContain(expected);
+  });
+});

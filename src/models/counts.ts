@@ -4,7 +4,7 @@ import { log } from "../elementary.ts";
 import { DataError } from "../errors.ts";
 import type { TimeSeries } from "../series/index.ts";
 import type { TargetUnits } from "../transforms/index.ts";
-import type { Anchor, Batch } from "../windows/index.ts";
+import { scaleAt, type Batch } from "../windows/index.ts";
 
 const SMALLEST_SHARE = 0.1; // of the series' mean: an anchor of 0 must leave room to grow
 const SMALLEST = 1e-2;
@@ -45,13 +45,14 @@ export function countOffsets({ anchors, size }: Batch, units: readonly TargetUni
 }
 
 /** The batch's targets (B,H,C) in the data's units. */
-export function countTargets(batch: Batch, anchor: Anchor, units: readonly TargetUnits[]): Tensor {
+export function countTargets(batch: Batch, units: readonly TargetUnits[]): Tensor {
   const target = batch.futureTarget!;
   const width = batch.anchors.length / batch.size;
   const values = Float64Array.from(target.data, (value, i) => {
     const { means, scales } = units[Math.floor(i / width)]!;
     const c = i % means.length;
-    return (value * anchor.scale + batch.anchors[i]!) * scales[c]! + means[c]!;
+    const unit = scaleAt(batch.scales, i, target.shape[1]!, means.length);
+    return (value * unit + batch.anchors[i]!) * scales[c]! + means[c]!;
   });
   return tensor(values, target.shape);
 }

@@ -4,9 +4,10 @@ import { ModelFileError } from "../errors.ts";
 import type { ModuleContext, StateDict } from "../nn/index.ts";
 import type { OptionSpecs } from "../options.ts";
 import { createRandom } from "../random.ts";
+import type { NamedArray } from "../safetensors.ts";
 import type { Forecast, TimeSeries } from "../series/index.ts";
 import type { TrainingHistory } from "../training/index.ts";
-import { restoreStandardize, type FittedTransform, type TransformState } from "../transforms/index.ts";
+import { assertInRange, restoreStandardize, type FittedTransform, type TransformState } from "../transforms/index.ts";
 import { makeBatch } from "../windows/index.ts";
 import { withClasses, type Categories } from "./categories.ts";
 import { logAnchors } from "./counts.ts";
@@ -21,8 +22,10 @@ import type {
 import { assertFinite, checkLevels, makeForecast } from "./levels.ts";
 import { encodeModel } from "./modelFile.ts";
 import type { Network } from "./network.ts";
+import { checkOutputOptions, type OutputOptions } from "./outputOptions.ts";
+import { interpolateQuantiles, quantileGrid } from "./quantileGrid.ts";
 import { savedOptions } from "./savedFields.ts";
-import { checkSavedNetwork } from "./savedNetwork.ts";
+import { checkSavedNetwork, renamed } from "./savedNetwork.ts";
 import {
   checkCovariates,
   checkFutureCovariates,
@@ -63,6 +66,8 @@ export interface TrainedParts {
   readonly categories: Categories;
   readonly transform: FittedTransform;
   readonly state: StateDict;
+  /** Quantiles of errors (H,C,G) in units of each window's scale, where the output says nothing of them. */
+  readonly residuals?: Float32Array | undefined;
   readonly history: TrainingHistory;
   readonly trainedOn: DataFingerprint | undefined;
   /** How the machine that trained it rounds: the same weights come out on machines of the same class. */
@@ -116,9 +121,10 @@ export class FittedNetwork implements FittedForecaster {
 
   save(): Uint8Array {
     const { name: model, options, task, signature, covariates, categories } = this.#parts;
-    const { state, history, trainedOn, numerics } = this.#parts;
+    const { state, residuals, history, trainedOn, numerics } = this.#parts;
     const transform = this.#parts.transform.state();
-    const tensors = Object.entries(state).map(([key, { shape, data }]) => [
+    const named = { ...state, ...(residuals && { [RESIDUALS]: this.#residualTensor(residuals) }) };
+    const tensors = Object.entries(named).map(([key, { shape, data }]) => [
       key,
       { shape, data: Float32Array.from(data) },
     ]);
@@ -128,16 +134,24 @@ export class FittedNetwork implements FittedForecaster {
   }
 
   /** @throws ModelFileError when a field is missing or of another form, or weights and options do not belong together */
-  static restore({ name, build, refit, specs }: NetworkKind, { config, tensors }: SavedForecaster): FittedNetwork {
+  static restore(
+    { name, build, refit, specs }: NetworkKind,
+    { config: given, tensors }: SavedForecaster,
+  ): FittedNetwork {
     const where = `model ${name}`;
+    const config = renamed(given);
     checkSavedNetwork(where, config);
     const saved = config as unknown as SavedParts;
     const { task, signature, covariates, categories = {}, history, numerics, trainedOn } = saved;
     const options = savedOptions(where, specs, saved.options) as TrainedParts["options"];
     const transform = restoreStandardize(saved.transform);
-    const rest = { task, signature, covariates, categories, transform, state: tensors, history, numerics, trainedOn };
+    const { [RESIDUALS]: spread, ...state } = tensors;
+    const residuals = outputOf(task).conformal ? residualsOf(where, spread, task) : undefined;
+    const learned = { transform, state: residuals ? state : tensors, residuals, history };
+    const rest = { task, signature, covariates, categories, ...learned, numerics, trainedOn };
     const fitted = new FittedNetwork({ name, build, refit, options, ...rest });
     try {
+      checkOutputOptions(where, options as typeof options & OutputOptions);
       fitted.#network().release(); // builds the network once, so that weights that do not fit are refused now
     } catch (cause) {
       if (cause instanceof ModelFileError) throw cause;
@@ -157,6 +171,13 @@ export class FittedNetwork implements FittedForecaster {
     checkCovariates(where, withClasses(series, categories), covariates);
     checkLength(where, series, leastRows(task), "the least to forecast from");
     checkFutureCovariates(where, series, task);
+    const { range } = this.#parts.options as Partial<OutputOptions>;
+    if (range) assertInRange(where, series, range);
+  }
+
+  #residualTensor(data: Float32Array): NamedArray {
+    const { horizon, channels } = this.#parts.task;
+    return { shape: [horizon, channels, quantileGrid.length], data };
   }
 
   #network(): Network {
@@ -183,7 +204,7 @@ export class FittedNetwork implements FittedForecaster {
         step(
           () => {
             const batch = network.embed(makeBatch(scaled, windows.slice(start, start + PREDICT_BATCH), task, false));
-            const { numbers, attention } = network.forward(batch, context); // (B,H,C,Q), (B,H,L)
+            const { numbers, attention } = network.answer(batch, context); // (B,H,C,Q), (B,H,L)
             for (let b = 0; b < batch.size; b++)
               outputs.push({
                 numbers: rowOf(numbers, b),
@@ -191,6 +212,7 @@ export class FittedNetwork implements FittedForecaster {
                   (b * batch.anchors.length) / batch.size,
                   ((b + 1) * batch.anchors.length) / batch.size,
                 ),
+                scales: batch.scales.slice(b * task.channels, (b + 1) * task.channels),
                 attention: attention && rowOf(attention, b),
               });
           },
@@ -203,14 +225,28 @@ export class FittedNetwork implements FittedForecaster {
     return outputs;
   }
 
-  #forecast(series: TimeSeries, { numbers, anchors, attention }: RowResult, levels: readonly number[]): Forecast {
+  /** What is added to the number of a step and channel for a probability: a quantile of its errors, or nothing. */
+  #spread(): (i: number, probability: number) => number {
+    const { residuals } = this.#parts;
+    if (!residuals) return () => 0;
+    const interpolate = interpolateQuantiles(quantileGrid);
+    const width = quantileGrid.length;
+    return (i, probability) => interpolate(residuals.subarray(i * width, (i + 1) * width), probability);
+  }
+
+  #forecast(
+    series: TimeSeries,
+    { numbers, anchors, scales, attention }: RowResult,
+    levels: readonly number[],
+  ): Forecast {
     const { name, task, transform } = this.#parts;
+    const spread = this.#spread();
     const { size, counts, quantile } = outputOf(task);
     const logs = counts ? logAnchors(anchors, transform.units(series)) : undefined;
     const forecast = makeForecast(name, series, task.horizon, levels, (h, c, q) => {
       const i = h * task.channels + c;
       const own = numbers.slice(i * size, (i + 1) * size);
-      if (!logs) return quantile(own, q) * task.anchor.scale + anchors[i]!;
+      if (!logs) return (quantile(own, q) + spread(i, q)) * scales[c]! + anchors[i]!;
       own[0] = own[0]! + logs[i]!;
       return quantile(own, q);
     });
@@ -219,10 +255,25 @@ export class FittedNetwork implements FittedForecaster {
   }
 }
 
-/** What a network gives of one window: numbers (H,C,Q), anchors (H,C), attention (H,L) where there is any. */
+const RESIDUALS = "residuals"; // the tensor's name in a file
+
+/** @throws ModelFileError unless there are residuals of the task's sizes */
+function residualsOf(where: string, given: NamedArray | undefined, { horizon, channels }: ForecastTask): Float32Array {
+  const shape = [horizon, channels, quantileGrid.length].join();
+  if (given?.shape.join() === shape) return Float32Array.from(given.data);
+  throw new ModelFileError({
+    where: `${where}: tensor "${RESIDUALS}"`,
+    expected: `shape (${shape})`,
+    found: given ? `shape (${given.shape.join()})` : "nothing",
+    remedy: "save the model again",
+  });
+}
+
+/** What a network gives of one window: numbers (H,C,Q), anchors (H,C), scales (C), attention (H,L) where there is any. */
 interface RowResult {
   readonly numbers: Float64Array;
   readonly anchors: Float64Array;
+  readonly scales: Float64Array;
   readonly attention: Float64Array | undefined;
 }
 

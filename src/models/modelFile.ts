@@ -1,13 +1,13 @@
 /**
  * Model files: one safetensors file, whose metadata hold the configuration as JSON and the SHA-256 of the whole file, which
- * is checked before anything is built of it. Files of format 1, which had no hash, are still read.
+ * is checked before anything is built of it. Files of format 1, which had no hash, and of format 2, which called `normalization` otherwise, are still read.
  */
 import { ModelFileError } from "../errors.ts";
 import { checkSeal, encodeSealed, parseRecord, readHeader, readTensor, type Refusal } from "../safetensors.ts";
 import { version } from "../version.generated.ts";
 import type { SavedForecaster } from "./forecaster.ts";
 
-const FORMAT = 2;
+const FORMAT = 3;
 const UNSEALED_FORMAT = 1;
 
 /** Encodes a configuration and tensors; the same input gives the same bytes. */
@@ -40,7 +40,7 @@ export function decodeModel(bytes: Uint8Array, where = "model file"): SavedForec
 
 /** @throws ModelFileError unless this version reads the format; of a newer one it says by what it can be read */
 function checkFormat(where: string, { format, version: by }: SavedForecaster["config"], refuse: Refusal): void {
-  if (format === FORMAT || format === UNSEALED_FORMAT) return;
+  if (typeof format === "number" && Number.isInteger(format) && format >= UNSEALED_FORMAT && format <= FORMAT) return;
   const reads = `this version (${version}) reads formats ${UNSEALED_FORMAT} to ${FORMAT}`;
   if (typeof format !== "number" || !(format > FORMAT)) throw refuse(`format ${JSON.stringify(format)}; ${reads}`);
   throw new ModelFileError({

@@ -3,6 +3,8 @@ import { concat, reshape, slice, type Tensor } from "../autograd/index.ts";
 import { Embedding, Module, type ForwardContext, type ModuleContext } from "../nn/index.ts";
 import type { Batch } from "../windows/index.ts";
 import type { CategoryTask } from "./categories.ts";
+import { LearnedScale } from "./learnedScale.ts";
+import type { OutputSettings } from "./outputs/outputs.ts";
 
 /** What a network gives of a batch. */
 export interface NetworkResult {
@@ -15,9 +17,23 @@ export interface NetworkResult {
 /** A module that maps a batch of windows to the numbers of its task's output. */
 export abstract class Network extends Module {
   #embeddings: readonly (readonly [number, Embedding])[] = [];
+  #learnedScale: LearnedScale | undefined;
 
-  /** Shapes: the batch's in, see `NetworkResult` out. */
+  /** Shapes: the batch's in, see `NetworkResult` out. Whoever asks from outside asks `answer`. */
   abstract forward(batch: Batch, context: ForwardContext): NetworkResult;
+
+  /** What `forward` gives, on the scale of the batch's targets where the network itself sees a learned one. */
+  answer(batch: Batch, context: ForwardContext): NetworkResult {
+    const learned = this.#learnedScale;
+    if (!learned) return this.forward(batch, context);
+    const { numbers, attention } = this.forward(learned.seen(batch), context);
+    return { numbers: learned.restored(numbers), attention };
+  }
+
+  /** Adds a scale and a shift of each channel that are learned, as in RevIN: the network sees and answers on that scale. */
+  addLearnedScale(channels: number, output: OutputSettings, context: ModuleContext): void {
+    this.#learnedScale = this.child("normalization", new LearnedScale(channels, output, context));
+  }
 
   /** Adds a table of vectors for each static covariate that is a word; a word that training never saw has the vector 0. */
   addCategories(categories: readonly CategoryTask[], context: ModuleContext): void {

@@ -19,17 +19,18 @@ import {
   type TrainingJob,
   type TrainingOptions,
 } from "../training/index.ts";
-import { restoreStandardize, standardize, type FittedTransform } from "../transforms/index.ts";
+import { assertInRange, restoreStandardize, standardize, type FittedTransform } from "../transforms/index.ts";
 import {
   chooseAnchor,
   lookBack,
   makeBatch,
   seasonCandidates,
   typicalRows,
-  type AnchorReference,
+  type Normalization,
   type Window,
 } from "../windows/index.ts";
 import { categoriesOf, categoryTasks, staticSize, withClasses, type Categories } from "./categories.ts";
+import { errorsOn, residualQuantiles } from "./conformal.ts";
 import { assertCounts, countOffsets, countTargets, logRatios } from "./counts.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { FittedNetwork, type NetworkBuilder, type NetworkKind, type TrainedParts } from "./fittedNetwork.ts";
@@ -41,7 +42,9 @@ import {
   type ForecasterDefinition,
 } from "./forecaster.ts";
 import type { Network } from "./network.ts";
-import { outputNames, type OutputName } from "./outputs/outputs.ts";
+import { normalizationMeaning, normalizations } from "./normalizations.ts";
+import { checkOutputOptions, outputOptions, type OutputOptions } from "./outputOptions.ts";
+import { stepWeightsOf, weighted } from "./stepWeights.ts";
 import {
   checkCovariates,
   checkFutureCovariates,
@@ -50,7 +53,7 @@ import {
   outputOf,
   type ForecastTask,
 } from "./task.ts";
-import { passesOf, trainingWindows } from "./trainingWindows.ts";
+import { measuredWindows, passesOf, trainingWindows } from "./trainingWindows.ts";
 import { checkHistory, checkLength, checkTraining, type DataSignature } from "./trainingData.ts";
 
 /** Options that every network has, besides those of training. */
@@ -59,14 +62,8 @@ export interface WindowOptions {
   readonly contextLength?: number | undefined;
   /** Rows in the season that forecasts are anchored to; 0 for none; chosen from the frequency's usual seasons unless given. */
   readonly seasonLength?: number | undefined;
-  /** What windows are counted from: their last value (or seasonal difference), its mean, or none; chosen unless given. */
-  readonly reference?: AnchorReference | undefined;
-}
-
-/** What a network forecasts of every step. */
-export interface OutputOptions {
-  /** "quantiles", or the distribution whose parameters are learned by likelihood. */
-  readonly output: OutputName;
+  /** What windows (with a season: their seasonal differences) are counted from, and in which units; chosen among none, last and mean unless given. */
+  readonly normalization?: Normalization | undefined;
 }
 
 /** All options that do not belong to one network. */
@@ -97,19 +94,10 @@ const windowOptions: OptionSpecs<WindowOptions> = {
     integer: true,
     min: 0,
   },
-  reference: {
+  normalization: {
     optional: true,
-    description:
-      "what a window is counted from: its last value (with a season: seasonal difference), their mean, or none; chosen unless given",
-    choices: ["last", "mean", "none"],
-  },
-};
-
-const outputOptions: OptionSpecs<OutputOptions> = {
-  output: {
-    default: "quantiles",
-    description: "what is forecast: quantiles, or a distribution; negativeBinomial and poisson are for counts",
-    choices: outputNames,
+    description: `${normalizationMeaning}; none, last or mean chosen unless given`,
+    choices: normalizations,
   },
 };
 
@@ -137,6 +125,7 @@ export function neuralForecaster<O extends object>(
   const build: NetworkBuilder = (task, options, context) => {
     const network = model.network(task, options as O, context);
     network.addCategories(task.categories ?? [], context);
+    if (task.anchor.normalization === "revin") network.addLearnedScale(task.channels, task, context);
     return network;
   };
 
@@ -154,6 +143,7 @@ export function neuralForecaster<O extends object>(
     options: specs,
     create(given) {
       const options = resolveOptions<All>(name, specs, given);
+      checkOutputOptions(name, options);
       return {
         name,
         options: options as unknown as FittedForecaster["options"],
@@ -184,8 +174,8 @@ function prepare<O extends NeuralOptions>(
   series: readonly TimeSeries[],
 ): TrainingData {
   const signature = checkTraining(name, series);
-  if (outputOf(options).counts) for (const one of series) assertCounts(`${name}.fit`, one);
-  const transform = standardize().fit(series);
+  for (const one of series) assertTargets(`${name}.fit`, one, options);
+  const transform = standardize(options.range).fit(series);
   const categories = categoriesOf(series);
   const scaled = series.map((one) => transform.apply(withClasses(one, categories)));
   const task = taskOf(name, options, scaled, signature.channels.length, categories);
@@ -200,6 +190,7 @@ function jobOf<O extends NeuralOptions>(
 ): TrainingJob<Window> & { readonly module: Network } {
   const windows = trainingWindows(name, scaled, task, options);
   const random = createRandom(options.seed);
+  const weights = options.stepWeights && stepWeightsOf(options.stepWeights, task.horizon);
   const module = build(task, options, { random: random.fork(0) });
   if (start) module.loadStateDict(start.state);
   const from = start && new Sha256().update(encodeSafetensors(start.state)).hex();
@@ -207,8 +198,8 @@ function jobOf<O extends NeuralOptions>(
     model: name,
     module,
     ...windows,
-    loss: lossOf(module, task, scaled, transform),
-    weight: (windows) => observedTargets(scaled, windows, task.horizon),
+    loss: lossOf(module, task, scaled, transform, weights),
+    weight: (windows) => observedTargets(scaled, windows, task.horizon, weights),
     options: { ...options, epochs: passesOf(options, windows) },
     random: random.fork(1),
     frozen: start?.frozen ?? [],
@@ -227,6 +218,7 @@ async function trained<O extends NeuralOptions>(
   const job = jobOf(kind, options, data);
   try {
     const history = await train(job, fitOptions);
+    const residuals = outputOf(task).conformal && residualsOf(job, data);
     return new FittedNetwork({
       name,
       build,
@@ -238,6 +230,7 @@ async function trained<O extends NeuralOptions>(
       categories,
       transform,
       state: job.module.stateDict(),
+      ...(residuals && { residuals }),
       history,
       trainedOn: fingerprintOf(series),
       numerics: numericsClass(),
@@ -245,6 +238,12 @@ async function trained<O extends NeuralOptions>(
   } finally {
     job.module.release();
   }
+}
+
+/** Quantiles of the errors (H,C,G) of a trained network, on windows that were held back where there are any. */
+function residualsOf({ module, ...windows }: ReturnType<typeof jobOf>, { scaled, task }: TrainingData): Float32Array {
+  const errors = errorsOn(module, scaled, measuredWindows(windows), task);
+  return residualQuantiles(errors, task.horizon, task.channels);
 }
 
 async function rates<O extends NeuralOptions>(
@@ -274,16 +273,21 @@ async function refit<O extends NeuralOptions>(
   for (const one of series) {
     checkHistory(where, one, signature);
     checkCovariates(where, withClasses(one, categories), covariates);
-    if (outputOf(task).counts) assertCounts(where, one);
+    assertTargets(where, one, options);
   }
   checkTraining(kind.name, series);
   checkRows(where, series, task);
-  const fresh = standardize().fit(series);
-  const { kind: name, series: statistics } = before.state();
-  const transform = restoreStandardize({ kind: name, series: { ...statistics, ...fresh.state().series } });
+  const fresh = standardize(options.range).fit(series).state();
+  const transform = restoreStandardize({ ...fresh, series: { ...before.state().series, ...fresh.series } });
   const scaled = series.map((one) => transform.apply(withClasses(one, categories)));
   const data = { series, signature, transform, categories, scaled, task, start: { state, frozen } };
   return trained(kind, options, data, { signal, whenCancelled, onProgress, onCheckpoint, resumeFrom });
+}
+
+/** @throws DataError when targets are not what the options say of them */
+function assertTargets(where: string, series: TimeSeries, options: OutputOptions): void {
+  if (outputOf(options).counts) assertCounts(where, series);
+  if (options.range) assertInRange(where, series, options.range);
 }
 
 /** The mean loss of some windows: against differences from the anchor or, for counts, against the data's own values. */
@@ -292,35 +296,42 @@ function lossOf(
   task: ForecastTask,
   scaled: readonly TimeSeries[],
   transform: FittedTransform,
+  weights: readonly number[] | undefined,
 ): (windows: readonly Window[], context: ForwardContext) => Tensor {
   const output = outputOf(task);
   const units = scaled.map((series) => transform.units(series));
   return (windows, context) => {
     const batch = module.embed(makeBatch(scaled, windows, task, true));
-    if (!output.counts) {
-      return output.loss(module.forward(batch, context).numbers, batch.futureTarget!, batch.futureObserved);
-    }
+    const observed = weighted(batch.futureObserved!, weights);
+    if (!output.counts) return output.loss(module.answer(batch, context).numbers, batch.futureTarget!, observed);
     const rows = windows.map(({ seriesIndex }) => units[seriesIndex]!);
-    const counts = countTargets(batch, task.anchor, rows);
-    const { numbers } = module.forward({ ...batch, futureTarget: logRatios(counts, batch, rows) }, context);
-    return output.loss(add(numbers, countOffsets(batch, rows, output.size)), counts, batch.futureObserved);
+    const counts = countTargets(batch, rows);
+    const { numbers } = module.answer({ ...batch, futureTarget: logRatios(counts, batch, rows) }, context);
+    return output.loss(add(numbers, countOffsets(batch, rows, output.size)), counts, observed);
   };
 }
 
-/** Observed elements in the targets of some windows: over these their loss is a mean. */
-function observedTargets(series: readonly TimeSeries[], windows: readonly Window[], horizon: number): number {
+/** Observed elements in the targets of some windows, each by the weight of its step: over these their loss is a mean. */
+function observedTargets(
+  series: readonly TimeSeries[],
+  windows: readonly Window[],
+  horizon: number,
+  weights: readonly number[] | undefined,
+): number {
   let count = 0;
   for (const { seriesIndex, cutoffIndex } of windows) {
     const { names, values } = series[seriesIndex]!.target;
     const target = values.subarray((cutoffIndex + 1) * names.length, (cutoffIndex + 1 + horizon) * names.length);
-    for (const value of target) if (!Number.isNaN(value)) count++;
+    target.forEach((value, i) => {
+      if (!Number.isNaN(value)) count += weights ? weights[Math.floor(i / names.length)]! : 1;
+    });
   }
   return count;
 }
 
 /** What the task chose stands in the options of what was fitted, as if it had been given. */
-function chosenIn({ contextLength, anchor: { seasonLength, reference } }: ForecastTask): WindowOptions {
-  return { contextLength, seasonLength, reference };
+function chosenIn({ contextLength, anchor: { seasonLength, normalization } }: ForecastTask): WindowOptions {
+  return { contextLength, seasonLength, normalization };
 }
 
 /** Twice the horizon; on short series less, down to half of it, so that the longest season that can be judged fits in. */
@@ -338,7 +349,7 @@ function taskOf(
   channels: number,
   categories: Categories,
 ): ForecastTask {
-  const { horizon, seasonLength, reference } = options;
+  const { horizon, seasonLength, normalization, output, quantiles, loss } = options;
   const contextLength = options.contextLength ?? usualContext(series, options);
   const covariates = covariateNames(series[0]!);
   for (const one of series) checkCovariates(`${name}.fit`, one, covariates);
@@ -348,8 +359,9 @@ function taskOf(
     staticCovariates: staticSize(covariates.staticCovariates, categories),
     categories: categoryTasks(covariates.staticCovariates, categories),
   };
-  const anchor = chooseAnchor(series, { contextLength, horizon, seasonLength, reference });
-  const task = { horizon, contextLength, anchor, channels, output: options.output, ...sizes };
+  const anchor = chooseAnchor(series, { contextLength, horizon, seasonLength, normalization });
+  const settings = { output, ...(quantiles && { quantiles }), ...(loss && { loss }) };
+  const task = { horizon, contextLength, anchor, channels, ...settings, ...sizes };
   checkRows(`${name}.fit`, series, task);
   return task;
 }

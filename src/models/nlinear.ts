@@ -1,17 +1,18 @@
 /** NLinear forecaster: an affine map of the context, counted from its last value. Shapes: see `linearNetwork.ts`. */
-import type { AnchorReference } from "../windows/index.ts";
+import type { Normalization } from "../windows/index.ts";
 import type { Forecaster, ForecasterDefinition, GivenOptions } from "./forecaster.ts";
 import { LinearNetwork, linearNetworkOptions, type LinearNetworkOptions } from "./linearNetwork.ts";
 import { neuralForecaster, type NeuralOptions } from "./neuralForecaster.ts";
+import { normalizationMeaning, normalizations } from "./normalizations.ts";
 
 /** Its own options. */
 interface NlinearOwn extends LinearNetworkOptions {
-  readonly reference: AnchorReference;
+  readonly normalization: Normalization;
 }
 
 /** Options of `nlinear`. */
 export interface NlinearOptions extends NeuralOptions, NlinearOwn {
-  readonly reference: AnchorReference;
+  readonly normalization: Normalization;
 }
 
 /** The registry's entry. */
@@ -20,12 +21,7 @@ export const nlinearDefinition: ForecasterDefinition<NlinearOptions> = neuralFor
   summary: "affine map of the context, counted from its last value",
   reference: "Zeng et al. 2023, Are transformers effective for time series forecasting?, AAAI",
   options: {
-    reference: {
-      default: "last",
-      description:
-        "what a window is counted from: its last value (with a season: seasonal difference), their mean, or none",
-      choices: ["last", "mean", "none"],
-    },
+    normalization: { default: "last", description: normalizationMeaning, choices: normalizations },
     ...linearNetworkOptions,
   },
   training: { learningRate: 0.002 },

@@ -22,6 +22,11 @@ export function listOf(check: Check, length?: number): Check {
   return (value) => Array.isArray(value) && (length === undefined || value.length === length) && value.every(check);
 }
 
+/** One of some words. */
+export function oneOf(words: readonly string[]): Check {
+  return (value) => words.some((word) => word === value);
+}
+
 /** An object whose values all pass. */
 export function recordOf(check: Check): Check {
   return (value) => isRecord(value) && Object.values(value).every(check);
@@ -37,7 +42,8 @@ export function optional(check: Check): Check {
   return (value) => value === undefined || check(value);
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+/** Whether a value is an object with named fields. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

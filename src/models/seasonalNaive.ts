@@ -57,7 +57,7 @@ function chosenSeason(train: readonly TimeSeries[], horizon: number): number {
   const scaled = train.map((series) => transform.apply(series));
   const errors = seasonCandidates(train[0]!.frequency)
     .filter((season) => train.every(({ timestamps }) => timestamps.length >= season + horizon))
-    .map((seasonLength) => chooseAnchor(scaled, { contextLength: 0, horizon, seasonLength, reference: "none" }));
+    .map((seasonLength) => chooseAnchor(scaled, { contextLength: 0, horizon, seasonLength, normalization: "none" }));
   return errors.sort((a, b) => a.scale - b.scale)[0]?.seasonLength ?? 1;
 }
 

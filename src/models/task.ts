@@ -3,10 +3,10 @@ import { DataError } from "../errors.ts";
 import type { TimeSeries } from "../series/index.ts";
 import { lookBack, staticValues, type Anchor } from "../windows/index.ts";
 import type { CategoryTask } from "./categories.ts";
-import { outputs, type Output, type OutputName } from "./outputs/outputs.ts";
+import type { OutputSettings } from "./outputs/outputs.ts";
 
-/** Sizes of a forecasting task, by the shape letters of the toolkit. */
-export interface ForecastTask {
+/** Sizes of a forecasting task, by the shape letters of the toolkit, and what the Q numbers of a step and channel stand for. */
+export interface ForecastTask extends OutputSettings {
   /** H: steps ahead */
   readonly horizon: number;
   /** L: rows that the network reads */
@@ -23,14 +23,9 @@ export interface ForecastTask {
   readonly staticCovariates: number;
   /** Which static covariates are words; none unless given */
   readonly categories?: readonly CategoryTask[];
-  /** What the Q numbers stand for that the network gives of every step and channel */
-  readonly output: OutputName;
 }
 
-/** The output that a task names. */
-export function outputOf({ output }: Pick<ForecastTask, "output">): Output {
-  return outputs[output];
-}
+export { outputOf } from "./outputs/outputs.ts";
 
 /** Numbers a row that a recurrent network reads: target, mask, level with a season, covariates. */
 export function inputSize({ channels, anchor, pastCovariates, futureCovariates }: ForecastTask): number {

@@ -58,6 +58,11 @@ export function passesOf(
   return Math.max(1, Math.min(epochs, Math.floor(training.length / WINDOWS_PER_PASS)));
 }
 
+/** Windows that errors are measured on: the validation windows, or some of those of training where no rows were held back. */
+export function measuredWindows({ training, validation }: TrainingWindows): readonly Window[] {
+  return validation.length > 0 ? validation : spread(training, MAX_VALIDATION);
+}
+
 /** A small set as a list; a large one as it is, unless none of its windows holds anything. */
 function usable(set: WindowSet): Indexed<Window> {
   if (set.length <= LISTED) return listWindows(set);

@@ -1,6 +1,7 @@
 /** Standardization: every channel and covariate of every series to mean 0 and standard deviation 1 of its training rows. */
 import { DataError } from "../errors.ts";
 import type { Columns, Forecast, TimeSeries } from "../series/index.ts";
+import { floorOf, linked, unlinked, type TargetRange } from "./link.ts";
 import type { FittedTransform, TargetUnits, Transform, TransformState } from "./transform.ts";
 
 /** Mean and scale of each column. */
@@ -9,9 +10,15 @@ interface ColumnStatistics {
   readonly scales: readonly number[];
 }
 
+/** Those of a target, of its logarithms or logits where it has a range. */
+interface TargetStatistics extends ColumnStatistics {
+  /** With a lower bound alone: what smaller values count as. */
+  readonly floors?: readonly number[];
+}
+
 /** Statistics of one series. */
 interface SeriesStatistics {
-  readonly target: ColumnStatistics;
+  readonly target: TargetStatistics;
   readonly pastCovariates?: ColumnStatistics;
   readonly futureCovariates?: ColumnStatistics;
 }
@@ -43,10 +50,20 @@ function measure({ names, values }: Columns, rows: number): ColumnStatistics {
   return { means, scales };
 }
 
-function measureSeries(series: TimeSeries): SeriesStatistics {
+function measureTarget(target: Columns, rows: number, range: TargetRange | undefined): TargetStatistics {
+  if (!range) return measure(target, rows);
+  const floors = range === "positive" ? measure(target, rows).means.map(floorOf) : undefined;
+  return { ...measure(linkedTarget(target, range, floors), rows), ...(floors && { floors }) };
+}
+
+function linkedTarget({ names, values }: Columns, range: TargetRange, floors: readonly number[] = []): Columns {
+  return { names, values: values.map((value, i) => linked(value, range, floors[i % names.length] ?? 0)) };
+}
+
+function measureSeries(series: TimeSeries, range: TargetRange | undefined): SeriesStatistics {
   const rows = series.timestamps.length;
   return {
-    target: measure(series.target, rows),
+    target: measureTarget(series.target, rows, range),
     ...(series.pastCovariates && { pastCovariates: measure(series.pastCovariates, rows) }),
     // Training rows only, though the values beyond them are known: statistics then do not depend on the horizon.
     ...(series.futureCovariates && { futureCovariates: measure(series.futureCovariates, rows) }),
@@ -79,15 +96,18 @@ function assertSameRoles(series: TimeSeries, statistics: SeriesStatistics): void
 
 class Standardized implements FittedTransform {
   readonly #statistics: ReadonlyMap<string, SeriesStatistics>;
+  readonly #range: TargetRange | undefined;
 
-  constructor(statistics: ReadonlyMap<string, SeriesStatistics>) {
+  constructor(statistics: ReadonlyMap<string, SeriesStatistics>, range: TargetRange | undefined) {
     this.#statistics = statistics;
+    this.#range = range;
   }
 
   apply(series: TimeSeries): TimeSeries {
     const statistics = this.#of(series);
     assertSameRoles(series, statistics);
-    const { target, pastCovariates, futureCovariates } = series;
+    const { pastCovariates, futureCovariates } = series;
+    const target = this.#range ? linkedTarget(series.target, this.#range, statistics.target.floors) : series.target;
     return {
       ...series,
       target: scaleColumns(target, statistics.target, series.id),
@@ -102,11 +122,13 @@ class Standardized implements FittedTransform {
     const { means, scales } = this.#of(history).target;
     const channels = means.length;
     const width = forecast.quantiles.length;
-    const values = forecast.values.map((value, i) => {
-      const c = Math.floor(i / width) % channels; // (H,C,Q)
-      return value * scales[c]! + means[c]!;
-    });
-    const samples = forecast.samples?.map((value, i) => value * scales[i % channels]! + means[i % channels]!); // (K,H,C)
+    const range = this.#range;
+    const restored = (value: number, c: number): number => {
+      const own = value * scales[c]! + means[c]!;
+      return range ? unlinked(own, range) : own;
+    };
+    const values = forecast.values.map((value, i) => restored(value, Math.floor(i / width) % channels)); // (H,C,Q)
+    const samples = forecast.samples?.map((value, i) => restored(value, i % channels)); // (K,H,C)
     return { ...forecast, values, ...(samples && { samples }) };
   }
 
@@ -115,24 +137,27 @@ class Standardized implements FittedTransform {
   }
 
   state(): TransformState {
-    return { kind: "standardize", series: Object.fromEntries(this.#statistics) };
+    const range = this.#range;
+    return { kind: "standardize", ...(range && { range }), series: Object.fromEntries(this.#statistics) };
   }
 
   #of(series: TimeSeries): SeriesStatistics {
-    return this.#statistics.get(series.id) ?? measureSeries(series);
+    return this.#statistics.get(series.id) ?? measureSeries(series, this.#range);
   }
 }
 
 /**
  * Standardization by each series' own mean and population standard deviation. A missing value stays missing, a constant
- * column becomes 0.
+ * column becomes 0. Targets that have a range are standardized as logarithms or logits, and come back inside it.
  * @example standardize().fit([train]).apply(train).target.values
  */
-export function standardize(): Transform {
-  return { fit: (series) => new Standardized(new Map(series.map((one) => [one.id, measureSeries(one)]))) };
+export function standardize(range?: TargetRange): Transform {
+  return {
+    fit: (series) => new Standardized(new Map(series.map((one) => [one.id, measureSeries(one, range)])), range),
+  };
 }
 
 /** Restores what `state()` gave. */
 export function restoreStandardize(state: TransformState): FittedTransform {
-  return new Standardized(new Map(Object.entries(state.series as Record<string, SeriesStatistics>)));
+  return new Standardized(new Map(Object.entries(state.series as Record<string, SeriesStatistics>)), state.range);
 }

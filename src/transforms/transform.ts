@@ -1,5 +1,6 @@
 /** What every transform is: fitted on training rows, applied to any rows, inverted on forecasts. */
 import type { Forecast, TimeSeries } from "../series/index.ts";
+import type { TargetRange } from "./link.ts";
 
 /** A transform before it has seen data. */
 export interface Transform {
@@ -28,5 +29,7 @@ export interface TargetUnits {
 /** A fitted transform as plain JSON. */
 export interface TransformState {
   readonly kind: string;
+  /** Where targets lie; absent where they lie anywhere. */
+  readonly range?: TargetRange;
   readonly series: Readonly<Record<string, unknown>>;
 }

@@ -1,19 +1,18 @@
 /**
  * Anchoring: a network forecasts differences from a simple forecast, the anchor, and sees its context in the same terms.
- * With a season of S rows, d(t) = x(t) - x(t-S), without one d(t) = x(t). The reference r is the last d of the context,
- * its mean, or 0. The anchor of step h is r, plus the value one season before the step; the network sees (d(t) - r) / scale
- * and beside it, with a season, the level x(t) - mean. It then starts as good as the anchor, at any level of the series.
+ * With a season of S rows, d(t) = x(t) - x(t-S), without one d(t) = x(t). The normalization measures the d of the context: their
+ * location r (the last one, their mean or median, or 0) and their deviation v (1 where it has none). The anchor of step h is r plus
+ * the value one season before the step; the network sees (d(t) - r) / (scale v) and beside it, with a season, the level, which is
+ * x(t) less its mean or median, in units of its own deviation. It then starts as good as the anchor, at any level of the series.
  */
-
-/** What differences are counted from: the last one, their mean over the context, or 0 (with a season only). */
-export type AnchorReference = "last" | "mean" | "none";
+import { meanObserved, measureWindow, type Normalization } from "./normalization.ts";
 
 /** How windows are anchored. */
 export interface Anchor {
   /** Rows in the season; 0 for none. */
   readonly seasonLength: number;
-  readonly reference: AnchorReference;
-  /** Typical size of a difference from the anchor, above 0. */
+  readonly normalization: Normalization;
+  /** Typical size of a difference from the anchor, in units of the window's deviation where the normalization has one; above 0. */
   readonly scale: number;
 }
 
@@ -26,12 +25,14 @@ export interface AnchorSizes {
 
 /** What anchoring makes of B windows; NaN where unknown. */
 export interface Anchored {
-  /** (B,L,C): differences from the reference, in units of the scale */
+  /** (B,L,C): differences from the window's location, divided by `scales` */
   readonly past: Float64Array;
-  /** (B,L,C): the value less its window's mean; with a season only */
+  /** (B,L,C): the value less its window's mean or median, in units of its deviation; with a season only */
   readonly level: Float64Array | undefined;
   /** (B,H,C): the simple forecast; finite where the context holds any value */
   readonly anchors: Float64Array;
+  /** (B,C): the anchor's scale times the window's deviation, above 0 */
+  readonly scales: Float64Array;
 }
 
 /** Rows before the cutoff, the cutoff's own included, that a window needs. */
@@ -47,36 +48,50 @@ export function anchorWindows(values: Float64Array, sizes: AnchorSizes, anchor: 
   const past = new Float64Array(size * contextLength * channels);
   const level = anchor.seasonLength > 0 ? new Float64Array(past.length) : undefined;
   const anchors = new Float64Array(size * horizon * channels);
+  const scales = new Float64Array(size * channels);
   const column = new Float64Array(rows);
   for (let b = 0; b < size; b++) {
     for (let c = 0; c < channels; c++) {
       for (let t = 0; t < rows; t++) column[t] = values[(b * rows + t) * channels + c]!;
       const from = { past: b * contextLength * channels + c, anchors: b * horizon * channels + c, stride: channels };
-      anchorColumn(column, horizon, anchor, { past, level, anchors }, from);
+      scales[b * channels + c] = anchorColumn(column, horizon, anchor, { past, level, anchors }, from);
     }
   }
-  return { past, level, anchors };
+  return { past, level, anchors, scales };
 }
 
-/** Anchors one channel of one window, into the arrays of all, whose elements of it begin at `from`. */
+/** Anchors one channel of one window, into the arrays of all, whose elements of it begin at `from`; gives what it is divided by. */
 function anchorColumn(
   column: Float64Array,
   horizon: number,
-  { seasonLength, reference, scale }: Anchor,
-  { past, level, anchors }: Anchored,
+  { seasonLength, normalization, scale }: Anchor,
+  { past, level, anchors }: Omit<Anchored, "scales">,
   from: { past: number; anchors: number; stride: number },
-): void {
+): number {
   const context = column.subarray(seasonLength);
   const differences = seasonLength === 0 ? context : context.map((value, t) => value - column[t]!);
-  const zero = reference === "last" ? lastObserved(differences) : reference === "mean" ? meanObserved(differences) : 0;
+  const { location, deviation } = measureWindow(differences, normalization);
+  const unit = scale * deviation;
+  for (let t = 0, i = from.past; t < context.length; t++, i += from.stride)
+    past[i] = (differences[t]! - location) / unit;
+  if (level) writeLevel(context, normalization, level, from);
   const mean = meanObserved(context);
-  for (let t = 0, i = from.past; t < context.length; t++, i += from.stride) {
-    past[i] = (differences[t]! - zero) / scale;
-    if (level) level[i] = context[t]! - mean;
-  }
   for (let h = 0, i = from.anchors; h < horizon; h++, i += from.stride) {
-    anchors[i] = seasonLength === 0 ? zero : seasonBefore(column, h, seasonLength, mean) + zero;
+    anchors[i] = seasonLength === 0 ? location : seasonBefore(column, h, seasonLength, mean) + location;
   }
+  return unit;
+}
+
+function writeLevel(
+  context: Float64Array,
+  normalization: Normalization,
+  level: Float64Array,
+  from: { past: number; stride: number },
+): void {
+  const centred = normalization === "none" || normalization === "last" ? "mean" : normalization;
+  const { location, deviation } = measureWindow(context, centred);
+  for (let t = 0, i = from.past; t < context.length; t++, i += from.stride)
+    level[i] = (context[t]! - location) / deviation;
 }
 
 /** The value a whole number of seasons before step h, the latest that is observed; the window's mean where none is. */
@@ -85,18 +100,4 @@ function seasonBefore(column: Float64Array, h: number, seasonLength: number, mea
   do t -= seasonLength;
   while (t >= column.length || (t >= 0 && Number.isNaN(column[t]!)));
   return t >= 0 ? column[t]! : mean;
-}
-
-function lastObserved(values: Float64Array): number {
-  return values.findLast((value) => !Number.isNaN(value)) ?? 0;
-}
-
-function meanObserved(values: Float64Array): number {
-  let [sum, count] = [0, 0];
-  for (const value of values) {
-    if (Number.isNaN(value)) continue;
-    sum += value;
-    count++;
-  }
-  return count === 0 ? 0 : sum / count;
 }

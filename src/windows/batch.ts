@@ -15,9 +15,9 @@ export interface BatchSizes {
 /** Tensors of B windows; optional ones are there when the series have them. The target is anchored: see `anchor.ts`. */
 export interface Batch {
   readonly size: number;
-  /** (B,L,C): differences from the reference, in units of the anchor's scale */
+  /** (B,L,C): differences from the window's location, divided by `scales` */
   readonly pastTarget: Tensor;
-  /** (B,L,C): the value less its window's mean; with a season only */
+  /** (B,L,C): the value less its window's mean or median, in units of its deviation; with a season only */
   readonly pastLevel?: Tensor;
   /** (B,L,C): 1 where observed */
   readonly pastObserved: Tensor;
@@ -31,7 +31,9 @@ export interface Batch {
   readonly staticCovariates?: Tensor;
   /** (B,H,C): what a forecast is counted from */
   readonly anchors: Float64Array;
-  /** (B,H,C): differences from the anchor, in units of its scale; training only */
+  /** (B,C): what differences from it are divided by, above 0 */
+  readonly scales: Float64Array;
+  /** (B,H,C): differences from the anchor, divided by `scales`; training only */
   readonly futureTarget?: Tensor;
   /** (B,H,C): 1 where observed; training only */
   readonly futureObserved?: Tensor;
@@ -84,6 +86,11 @@ export function staticValues({ id, staticCovariates = {} }: TimeSeries): number[
   });
 }
 
+/** What element i of (B,H,C) is divided by, of scales (B,C). */
+export function scaleAt(scales: Float64Array, i: number, horizon: number, channels: number): number {
+  return scales[Math.floor(i / (horizon * channels)) * channels + (i % channels)]!;
+}
+
 /** (B,L): 1 where a window lies inside its series. */
 function rowsThatStand(windows: readonly Window[], contextLength: number): Float64Array {
   const mask = new Float64Array(windows.length * contextLength);
@@ -112,18 +119,19 @@ export function makeBatch(
   const block = (values: Float64Array, count: number): Tensor =>
     tensor(values, [size, count, values.length / size / count]);
   const raw = gather(series, windows, (one) => one.target, { from: 1 - rows, count: rows });
-  const { past, level, anchors } = anchorWindows(raw, { contextLength, horizon, channels }, anchor);
+  const { past, level, anchors, scales } = anchorWindows(raw, { contextLength, horizon, channels }, anchor);
   const covariates = (role: "pastCovariates" | "futureCovariates", part: Rows): Tensor =>
     block(zeroWhereMissing(gather(series, windows, (one) => one[role]!, part)), part.count);
   const statics = windows.flatMap(({ seriesIndex }) => staticValues(series[seriesIndex]!));
   const ahead = training
     ? gather(series, windows, (one) => one.target, { from: 1, count: horizon }).map(
-        (value, i) => (value - anchors[i]!) / anchor.scale,
+        (value, i) => (value - anchors[i]!) / scaleAt(scales, i, horizon, channels),
       )
     : undefined;
   return {
     size,
     anchors,
+    scales,
     pastTarget: block(zeroWhereMissing(past), contextLength),
     ...(level && { pastLevel: block(zeroWhereMissing(level), contextLength) }),
     pastObserved: block(oneWhereObserved(past), contextLength),

@@ -1,6 +1,7 @@
-/** Choosing an anchor: the usual seasons of a frequency and the references, judged by their error on the training rows. */
+/** Choosing an anchor: the usual seasons of a frequency and plain normalizations, judged by their error on the training rows. */
 import type { Frequency, TimeSeries } from "../series/index.ts";
-import { anchorWindows, lookBack, type Anchor, type AnchorReference } from "./anchor.ts";
+import { anchorWindows, lookBack, type Anchor } from "./anchor.ts";
+import type { Normalization } from "./normalization.ts";
 
 /** Lengths in seconds of the units that divide a day or a week. */
 const seconds: Partial<Record<Frequency["unit"], number>> = { second: 1, minute: 60, hour: 3600, day: 86400 };
@@ -25,8 +26,8 @@ export interface AnchorTask {
   readonly horizon: number;
   /** Rows in the season, 0 for none; chosen unless given. */
   readonly seasonLength?: number | undefined;
-  /** Chosen unless given. */
-  readonly reference?: AnchorReference | undefined;
+  /** Chosen unless given, among those that divide by nothing. */
+  readonly normalization?: Normalization | undefined;
 }
 
 const MAX_ORIGINS = 60;
@@ -39,37 +40,48 @@ export function typicalRows(series: readonly TimeSeries[]): number {
 }
 
 /**
- * The anchor with the least mean absolute error over origins spread through the training rows; its scale is that error.
- * A season is only considered where half of the series have rows for its look-back and two horizons more.
+ * The anchor with the least mean absolute error over origins spread through the training rows; its scale is that error, in units
+ * of the windows' deviations where the normalization has one. A season is only considered where half of the series have rows for
+ * its look-back and two horizons more.
  */
 export function chooseAnchor(series: readonly TimeSeries[], task: AnchorTask): Anchor {
   const typical = typicalRows(series);
   const fits = (season: number): boolean => season + task.contextLength + 2 * task.horizon <= typical;
   const seasons =
     task.seasonLength === undefined ? [0, ...seasonCandidates(series[0]!.frequency).filter(fits)] : [task.seasonLength];
-  const references: AnchorReference[] = task.reference === undefined ? ["last", "mean", "none"] : [task.reference];
+  const plain: Normalization[] = ["last", "mean", "none"];
+  const candidates = task.normalization === undefined ? plain : [task.normalization];
   const longest = Math.max(...seasons);
-  let best: Anchor = { seasonLength: seasons[0]!, reference: references[0]!, scale: Infinity };
+  let best: Anchor = { seasonLength: seasons[0]!, normalization: candidates[0]!, scale: Infinity };
+  let least = Infinity;
   for (const seasonLength of seasons) {
-    for (const reference of references) {
-      if (seasonLength === 0 && reference === "none" && task.reference === undefined) continue;
-      const scale = anchorError(series, task, { seasonLength, reference, scale: 1 }, longest);
-      if (scale < best.scale) best = { seasonLength, reference, scale };
+    for (const normalization of candidates) {
+      if (seasonLength === 0 && normalization === "none" && task.normalization === undefined) continue;
+      const errors = anchorErrors(series, task, { seasonLength, normalization, scale: 1 }, longest);
+      if (!(errors.absolute < least)) continue;
+      least = errors.absolute;
+      best = { seasonLength, normalization, scale: errors.relative };
     }
   }
   const scale = Number.isFinite(best.scale) ? Math.max(best.scale, SMALLEST_SCALE) : 1;
   return { ...best, scale };
 }
 
-/** Mean absolute difference between anchors and what followed; Infinity where nothing can be compared. */
-function anchorError(
+/** Mean size of the difference between anchors and what followed; Infinity where nothing can be compared. */
+interface AnchorErrors {
+  /** In the series' units. */
+  readonly absolute: number;
+  /** In units of each window's deviation. */
+  readonly relative: number;
+}
+
+function anchorErrors(
   series: readonly TimeSeries[],
   { contextLength, horizon }: AnchorTask,
   anchor: Anchor,
   longest: number,
-): number {
-  let total = 0;
-  let count = 0;
+): AnchorErrors {
+  let [total, relative, count] = [0, 0, 0];
   for (const { target, timestamps } of series) {
     const channels = target.names.length;
     const first = lookBack(contextLength, { seasonLength: longest });
@@ -77,14 +89,17 @@ function anchorError(
     const stride = Math.max(1, Math.ceil(origins / MAX_ORIGINS));
     for (let end = first; end < first + origins; end += stride) {
       const context = target.values.slice((end - lookBack(contextLength, anchor)) * channels, end * channels);
-      const { anchors } = anchorWindows(context, { contextLength, horizon, channels }, anchor);
+      const { anchors, scales } = anchorWindows(context, { contextLength, horizon, channels }, anchor);
       const actual = target.values.subarray(end * channels, (end + horizon) * channels);
       actual.forEach((value, i) => {
         if (Number.isNaN(value)) return;
-        total += Math.abs(value - anchors[i]!);
+        const error = Math.abs(value - anchors[i]!);
+        total += error;
+        relative += error / scales[i % channels]!;
         count++;
       });
     }
   }
-  return count === 0 ? Infinity : total / count;
+  if (count === 0) return { absolute: Infinity, relative: Infinity };
+  return { absolute: total / count, relative: relative / count };
 }

@@ -75,7 +75,7 @@ describe.each(networks)("$name", ({ definition }) => {
     ]);
     const options = {
       seasonLength: 0,
-      reference: "last",
+      normalization: "last",
       contextLength: 1,
       hiddenSize: 4,
       epochs: 15,

@@ -38,7 +38,7 @@ describe("rows of channels", () => {
     const task: ForecastTask = {
       horizon: 2,
       contextLength: 3,
-      anchor: { seasonLength: 0, reference: "last", scale: 1 },
+      anchor: { seasonLength: 0, normalization: "last", scale: 1 },
       channels: 3,
       pastCovariates: 0,
       futureCovariates: 0,

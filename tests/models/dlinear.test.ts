@@ -52,7 +52,14 @@ describe("dlinear", () => {
       return Array.from({ length: 200 }, () => (value = factor * value + random.normal()));
     };
     const series = sine(200, { target: { x: wave(0.9), y: wave(-0.9) } }); // one map cannot do both
-    const own = { horizon: 1, contextLength: 1, kernelSize: 1, seasonLength: 0, reference: "none", seed: 3 } as const;
+    const own = {
+      horizon: 1,
+      contextLength: 1,
+      kernelSize: 1,
+      seasonLength: 0,
+      normalization: "none",
+      seed: 3,
+    } as const;
     const loss = async (weights: "shared" | "individual"): Promise<number> => {
       const { history } = await dlinear({ ...own, weights, learningRate: 0.02 }).fit([series]);
       return history!.epochs[history!.bestEpoch - 1]!.validationLoss!;

@@ -219,10 +219,10 @@ const plain = (format: number): Uint8Array =>
 
 describe("a file of another format", () => {
   it("that is newer is refused with the version that can read it", () => {
-    expect(() => decodeModel(sealed({ format: 3, version: "7.1.0" }), "model.bin")).toThrow(
-      /^model\.bin: expected a model of format 1 to 2, found the newer format 3; read it with seqcast 7\.1\.0 or newer \(this is /,
+    expect(() => decodeModel(sealed({ format: 4, version: "7.1.0" }), "model.bin")).toThrow(
+      /^model\.bin: expected a model of format 1 to 3, found the newer format 4; read it with seqcast 7\.1\.0 or newer \(this is /,
     );
-    expect(() => decodeModel(sealed({ format: 3, version: null }))).toThrow("seqcast of the version that saved it");
+    expect(() => decodeModel(sealed({ format: 4, version: null }))).toThrow("seqcast of the version that saved it");
   });
 
   it.each([0, 1.5, "2", null])("%j is refused", (format) => {
@@ -237,7 +237,7 @@ describe("a file of another format", () => {
   it("cannot pass for an older one: where there is a hash, it is checked", () => {
     const bytes = sealed({ model: "naive" });
     const text = new TextDecoder("latin1").decode(bytes);
-    bytes[text.indexOf('format\\":2') + 'format\\":'.length] = "1".charCodeAt(0);
+    bytes[text.indexOf('format\\":3') + 'format\\":'.length] = "1".charCodeAt(0);
     expect(() => decodeModel(bytes)).toThrow("found content that its sha256 does not fit");
   });
 });

@@ -10,7 +10,7 @@ describe("nlinear", () => {
   const variants: Partial<NlinearOptions>[] = [
     {},
     { weights: "individual", seasonLength: SEASON },
-    { reference: "mean", output: "studentT" },
+    { normalization: "mean", output: "studentT" },
   ];
   it.each(variants)("fits, saves and loads to the same bytes with %j", (options) =>
     expectRoundTrip("nlinear", options),
@@ -26,8 +26,10 @@ describe("nlinear", () => {
   it("starts as good as its anchor", () => expectStartAtAnchor("nlinear"));
 
   it("counts from the last value unless told otherwise", async () => {
-    expect((await nlinear(small).fit([sine()])).options).toMatchObject({ reference: "last" });
-    expect((await nlinear({ ...small, reference: "mean" }).fit([sine()])).options).toMatchObject({ reference: "mean" });
+    expect((await nlinear(small).fit([sine()])).options).toMatchObject({ normalization: "last" });
+    expect((await nlinear({ ...small, normalization: "mean" }).fit([sine()])).options).toMatchObject({
+      normalization: "mean",
+    });
   });
 
   it("goes on with a trend at levels that it has not seen", async () => {

@@ -70,7 +70,10 @@ export function describeRecurrent(model: string, gates: number): void {
     [{ hiddenSize: 1e6 }, "hiddenSize: expected a whole number from 1 to 4096, found 1000000"],
     [{ dropout: 1 }, "dropout: expected a number of at least 0 and below 1, found 1"],
     [{ contextLength: 2.5 }, "contextLength: expected a whole number of at least 1, found 2.5"],
-    [{ reference: "first" }, 'reference: expected one of last, mean, none, found "first"'],
+    [
+      { normalization: "first" },
+      'normalization: expected one of none, last, mean, standard, robust, revin, found "first"',
+    ],
     [{ seed: 0.5 }, "seed: expected a whole number, found 0.5"],
   ])("refuses %j", (wrong, message) => {
     expect(() => make({ horizon: 3, ...wrong } as LstmOptions)).toThrow(OptionError);

@@ -14,7 +14,7 @@ describe("segment-rnn", () => {
     { segmentLength: 1, seasonLength: SEASON },
     { hiddenSize: 1, dropout: 0 },
     { output: "studentT" },
-    { output: "poisson", reference: "mean" },
+    { output: "poisson", normalization: "mean" },
   ];
   it.each(variants)("fits, saves and loads to the same bytes with %j", (options) =>
     expectRoundTrip("segment-rnn", { hiddenSize: 5, ...options }),

@@ -1,7 +1,21 @@
 import { describe, expect, it } from "vitest";
 import { loadForecaster, seq2seq, type Seq2seqOptions } from "../../src/models/index.ts";
 import { decodeModel } from "../../src/models/modelFile.ts";
+import { createRandom } from "../../src/random.ts";
+import { head, type TimeSeries } from "../../src/series/index.ts";
 import { bytesOf, medians, noisySine, SEASON, sine, withCovariates } from "../contract/examples.ts";
+
+/** Noise that is copied from one period to the next and slowly forgotten; the phase is known, as that of a calendar is. */
+function copies(rows: number): { series: TimeSeries; period: number } {
+  const period = 8;
+  const random = createRandom(3);
+  const target: number[] = [];
+  for (let t = 0; t < rows; t++)
+    target.push(t < period ? random.normal() : 0.95 * target[t - period]! + 0.3 * random.normal());
+  const phase = (f: (x: number) => number): number[] =>
+    Array.from({ length: rows + period }, (_, t) => f((2 * Math.PI * t) / period));
+  return { series: sine(rows, { target, futureCovariates: { sin: phase(Math.sin), cos: phase(Math.cos) } }), period };
+}
 
 const tiny = { horizon: 4, contextLength: 12, hiddenSize: 5, epochs: 2, stepsPerEpoch: 3, seasonLength: 0 };
 
@@ -52,6 +66,30 @@ describe("seq2seq", () => {
       return sum + Math.abs(value - (10 + 3 * Math.sin((2 * Math.PI * (200 + h)) / SEASON))) / 8;
     }, 0);
     expect(error).toBeLessThan(0.5);
+  });
+
+  it("attends to the row that it is to copy, in every step of almost every window", async () => {
+    const { series, period } = copies(1200);
+    const options = { attention: "multiplicative", epochs: 30, stepsPerEpoch: 20, learningRate: 0.01, batchSize: 64 };
+    const sizes = { horizon: period, contextLength: period, hiddenSize: 32, seasonLength: 0 };
+    const fitted = await seq2seq({
+      ...sizes,
+      ...options,
+      normalization: "mean",
+      output: "point",
+    } as Seq2seqOptions).fit([series]);
+    const forecasts = fitted.predict(Array.from({ length: 40 }, (_, i) => ({ ...head(series, 1200 - i), id: `${i}` })));
+    let [hits, weight] = [0, 0];
+    for (const { attention } of forecasts) {
+      for (let h = 0; h < period; h++) {
+        const weights = attention!.subarray(period * h, period * (h + 1)); // row h of the context lies a period before step h
+        hits += Number(weights[h] === Math.max(...weights));
+        weight += weights[h]!;
+      }
+    }
+    const steps = forecasts.length * period;
+    expect(hits / steps).toBeGreaterThan(0.9);
+    expect(weight / steps).toBeGreaterThan(0.6);
   });
 
   it("writes its options into the model file", async () => {

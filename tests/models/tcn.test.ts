@@ -50,7 +50,7 @@ describe("tcn", () => {
 
   it.each([11, 12, 13])("gives the numbers of dilated convolutions over all %d rows", async (contextLength) => {
     const series = sine();
-    const options = { ...small, contextLength, hiddenSize: 4, numBlocks: 3, reference: "last" as const };
+    const options = { ...small, contextLength, hiddenSize: 4, numBlocks: 3, normalization: "last" as const };
     const fitted = await tcn({ ...options, output: "gaussian" }).fit([series]);
     const { config, tensors } = decodeModel(fitted.save());
     const { scale } = (config["task"] as { anchor: { scale: number } }).anchor;

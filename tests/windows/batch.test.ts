@@ -2,18 +2,24 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { step } from "../../src/autograd/index.ts";
 import { DataError } from "../../src/errors.ts";
+import { normalizations } from "../../src/models/normalizations.ts";
 import { createSeries, head, type TimeSeries } from "../../src/series/index.ts";
-import { lookBack, makeBatch, staticValues, type BatchSizes, type Window } from "../../src/windows/index.ts";
+import { lookBack, makeBatch, scaleAt, staticValues, type BatchSizes, type Window } from "../../src/windows/index.ts";
 
-const plain = { seasonLength: 0, reference: "none", scale: 1 } as const;
+const plain = { seasonLength: 0, normalization: "none", scale: 1 } as const;
 const at = (seriesIndex: number, cutoffIndex: number): Window => ({ seriesIndex, cutoffIndex });
 
 /** All tensors of a batch as arrays with their shapes. */
 function read(series: readonly TimeSeries[], windows: readonly Window[], sizes: BatchSizes, training: boolean) {
   return step(() => {
-    const { size, anchors, ...tensors } = makeBatch(series, windows, sizes, training);
+    const { size, anchors, scales, ...tensors } = makeBatch(series, windows, sizes, training);
     const entries = Object.entries(tensors).map(([name, { shape, data }]) => [name, { shape, data: Array.from(data) }]);
-    return { size, anchors, ...(Object.fromEntries(entries) as Record<string, { shape: number[]; data: number[] }>) };
+    return {
+      size,
+      anchors,
+      scales,
+      ...(Object.fromEntries(entries) as Record<string, { shape: number[]; data: number[] }>),
+    };
   });
 }
 
@@ -67,13 +73,14 @@ describe("makeBatch", () => {
       "anchors",
       "pastObserved",
       "pastTarget",
+      "scales",
       "size",
     ]);
   });
 
   it("adds the level with a season, and masks differences of missing values", () => {
     const one = createSeries({ start: "2024-01-01", frequency: "1h", target: [10, NaN, 11, 22, 12] });
-    const anchor = { seasonLength: 2, reference: "none", scale: 2 } as const;
+    const anchor = { seasonLength: 2, normalization: "none", scale: 2 } as const;
     const batch = read([one], [at(0, 4)], { contextLength: 3, horizon: 1, anchor }, false);
     expect(batch).toMatchObject({
       pastTarget: { data: [0.5, 0, 0.5] },
@@ -93,28 +100,28 @@ describe("makeBatch", () => {
       contextLength: fc.integer({ min: 1, max: 5 }),
       horizon: fc.integer({ min: 1, max: 4 }),
       seasonLength: fc.integer({ min: 0, max: 3 }),
-      reference: fc.constantFrom("last" as const, "mean" as const, "none" as const),
+      normalization: fc.constantFrom(...normalizations),
       scale: fc.constantFrom(0.5, 1, 4),
     });
     fc.assert(
-      fc.property(sized, ({ rows, contextLength, horizon, seasonLength, reference, scale }) => {
+      fc.property(sized, ({ rows, contextLength, horizon, seasonLength, normalization, scale }) => {
         const target = { x: rows.map(([x]) => x), y: rows.map(([, y]) => y) };
         const one = createSeries({ start: "2024-01-01", frequency: "1h", target });
-        const anchor = { seasonLength, reference, scale };
+        const anchor = { seasonLength, normalization, scale };
         const first = lookBack(contextLength, anchor) - 1;
         const windows: Window[] = [];
         for (let t = first; t + horizon < rows.length; t++) windows.push(at(0, t));
         const batch = read([one], windows, { contextLength, horizon, anchor }, true) as unknown as Record<
           "futureTarget" | "futureObserved" | "pastTarget" | "pastObserved",
           { data: number[] }
-        > & { anchors: Float64Array };
+        > & { anchors: Float64Array; scales: Float64Array };
         windows.forEach(({ cutoffIndex }, b) => {
           for (let c = 0; c < 2; c++) {
             for (let h = 0; h < horizon; h++) {
               const i = (b * horizon + h) * 2 + c;
               const truth = rows[cutoffIndex + 1 + h]![c]!;
               expect(batch.futureObserved.data[i]).toBe(Number.isNaN(truth) ? 0 : 1);
-              const restored = batch.anchors[i]! + scale * batch.futureTarget.data[i]!;
+              const restored = batch.anchors[i]! + scaleAt(batch.scales, i, horizon, 2) * batch.futureTarget.data[i]!;
               if (!Number.isNaN(truth)) expect(Math.abs(restored - truth)).toBeLessThan(1e-4); // float32 of numbers up to 300
             }
             for (let t = 0; t < contextLength; t++) {

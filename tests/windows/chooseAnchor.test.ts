@@ -60,19 +60,29 @@ describe("chooseAnchor", () => {
     const walk = seriesOf("1d", 300, () => (level += error()));
     expect(chooseAnchor([walk], { contextLength: 8, horizon: 2 })).toMatchObject({
       seasonLength: 0,
-      reference: "last",
+      normalization: "last",
     });
     const flat = seriesOf("1d", 300, () => error());
     expect(chooseAnchor([flat], { contextLength: 30, horizon: 2 })).toMatchObject({
       seasonLength: 0,
-      reference: "mean",
+      normalization: "mean",
     });
   });
 
   it("has the mean absolute error of the anchor as its scale", () => {
     const series = seriesOf("1d", 40, (t) => 3 * t);
-    const anchor = chooseAnchor([series], { contextLength: 4, horizon: 2, seasonLength: 0, reference: "last" });
-    expect(anchor).toEqual({ seasonLength: 0, reference: "last", scale: 4.5 }); // 3 at the first step, 6 at the second
+    const anchor = chooseAnchor([series], { contextLength: 4, horizon: 2, seasonLength: 0, normalization: "last" });
+    expect(anchor).toEqual({ seasonLength: 0, normalization: "last", scale: 4.5 }); // 3 at the first step, 6 at the second
+  });
+
+  it("measures that error in units of the windows' deviations where the normalization has one", () => {
+    const wave = pattern(7);
+    const growing = seriesOf("1d", 80, (t) => 1.05 ** t * wave(t));
+    const task = { contextLength: 14, horizon: 2, seasonLength: 0 };
+    const { scale } = chooseAnchor([growing], { ...task, normalization: "standard" });
+    const steady = chooseAnchor([seriesOf("1d", 80, wave)], { ...task, normalization: "standard" });
+    expect(Math.abs(scale / steady.scale - 1)).toBeLessThan(0.5);
+    expect(chooseAnchor([growing], { ...task, normalization: "mean" }).scale).toBeGreaterThan(3 * scale);
   });
 
   it("has a small positive scale for a perfectly periodic series, and 1 where nothing can be compared", () => {
@@ -83,8 +93,8 @@ describe("chooseAnchor", () => {
 
   it("keeps what is given", () => {
     const series = seriesOf("1h", 100, pattern(24));
-    const given = { contextLength: 4, horizon: 2, seasonLength: 5, reference: "mean" } as const;
-    expect(chooseAnchor([series], given)).toMatchObject({ seasonLength: 5, reference: "mean" });
+    const given = { contextLength: 4, horizon: 2, seasonLength: 5, normalization: "mean" } as const;
+    expect(chooseAnchor([series], given)).toMatchObject({ seasonLength: 5, normalization: "mean" });
     expect(chooseAnchor([series], { ...given, seasonLength: 0 }).seasonLength).toBe(0);
   });
 

@@ -27,6 +27,7 @@ export const gaussian: Output = {
   size: 2,
   start: [0, /* @__PURE__ */ inverseSoftplus(NORMAL_DEVIATION)],
   centre: 0,
+  located: 1,
   counts: false,
   loss: (numbers, target, observed) => likelihoodLoss(numbers, target, negativeLogLikelihood, observed),
   quantile: ([mean, number], probability) => mean! + deviationOf(number!) * normalQuantile(probability),

@@ -31,6 +31,7 @@ export const negativeBinomial: Output = {
   size: 2,
   start: [0, /* @__PURE__ */ inverseSoftplus(START_DISPERSION)],
   centre: 0,
+  located: 0,
   counts: true,
   loss: (numbers, target, observed) => likelihoodLoss(numbers, target, negativeLogLikelihood, observed),
   quantile: ([number, d], probability) => negativeBinomialQuantile(probability, meanOf(number!), dispersionOf(d!)),

@@ -13,6 +13,10 @@ export interface Output {
   readonly start: readonly number[];
   /** Which of them is the middle, and is fed back where a decoder runs free. */
   readonly centre: number;
+  /** How many of them, the first ones, lie on the target's scale. */
+  readonly located: number;
+  /** Whether quantiles need those of errors beside them, which are measured after training: the numbers say nothing of their spread. */
+  readonly conformal?: boolean;
   /** Whether they speak of counts in the data's own units: the first is added to the logarithm of the anchor. */
   readonly counts: boolean;
   /** The mean loss of numbers (…,Q) against targets (…), over what is observed. */

@@ -23,6 +23,7 @@ export const poisson: Output = {
   size: 1,
   start: [0],
   centre: 0,
+  located: 0,
   counts: true,
   loss: (numbers, target, observed) => likelihoodLoss(numbers, target, negativeLogLikelihood, observed),
   quantile: ([number], probability) => poissonQuantile(probability, meanOf(number!)),

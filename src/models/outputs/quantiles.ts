@@ -5,15 +5,20 @@ import { interpolateQuantiles, quantileGrid } from "../quantileGrid.ts";
 import type { Output } from "./output.ts";
 import { NORMAL_DEVIATION } from "./gaussian.ts";
 
-const interpolate = interpolateQuantiles(quantileGrid);
+/** Quantiles of ascending probabilities, 0.5 among them; others are interpolated, and extrapolated beyond the outermost. */
+export function quantileOutput(probabilities: readonly number[]): Output {
+  const interpolate = interpolateQuantiles(probabilities);
+  return {
+    size: probabilities.length,
+    start: probabilities.map((q) => NORMAL_DEVIATION * normalQuantile(q)),
+    centre: probabilities.indexOf(0.5),
+    located: probabilities.length,
+    counts: false,
+    loss: (numbers, target, observed) => pinballLoss(numbers, target, probabilities, observed),
+    quantile: (numbers, probability) => interpolate(numbers.slice().sort(), probability), // learned apart, they may cross
+    sample: (numbers, random) => interpolate(numbers.slice().sort(), Math.max(random.uniform(), 2 ** -33)),
+  };
+}
 
-/** The quantiles of `quantileGrid`; others are interpolated. */
-export const quantiles: Output = {
-  size: quantileGrid.length,
-  start: quantileGrid.map((q) => NORMAL_DEVIATION * normalQuantile(q)),
-  centre: quantileGrid.indexOf(0.5),
-  counts: false,
-  loss: (numbers, target, observed) => pinballLoss(numbers, target, quantileGrid, observed),
-  quantile: (numbers, probability) => interpolate(numbers.slice().sort(), probability), // learned apart, they may cross
-  sample: (numbers, random) => interpolate(numbers.slice().sort(), Math.max(random.uniform(), 2 ** -33)),
-};
+/** The quantiles of `quantileGrid`. */
+export const quantiles: Output = /* @__PURE__ */ quantileOutput(quantileGrid);

@@ -34,6 +34,7 @@ export const studentT: Output = {
   size: 3,
   start: [0, /* @__PURE__ */ inverseSoftplus(START_SCALE), /* @__PURE__ */ inverseSoftplus(START_FREEDOM - 2)],
   centre: 0,
+  located: 1,
   counts: false,
   loss: (numbers, target, observed) => likelihoodLoss(numbers, target, negativeLogLikelihood, observed),
   quantile: ([location, s, f], probability) => location! + scaleOf(s!) * studentTQuantile(probability, freedomOf(f!)),

@@ -8,19 +8,27 @@ import {
   step,
   tensor,
 } from "../../../src/autograd/index.ts";
-import { outputNames, outputs, type Output, type OutputName } from "../../../src/models/outputs/outputs.ts";
+import { outputOf, outputs, type Output, type OutputName } from "../../../src/models/outputs/outputs.ts";
 import { Adam } from "../../../src/optim/index.ts";
+import { quantileGrid } from "../../../src/models/quantileGrid.ts";
+import { normalQuantile } from "../../../src/numerics/index.ts";
 import { createRandom } from "../../../src/random.ts";
 import { noise } from "../../kernels/pair.ts";
 
 /** Numbers that say something other than the start does. */
-const truths: Record<OutputName, readonly number[]> = {
+const truths: Record<Exclude<OutputName, "point">, readonly number[]> = {
   quantiles: outputs.quantiles.start.map((value) => 2 * value + 1),
   gaussian: [1.5, -0.4],
   studentT: [-2, 0.8, 0.5],
   negativeBinomial: [2.2, -0.5],
   poisson: [1.7],
 };
+const own = outputOf({ output: "quantiles", quantiles: [0.05, 0.2, 0.5, 0.9] });
+/** Every output that says how far its targets spread. */
+const spreading: { name: string; output: Output; truth: readonly number[] }[] = [
+  ...Object.entries(truths).map(([name, truth]) => ({ name, output: outputs[name as OutputName], truth })),
+  { name: "quantiles of one's own", output: own, truth: own.start.map((value) => 2 * value + 1) },
+];
 const probabilities = [0.05, 0.25, 0.5, 0.75, 0.95];
 
 /** The numbers that fit the targets best, by Adam from the start. */
@@ -42,8 +50,8 @@ function fit({ start, loss }: Output, targets: readonly number[]): Float64Array 
   return found;
 }
 
-describe.each(outputNames.map((name) => ({ name, output: outputs[name] })))("the output $name", ({ name, output }) => {
-  const truth = Float64Array.from(truths[name]);
+describe.each(spreading)("the output $name", ({ output, truth: numbers }) => {
+  const truth = Float64Array.from(numbers);
   const random = createRandom(11);
   const draws = Array.from({ length: 3000 }, () => output.sample(truth, random));
 
@@ -104,6 +112,64 @@ describe.each(outputNames.map((name) => ({ name, output: outputs[name] })))("the
       expect(values.every(Number.isFinite)).toBe(true);
     }
   });
+});
+
+describe("quantiles of one's own", () => {
+  it("are the default ones where they are given as such, to the last bit", () => {
+    const given = outputOf({ output: "quantiles", quantiles: quantileGrid });
+    expect({ ...given, loss: 0, quantile: 0, sample: 0 }).toEqual({
+      ...outputs.quantiles,
+      loss: 0,
+      quantile: 0,
+      sample: 0,
+    });
+    const numbers = Float64Array.from(noise(2, 13));
+    for (const p of [0.01, 0.33, 0.5]) expect(given.quantile(numbers, p)).toBe(outputs.quantiles.quantile(numbers, p));
+  });
+
+  it("beyond the outermost go on with its slope in the normal quantile", () => {
+    const two = outputOf({ output: "quantiles", quantiles: [0.25, 0.5] });
+    const numbers = Float64Array.of(normalQuantile(0.25), 0);
+    for (const p of [0.01, 0.1, 0.9]) expect(two.quantile(numbers, p)).toBeCloseTo(normalQuantile(p), 12);
+  });
+});
+
+describe("the output point", () => {
+  const targets = [0, 0, 0, 1, 9];
+  it.each([
+    ["absolute", 0],
+    ["squared", 2],
+    ["huber", 0.5], // slopes: 3 × 0.5 to the left, 0.5 and 1 to the right
+  ] as const)("by %s errors becomes %d of 0, 0, 0, 1 and 9", (loss, expected) => {
+    expect(fit(outputOf({ output: "point", loss }), targets)[0]).toBeCloseTo(expected, 1);
+  });
+
+  it("has absolute errors unless told otherwise, and starts at the anchor", () => {
+    step(() => {
+      const numbers = tensor([1, 2], [2, 1]);
+      for (const point of [outputs.point, outputOf({ output: "point", loss: "absolute" })])
+        expect(point.loss(numbers, tensor([0, 5]), undefined).item()).toBe(2);
+    });
+    expect(outputs.point.start).toEqual([0]);
+    expect(outputs.point.quantile(Float64Array.of(3), 0.5)).toBe(3);
+  });
+
+  it.each(["absolute", "squared", "huber"] as const)(
+    "by %s errors has the gradients of central differences",
+    (loss) => {
+      const report = checkGradient(
+        ([numbers], backend) => {
+          const [target, observed] = [
+            [-3, 0.1, 0.7, 9],
+            [1, 0, 0.5, 1],
+          ].map((one) => tensor(one, [4], backend));
+          return outputOf({ output: "point", loss }).loss(numbers!, target!, observed);
+        },
+        [{ shape: [4, 1], values: noise(3, 4, 1.5) }],
+      );
+      expect(report.maxError).toBeLessThan(1e-6);
+    },
+  );
 });
 
 describe("the likelihoods agree with scipy", () => {
