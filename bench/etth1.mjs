@@ -23,7 +23,7 @@ const network = {
   contextLength: 720,
   segmentLength: 48,
   seasonLength: 0,
-  reference: "last",
+  normalization: ["last", "standard"],
   hiddenSize: 96,
   dropout: 0.3,
   learningRate: 0.002,

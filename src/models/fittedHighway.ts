@@ -35,7 +35,7 @@ export interface LearnedHighway {
   /** Those that speak in any block; the gates name them by their place here. */
   readonly recurrent: readonly FittedForecaster[];
   readonly gates: readonly Gate[];
-  /** How the training of the first recurrent part went, whether or not it speaks; absent where rows were too few for one. */
+  /** How the training of the last recurrent part went, whether or not it speaks; absent where rows were too few for one. */
   readonly history: TrainingHistory | undefined;
   readonly trainedOn: DataFingerprint;
   readonly signature: DataSignature;

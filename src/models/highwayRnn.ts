@@ -7,8 +7,10 @@ import { FittedHighway } from "./fittedHighway.ts";
 import type { FittedForecaster, Forecaster, ForecasterDefinition, GivenOptions } from "./forecaster.ts";
 import type { GateLoss } from "./highwayGate.ts";
 import { trainHighway, type HighwayPlan } from "./highwayTraining.ts";
+import { normalizationMeaning } from "./normalizations.ts";
 import { ridgeDefinition, type RidgeOptions } from "./ridge.ts";
 import { segmentRnnDefinition, type SegmentRnnOptions } from "./segmentRnn.ts";
+import type { Normalization } from "../windows/index.ts";
 
 /** The ridge's options under names of their own. */
 type LinearOptions = {
@@ -23,7 +25,10 @@ interface GateOptions {
 }
 
 /** Options of `highway-rnn`: those of `segment-rnn`, and those of `ridge` as `linear…`. */
-export interface HighwayRnnOptions extends SegmentRnnOptions, LinearOptions, GateOptions {}
+export interface HighwayRnnOptions extends Omit<SegmentRnnOptions, "normalization">, LinearOptions, GateOptions {
+  /** How the windows of each network are measured: a network for each; one as `segment-rnn` chooses and one "standard" unless given. */
+  readonly normalization?: Normalization | readonly Normalization[] | undefined;
+}
 
 const name = "highway-rnn";
 const PREFIX = "linear";
@@ -41,8 +46,13 @@ function linearName(key: string): string {
   return `${PREFIX}${key[0]!.toUpperCase()}${key.slice(1)}`;
 }
 
-const recurrentSpecs: OptionSpecs<SegmentRnnOptions> = {
+const recurrentSpecs: OptionSpecs<Pick<HighwayRnnOptions, keyof SegmentRnnOptions>> = {
   ...segmentRnnDefinition.options,
+  normalization: {
+    ...segmentRnnDefinition.options.normalization,
+    list: true,
+    description: `${normalizationMeaning}; a network for each of them; one that is chosen and one that is standard unless given`,
+  },
   validationFraction: {
     ...segmentRnnDefinition.options.validationFraction,
     default: 0.2,
@@ -82,11 +92,19 @@ function planOf(options: HighwayRnnOptions): HighwayPlan {
   return {
     horizon,
     linear: ridgeDefinition.create({ ...Object.fromEntries(linear), horizon, seasonLength: season }),
-    recurrent: [segmentRnnDefinition.create({ ...recurrent, horizon })],
+    recurrent: kindsOf(options).map((normalization) =>
+      segmentRnnDefinition.create({ ...recurrent, horizon, normalization }),
+    ),
     validationFraction,
     gateLoss,
     refit,
   };
+}
+
+/** The normalization of each network; undefined where it is to be chosen. */
+function kindsOf({ normalization }: HighwayRnnOptions): readonly (Normalization | undefined)[] {
+  if (normalization === undefined) return [undefined, "standard"];
+  return typeof normalization === "string" ? [normalization] : normalization;
 }
 
 /** The registry's entry. */

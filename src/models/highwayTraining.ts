@@ -2,6 +2,7 @@
  * The road of a highway's fit: recurrent parts trained by themselves, their last rows held back; a ridge fitted before those rows;
  * gates from the errors of all on them; and the ridge fitted again on all rows. Shapes: H steps, C channels.
  */
+import { CancelledError } from "../errors.ts";
 import { head, type Forecast, type TimeSeries } from "../series/index.ts";
 import type { FitOptions } from "../training/index.ts";
 import { seasonCandidates } from "../windows/index.ts";
@@ -38,16 +39,12 @@ export async function trainHighway(
 ): Promise<Omit<LearnedHighway, "options">> {
   const known = { signature: checkTraining(NAME, train), trainedOn: fingerprintOf(train) };
   const tails = tailsOf(plan, train);
-  const challengers: FittedForecaster[] = [];
-  if (tails.some((rows) => rows > 0)) {
-    for (const one of plan.recurrent) challengers.push(await one.fit(train, forPart(one, options)));
-  }
-  const history = challengers[0]?.history;
+  const challengers = tails.some((rows) => rows > 0) ? await trainNetworks(plan.recurrent, train, options) : [];
+  const history = challengers.at(-1)?.history;
+  const unstoppable = options.whenCancelled === "keep" && challengers.length > 0; // what is left is short
+  const rest = unstoppable ? { ...options, signal: undefined } : options;
   const fitLinear = (rows: readonly TimeSeries[]): Promise<FittedForecaster> =>
-    plan.linear.fit(
-      rows,
-      forPart(plan.linear, history?.stoppedBecause === "cancelled" ? unsignalled(options) : options),
-    );
+    plan.linear.fit(rows, forPart(plan.linear, rest));
   if (!challengers.every(heldBack) || challengers.length === 0) {
     const gates = chooseGates([], plan.horizon, plan.gateLoss);
     return { linear: await fitLinear(train), recurrent: [], gates, history, ...known };
@@ -57,6 +54,25 @@ export async function trainHighway(
   const chosen = chooseGates(windows, plan.horizon, plan.gateLoss);
   const linear = plan.refit === "never" ? base : await fitLinear(train);
   return { linear, ...speaking(challengers, chosen), history, ...known };
+}
+
+/** Trains one after the other; after a cancel whose result is to be kept no further one. */
+async function trainNetworks(
+  recurrent: readonly Forecaster[],
+  train: readonly TimeSeries[],
+  options: FitOptions,
+): Promise<FittedForecaster[]> {
+  const trained: FittedForecaster[] = [];
+  for (const one of recurrent) {
+    try {
+      trained.push(await one.fit(train, forPart(one, options)));
+    } catch (cause) {
+      if (cause instanceof CancelledError && options.whenCancelled === "keep" && trained.length > 0) return trained;
+      throw cause;
+    }
+    if (trained.at(-1)!.history?.stoppedBecause === "cancelled") return trained;
+  }
+  return trained;
 }
 
 /** Rows that are held back of each series: as many as the recurrent parts hold back, none of a series too short for the least context besides. */
@@ -76,9 +92,6 @@ function forPart({ name }: Forecaster, { signal, whenCancelled, onProgress }: Fi
   const model = `${NAME} (${name})`;
   return { signal, whenCancelled, onProgress: onProgress && ((progress) => onProgress({ ...progress, model })) };
 }
-
-/** A cancelled training whose result is kept: what is left is short, and must not be cancelled too. */
-const unsignalled = (options: FitOptions): FitOptions => ({ ...options, signal: undefined });
 
 /** Forecasts of the first part and its challengers from cutoffs spread over the rows held back. */
 function judge(
