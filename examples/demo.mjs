@@ -1,13 +1,15 @@
-// The demo: LSTM, GRU and the seasonal naive on real electricity demand, judged at seven daily origins of the last week,
-// then a forecast of the day after the data end. Numbers on the terminal, a CSV, two interactive plots.
+// The demo: the highway, its ridge, LSTM, GRU and the seasonal naive on real electricity demand, judged at seven daily origins of the
+// last week, then a forecast of the day after the data end. Numbers on the terminal, a CSV, two interactive plots.
 import {
   backtest,
   backtestPlot,
   forecastPlot,
   gru,
+  highwayRnn,
   leaderboard,
   lstm,
   readCsv,
+  ridge,
   seasonalNaive,
   writeCsv,
 } from "seqcast";
@@ -22,13 +24,15 @@ console.log(`Electricity demand of England and Wales, ${load.timestamps.length} 
 console.log("Fitted once on all but the last week; 7 daily origins, 48 steps each\n");
 
 const onProgress = (progress) => {
-  if (progress.stage === "train" && progress.epoch % 5 === 0) {
-    console.error(
-      `  ${progress.model}: epoch ${progress.epoch}, validation loss ${progress.validationLoss.toFixed(4)}  (${seconds()})`,
-    );
-  }
+  if (progress.stage !== "train" || progress.epoch % 5 !== 0) return;
+  const { model, epoch, trainingLoss, validationLoss } = progress;
+  const loss =
+    validationLoss === undefined ? `loss ${trainingLoss.toFixed(4)}` : `validation loss ${validationLoss.toFixed(4)}`;
+  console.error(`  ${model}: pass ${epoch}, ${loss}  (${seconds()})`);
 };
 const models = [
+  highwayRnn({ horizon: DAY, seed: 7 }),
+  ridge({ horizon: DAY }),
   lstm({ horizon: DAY, seasonLength: WEEK, seed: 7 }),
   gru({ horizon: DAY, seasonLength: WEEK, seed: 7 }),
   seasonalNaive({ horizon: DAY, seasonLength: WEEK }),
@@ -42,8 +46,8 @@ for (const { model, means } of leaderboard(result)) {
   row([model, means.mae.toFixed(2), means.rmse.toFixed(2), means.mase.toFixed(3)]);
 }
 
-console.error(`\n  fitting an LSTM on all rows for the day ahead  (${seconds()})`);
-const fitted = await lstm({ horizon: DAY, seasonLength: WEEK, seed: 7 }).fit([load], { onProgress });
+console.error(`\n  fitting the highway on all rows for the day ahead  (${seconds()})`);
+const fitted = await highwayRnn({ horizon: DAY, seed: 7 }).fit([load], { onProgress });
 const forecasts = fitted.predict([load]);
 await writeCsv("out/forecast.csv", forecasts);
 await forecastPlot(load, forecasts, { unit: "MW", title: "Electricity demand, the day ahead" }).save(
