@@ -36,6 +36,7 @@ export type {
 // Forecasters
 export {
   createForecaster,
+  deepAr,
   dlinear,
   findForecaster,
   findLearningRate,
@@ -59,6 +60,7 @@ export {
 export type {
   CommonOptions,
   DataFingerprint,
+  DeepArOptions,
   FineTuneOptions,
   DlinearOptions,
   FittedForecaster,

@@ -40,7 +40,7 @@ import {
   type FittedForecaster,
   type ForecasterDefinition,
 } from "./forecaster.ts";
-import type { Network } from "./network.ts";
+import { PathNetwork, type Network } from "./network.ts";
 import { outputNames, type OutputName } from "./outputs/outputs.ts";
 import {
   checkCovariates,
@@ -78,9 +78,15 @@ export interface NeuralDefinition<O extends object> {
   readonly summary: string;
   readonly reference: string;
   readonly options: OptionSpecs<O>;
-  readonly network: (task: ForecastTask, options: O, context: ModuleContext) => Network;
+  readonly network: (task: ForecastTask, options: O, context: ModuleContext) => Network | PathNetwork;
   /** Defaults of training that this network needs otherwise. */
   readonly training?: Partial<TrainingOptions>;
+  /** Which of the options of windows it has; all unless given. */
+  readonly windows?: readonly (keyof WindowOptions)[];
+  /** @throws OptionError where options do not go together */
+  readonly check?: (options: O) => void;
+  /** Fills in options that this network chooses from the data in a way of its own. */
+  readonly settle?: (options: NeuralOptions & O, series: readonly TimeSeries[]) => NeuralOptions & O;
 }
 
 const windowOptions: OptionSpecs<WindowOptions> = {
@@ -121,6 +127,12 @@ function withDefaults(defaults: Partial<TrainingOptions> = {}): OptionSpecs<Trai
   return Object.fromEntries(specs) as OptionSpecs<TrainingOptions>;
 }
 
+/** The entries of these names; all unless names are given. */
+function namedIn<T extends object>(names: readonly string[] | undefined, entries: T): Partial<T> {
+  const kept = Object.entries(entries).filter(([name]) => names?.includes(name) ?? true);
+  return Object.fromEntries(kept) as Partial<T>;
+}
+
 /** Makes a registry entry of a network. */
 export function neuralForecaster<O extends object>(
   model: NeuralDefinition<O>,
@@ -129,7 +141,7 @@ export function neuralForecaster<O extends object>(
   type All = NeuralOptions & O;
   const specs = {
     ...commonOptions,
-    ...windowOptions,
+    ...namedIn(model.windows, windowOptions),
     ...outputOptions,
     ...model.options,
     ...withDefaults(model.training),
@@ -154,11 +166,18 @@ export function neuralForecaster<O extends object>(
     options: specs,
     create(given) {
       const options = resolveOptions<All>(name, specs, given);
+      model.check?.(options);
+      const settled = (series: readonly TimeSeries[]): All =>
+        (series.length > 0 ? model.settle?.(options, series) : undefined) ?? options;
+      const prepared = (series: readonly TimeSeries[]): [All, TrainingData] => {
+        const own = settled(series);
+        return [own, prepare(kind, own, series)];
+      };
       return {
         name,
         options: options as unknown as FittedForecaster["options"],
-        fit: async (series, fitOptions) => trained(kind, options, prepare(kind, options, series), fitOptions),
-        findLearningRate: async (series, range) => rates(kind, options, prepare(kind, options, series), range),
+        fit: async (series, fitOptions) => trained(kind, ...prepared(series), fitOptions),
+        findLearningRate: async (series, range) => rates(kind, ...prepared(series), range),
       };
     },
     restore: (saved) => FittedNetwork.restore(kind, saved),
@@ -197,7 +216,7 @@ function jobOf<O extends NeuralOptions>(
   { name, build }: NetworkKind<O>,
   options: O,
   { series, scaled, transform, task, start }: TrainingData,
-): TrainingJob<Window> & { readonly module: Network } {
+): TrainingJob<Window> & { readonly module: Network | PathNetwork } {
   const windows = trainingWindows(name, scaled, task, options);
   const random = createRandom(options.seed);
   const module = build(task, options, { random: random.fork(0) });
@@ -231,7 +250,11 @@ async function trained<O extends NeuralOptions>(
       name,
       build,
       refit: again,
-      options: resolveOptions(name, specs, { ...options, ...chosenIn(task) }) as unknown as FittedForecaster["options"],
+      options: resolveOptions(
+        name,
+        specs,
+        namedIn(Object.keys(specs), { ...options, ...chosenIn(task) }) as Partial<O>,
+      ) as unknown as FittedForecaster["options"],
       task,
       signature,
       covariates: covariateNames(series[0]!),
@@ -288,7 +311,7 @@ async function refit<O extends NeuralOptions>(
 
 /** The mean loss of some windows: against differences from the anchor or, for counts, against the data's own values. */
 function lossOf(
-  module: Network,
+  module: Network | PathNetwork,
   task: ForecastTask,
   scaled: readonly TimeSeries[],
   transform: FittedTransform,
@@ -297,6 +320,10 @@ function lossOf(
   const units = scaled.map((series) => transform.units(series));
   return (windows, context) => {
     const batch = module.embed(makeBatch(scaled, windows, task, true));
+    if (module instanceof PathNetwork) {
+      const rows = windows.map(({ seriesIndex }) => units[seriesIndex]!);
+      return module.loss(batch, rows, context);
+    }
     if (!output.counts) {
       return output.loss(module.forward(batch, context).numbers, batch.futureTarget!, batch.futureObserved);
     }
