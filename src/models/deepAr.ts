@@ -1,7 +1,7 @@
 /** DeepAR forecaster: an autoregressive recurrent network that learns the distribution of the next value, and forecasts by drawing paths. Shapes: see `deepArNetwork.ts`. */
 import type { OptionSpecs } from "../options.ts";
 import type { TimeSeries } from "../series/index.ts";
-import { typicalRows } from "../windows/index.ts";
+import { seasonCandidates, typicalRows } from "../windows/index.ts";
 import { DeepArNetwork, type DeepArNetworkOptions } from "./deepArNetwork.ts";
 import type { Forecaster, ForecasterDefinition, GivenOptions } from "./forecaster.ts";
 import { lagsOf } from "./lags.ts";
@@ -9,7 +9,9 @@ import { neuralForecaster, type NeuralOptions } from "./neuralForecaster.ts";
 import { encoderOptions } from "./recurrentNetwork.ts";
 
 /** Its own options. */
-interface DeepArOwn extends DeepArNetworkOptions {
+interface DeepArOwn extends Omit<DeepArNetworkOptions, "seasons"> {
+  /** Rows that the network reads (L), those at its lags included; chosen unless given. */
+  readonly contextLength?: number | undefined;
   /** The distribution of each value. */
   readonly output: "gaussian" | "studentT" | "negativeBinomial" | "poisson";
 }
@@ -20,6 +22,13 @@ export interface DeepArOptions extends Omit<NeuralOptions, "seasonLength" | "ref
 const { hiddenSize, numLayers, dropout } = encoderOptions;
 
 const options: OptionSpecs<DeepArOwn> = {
+  contextLength: {
+    optional: true,
+    description:
+      "rows that the network reads; the longest lag and twice the horizon unless given, less where series are short",
+    integer: true,
+    min: 1,
+  },
   output: {
     default: "studentT",
     description: "the distribution of each value; negativeBinomial and poisson are for counts",
@@ -58,6 +67,7 @@ function settle<O extends NeuralOptions & DeepArOwn>(given: O, series: readonly 
     ...given,
     lags: [...new Set(lags)].sort((a, b) => a - b),
     contextLength: contextLength ?? longest + walked,
+    seasons: seasonCandidates(series[0]!.frequency),
     seasonLength: 0,
     reference: "none",
   };
@@ -70,7 +80,7 @@ export const deepArDefinition: ForecasterDefinition<DeepArOptions> = neuralForec
   reference:
     "Salinas et al. 2020, DeepAR: Probabilistic forecasting with autoregressive recurrent networks, International Journal of Forecasting 36",
   options,
-  windows: ["contextLength"],
+  windows: [],
   settle,
   network: (task, own, context) => new DeepArNetwork(task, own, context),
 });

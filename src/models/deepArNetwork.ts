@@ -39,6 +39,8 @@ export interface DeepArNetworkOptions extends PathOptions {
   readonly dropout: number;
   /** Rows before a step whose values it is told (n); the last one alone unless given. */
   readonly lags?: readonly number[] | undefined;
+  /** Rows in the usual seasons, by which a new network starts; none unless given. */
+  readonly seasons?: readonly number[] | undefined;
 }
 
 const WALKERS = 4096; // that step at once: more would leave the caches
@@ -60,7 +62,7 @@ export class DeepArNetwork extends PathNetwork {
   /** @throws OptionError when a lag is longer than the context */
   constructor(task: ForecastTask, options: DeepArNetworkOptions, context: ModuleContext) {
     super(context);
-    const { lags = [1], cell, hiddenSize, numLayers, dropout } = options;
+    const { lags = [1], seasons = [], cell, hiddenSize, numLayers, dropout } = options;
     const { channels, contextLength, staticCovariates } = task;
     this.#task = task;
     this.#options = options;
@@ -77,7 +79,7 @@ export class DeepArNetwork extends PathNetwork {
     this.#steps = this.child("steps", new SteppedLayers(cell === "lstm" ? LSTM : GRU, layers, size, context));
     startAtAnchor(this.#steps.head, startOf(this.#output));
     this.#linear = this.child("linear", new Linear({ inFeatures: lags.length, outFeatures: 1, bias: false }, context));
-    this.#linear.weight.data.set(startWeights(lags));
+    this.#linear.weight.data.set(startWeights(lags, seasons));
     const vectors = (): Tensor =>
       this.parameter("channels", [channels, CHANNEL_SIZE], (shape, random) => normal(shape, random));
     this.#channels = channels > 1 ? vectors() : undefined;

@@ -120,12 +120,13 @@ describe("deep-ar", () => {
 
   it("chooses lags by the frequency and by how far the series reach, and says which", async () => {
     const options = { horizon: 2, hiddenSize: 2, epochs: 1, stepsPerEpoch: 1 };
+    const nearest = [1, 2, 3, 4, 5, 6, 7];
     const fit = async (series: TimeSeries): Promise<unknown> => (await deepAr(options).fit([series])).options;
-    expect(await fit(sine(90))).toMatchObject({ lags: [1, 2, 3, 23, 24, 25, 48], contextLength: 52 });
-    expect(await fit(sine(20))).toMatchObject({ lags: [1, 2, 3], contextLength: 7 });
+    expect(await fit(sine(90))).toMatchObject({ lags: [...nearest, 23, 24, 25, 47, 48, 49], contextLength: 53 });
+    expect(await fit(sine(20))).toMatchObject({ lags: nearest, contextLength: 11 });
     expect(await fit(sine(5))).toMatchObject({ lags: [1], contextLength: 2 });
     const monthly = createSeries({ start: "2015-01-31", frequency: "1mo", target: noisySine(90) });
-    expect(await fit(monthly)).toMatchObject({ lags: [1, 2, 3, 11, 12, 13, 24], contextLength: 28 });
+    expect(await fit(monthly)).toMatchObject({ lags: [...nearest, 11, 12, 13, 23, 24, 25], contextLength: 29 });
     const given = { ...options, lags: [SEASON, 1, 1], contextLength: 10 };
     expect((await deepAr(given).fit([sine()])).options).toMatchObject({ lags: [1, SEASON], contextLength: 10 });
   });
