@@ -4,7 +4,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { createSeries, mase, ridge, seasonalNaive, smape } from "seqcast";
+import { createSeries, deepAr, mase, ridge, seasonalNaive, smape, threads } from "seqcast";
 import { naive2 } from "./naive2.mjs";
 import { seasonalCandidate } from "./seasonalCandidates.mjs";
 
@@ -26,6 +26,9 @@ const recipe = {
   anchor: "none",
   penalty: 1e-4,
 };
+
+// chosen on the same rolling origins; all else as it is by default
+const autoregressive = { horizon: HORIZON, epochs: 50 };
 
 const numbers = (line) =>
   line
@@ -143,7 +146,18 @@ async function run() {
     quantileLoss(test, d),
     usual,
   );
+  const [fitted, fitting] = await timed(() => deepAr(autoregressive).fit(series));
+  const [e, sampling] = await timed(() => fitted.predict(series, { levels: LEVELS }));
+  print(
+    "deep-ar",
+    pointScores(train, test, (i) => median(e[i])),
+    quantileLoss(test, e),
+    fitting + sampling,
+  );
   for (const [name, scores] of publishedRows()) print(name, scores);
+  const { samples, hiddenSize, numLayers } = fitted.options;
+  const size = `${samples} paths x ${series.length} series x ${HORIZON} steps, ${numLayers} layers of ${hiddenSize}`;
+  console.log(`\ndeep-ar sampled ${size} in ${sampling.toFixed(1)} s with ${threads().running} threads`);
 }
 
 const scoresOf = ({ sMAPE, MASE, OWA }) => ({ smape: sMAPE.Hourly, mase: MASE.Hourly, owa: OWA.Hourly });

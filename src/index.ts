@@ -36,6 +36,7 @@ export type {
 // Forecasters
 export {
   createForecaster,
+  deepAr,
   dlinear,
   findForecaster,
   findLearningRate,
@@ -61,6 +62,7 @@ export type {
   CommonOptions,
   DataFingerprint,
   FitHistory,
+  DeepArOptions,
   FineTuneOptions,
   DlinearOptions,
   FittedForecaster,

@@ -23,6 +23,7 @@ const names = {
   ],
   forecasters: [
     "createForecaster",
+    "deepAr",
     "dlinear",
     "findForecaster",
     "findLearningRate",

@@ -21,8 +21,9 @@ import type {
 } from "./forecaster.ts";
 import { assertFinite, checkLevels, makeForecast } from "./levels.ts";
 import { encodeModel } from "./modelFile.ts";
-import type { Network } from "./network.ts";
+import { PathNetwork, type Network } from "./network.ts";
 import { checkOutputOptions, type OutputOptions } from "./outputOptions.ts";
+import { drawForecasts } from "./pathForecasts.ts";
 import { interpolateQuantiles, quantileGrid } from "./quantileGrid.ts";
 import { savedOptions } from "./savedFields.ts";
 import { checkSavedNetwork, renamed } from "./savedNetwork.ts";
@@ -37,7 +38,7 @@ import {
 import { checkHistory, checkLength, type DataSignature } from "./trainingData.ts";
 
 /** Builds the network of a task; weights are drawn from the context's random stream. */
-export type NetworkBuilder = (task: ForecastTask, options: object, context: ModuleContext) => Network;
+export type NetworkBuilder = (task: ForecastTask, options: object, context: ModuleContext) => Network | PathNetwork;
 
 /** Trains a network further on other series. */
 export type Refit = (
@@ -109,10 +110,15 @@ export class FittedNetwork implements FittedForecaster {
   predict(history: readonly TimeSeries[], { levels }: PredictOptions = {}): Forecast[] {
     const checked = checkLevels(levels);
     for (const series of history) this.#check(series);
-    const outputs = this.#run(
-      history.map((series) => this.#parts.transform.apply(withClasses(series, this.#parts.categories))),
-    );
-    return history.map((series, i) => this.#forecast(series, outputs[i]!, checked));
+    const scaled = history.map((series) => this.#parts.transform.apply(withClasses(series, this.#parts.categories)));
+    const network = this.#network();
+    try {
+      if (network instanceof PathNetwork) return drawForecasts(network, this.#parts, { history, scaled }, checked);
+      const outputs = this.#run(network, scaled);
+      return history.map((series, i) => this.#forecast(series, outputs[i]!, checked));
+    } finally {
+      network.release();
+    }
   }
 
   fineTune(series: readonly TimeSeries[], options: FineTuneOptions = {}): Promise<FittedNetwork> {
@@ -180,7 +186,7 @@ export class FittedNetwork implements FittedForecaster {
     return { shape: [horizon, channels, quantileGrid.length], data };
   }
 
-  #network(): Network {
+  #network(): Network | PathNetwork {
     const { build, task, options, state } = this.#parts;
     const network = build(task, options, { random: createRandom(0) });
     try {
@@ -193,34 +199,29 @@ export class FittedNetwork implements FittedForecaster {
   }
 
   /** What the network gives of each series, on the transform's scale. */
-  #run(scaled: readonly TimeSeries[]): RowResult[] {
+  #run(network: Network, scaled: readonly TimeSeries[]): RowResult[] {
     const { task } = this.#parts;
-    const network = this.#network();
     const context = { training: false, random: createRandom(0) };
     const windows = scaled.map(({ timestamps }, seriesIndex) => ({ seriesIndex, cutoffIndex: timestamps.length - 1 }));
     const outputs: RowResult[] = [];
-    try {
-      for (let start = 0; start < windows.length; start += PREDICT_BATCH) {
-        step(
-          () => {
-            const batch = network.embed(makeBatch(scaled, windows.slice(start, start + PREDICT_BATCH), task, false));
-            const { numbers, attention } = network.answer(batch, context); // (B,H,C,Q), (B,H,L)
-            for (let b = 0; b < batch.size; b++)
-              outputs.push({
-                numbers: rowOf(numbers, b),
-                anchors: batch.anchors.slice(
-                  (b * batch.anchors.length) / batch.size,
-                  ((b + 1) * batch.anchors.length) / batch.size,
-                ),
-                scales: batch.scales.slice(b * task.channels, (b + 1) * task.channels),
-                attention: attention && rowOf(attention, b),
-              });
-          },
-          { record: false },
-        );
-      }
-    } finally {
-      network.release();
+    for (let start = 0; start < windows.length; start += PREDICT_BATCH) {
+      step(
+        () => {
+          const batch = network.embed(makeBatch(scaled, windows.slice(start, start + PREDICT_BATCH), task, false));
+          const { numbers, attention } = network.answer(batch, context); // (B,H,C,Q), (B,H,L)
+          for (let b = 0; b < batch.size; b++)
+            outputs.push({
+              numbers: rowOf(numbers, b),
+              anchors: batch.anchors.slice(
+                (b * batch.anchors.length) / batch.size,
+                ((b + 1) * batch.anchors.length) / batch.size,
+              ),
+              scales: batch.scales.slice(b * task.channels, (b + 1) * task.channels),
+              attention: attention && rowOf(attention, b),
+            });
+        },
+        { record: false },
+      );
     }
     return outputs;
   }

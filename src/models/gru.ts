@@ -1,19 +1,18 @@
-/** GRU forecaster: Gated recurrent unit over the context, all steps forecast at once from its last state. Shapes: see `recurrentNetwork.ts`. */
+/** GRU forecaster: Gated recurrent unit over the context, all steps forecast at once from its last state, or one after another. Shapes: see `recurrentNetwork.ts` and `recursiveNetwork.ts`. */
 import { GRU } from "../nn/index.ts";
 import type { Forecaster, ForecasterDefinition, GivenOptions } from "./forecaster.ts";
 import { neuralForecaster, type NeuralOptions } from "./neuralForecaster.ts";
-import { encoderOptions, RecurrentNetwork, type EncoderOptions } from "./recurrentNetwork.ts";
+import { recurrentModel, type StrategyOptions } from "./strategy.ts";
 
 /** Options of `gru`. */
-export interface GruOptions extends NeuralOptions, EncoderOptions {}
+export interface GruOptions extends NeuralOptions, StrategyOptions {}
 
 /** The registry's entry. */
-export const gruDefinition: ForecasterDefinition<GruOptions> = neuralForecaster<EncoderOptions>({
+export const gruDefinition: ForecasterDefinition<GruOptions> = neuralForecaster<StrategyOptions>({
   name: "gru",
   summary: "gated recurrent unit over the context, all steps at once, trained on quantiles",
   reference: "Cho et al. 2014, Learning phrase representations using RNN encoder-decoder, EMNLP",
-  options: encoderOptions,
-  network: (task, options, context) => new RecurrentNetwork(GRU, task, options, context),
+  ...recurrentModel("gru", GRU),
 });
 
 /**

@@ -1,3 +1,4 @@
+export { deepAr, type DeepArOptions } from "./deepAr.ts";
 export { dlinear, type DlinearOptions } from "./dlinear.ts";
 export type {
   CommonOptions,

@@ -1,19 +1,18 @@
-/** LSTM forecaster: Long short-term memory over the context, all steps forecast at once from its last state. Shapes: see `recurrentNetwork.ts`. */
+/** LSTM forecaster: Long short-term memory over the context, all steps forecast at once from its last state, or one after another. Shapes: see `recurrentNetwork.ts` and `recursiveNetwork.ts`. */
 import { LSTM } from "../nn/index.ts";
 import type { Forecaster, ForecasterDefinition, GivenOptions } from "./forecaster.ts";
 import { neuralForecaster, type NeuralOptions } from "./neuralForecaster.ts";
-import { encoderOptions, RecurrentNetwork, type EncoderOptions } from "./recurrentNetwork.ts";
+import { recurrentModel, type StrategyOptions } from "./strategy.ts";
 
 /** Options of `lstm`. */
-export interface LstmOptions extends NeuralOptions, EncoderOptions {}
+export interface LstmOptions extends NeuralOptions, StrategyOptions {}
 
 /** The registry's entry. */
-export const lstmDefinition: ForecasterDefinition<LstmOptions> = neuralForecaster<EncoderOptions>({
+export const lstmDefinition: ForecasterDefinition<LstmOptions> = neuralForecaster<StrategyOptions>({
   name: "lstm",
   summary: "long short-term memory over the context, all steps at once, trained on quantiles",
   reference: "Hochreiter & Schmidhuber 1997, Long short-term memory, Neural Computation 9",
-  options: encoderOptions,
-  network: (task, options, context) => new RecurrentNetwork(LSTM, task, options, context),
+  ...recurrentModel("lstm", LSTM),
 });
 
 /**

@@ -41,7 +41,7 @@ import {
   type FittedForecaster,
   type ForecasterDefinition,
 } from "./forecaster.ts";
-import type { Network } from "./network.ts";
+import { PathNetwork, type Network } from "./network.ts";
 import { normalizationMeaning, normalizations } from "./normalizations.ts";
 import { checkOutputOptions, outputOptions, type OutputOptions } from "./outputOptions.ts";
 import { stepWeightsOf, weighted } from "./stepWeights.ts";
@@ -75,9 +75,15 @@ export interface NeuralDefinition<O extends object> {
   readonly summary: string;
   readonly reference: string;
   readonly options: OptionSpecs<O>;
-  readonly network: (task: ForecastTask, options: O, context: ModuleContext) => Network;
+  readonly network: (task: ForecastTask, options: O, context: ModuleContext) => Network | PathNetwork;
   /** Defaults of training that this network needs otherwise. */
   readonly training?: Partial<TrainingOptions>;
+  /** Which of the options of windows and outputs it has; all unless given. */
+  readonly shared?: readonly (keyof WindowOptions | keyof OutputOptions)[];
+  /** @throws OptionError where options do not go together */
+  readonly check?: (options: O) => void;
+  /** Fills in options that this network chooses from the data in a way of its own. */
+  readonly settle?: (options: NeuralOptions & O, series: readonly TimeSeries[]) => NeuralOptions & O;
 }
 
 const windowOptions: OptionSpecs<WindowOptions> = {
@@ -109,6 +115,12 @@ function withDefaults(defaults: Partial<TrainingOptions> = {}): OptionSpecs<Trai
   return Object.fromEntries(specs) as OptionSpecs<TrainingOptions>;
 }
 
+/** The entries of these names; all unless names are given. */
+function namedIn<T extends object>(names: readonly string[] | undefined, entries: T): Partial<T> {
+  const kept = Object.entries(entries).filter(([name]) => names?.includes(name) ?? true);
+  return Object.fromEntries(kept) as Partial<T>;
+}
+
 /** Makes a registry entry of a network. */
 export function neuralForecaster<O extends object>(
   model: NeuralDefinition<O>,
@@ -117,14 +129,14 @@ export function neuralForecaster<O extends object>(
   type All = NeuralOptions & O;
   const specs = {
     ...commonOptions,
-    ...windowOptions,
-    ...outputOptions,
+    ...namedIn(model.shared, { ...windowOptions, ...outputOptions }),
     ...model.options,
     ...withDefaults(model.training),
   } as unknown as OptionSpecs<All>;
   const build: NetworkBuilder = (task, options, context) => {
     const network = model.network(task, options as O, context);
     network.addCategories(task.categories ?? [], context);
+    if (network instanceof PathNetwork) return network;
     if (task.anchor.normalization === "revin") network.addLearnedScale(task.channels, task, context);
     return network;
   };
@@ -144,11 +156,18 @@ export function neuralForecaster<O extends object>(
     create(given) {
       const options = resolveOptions<All>(name, specs, given);
       checkOutputOptions(name, options);
+      model.check?.(options);
+      const settled = (series: readonly TimeSeries[]): All =>
+        (series.length > 0 ? model.settle?.(options, series) : undefined) ?? options;
+      const prepared = (series: readonly TimeSeries[]): [All, TrainingData] => {
+        const own = settled(series);
+        return [own, prepare(kind, own, series)];
+      };
       return {
         name,
         options: options as unknown as FittedForecaster["options"],
-        fit: async (series, fitOptions) => trained(kind, options, prepare(kind, options, series), fitOptions),
-        findLearningRate: async (series, range) => rates(kind, options, prepare(kind, options, series), range),
+        fit: async (series, fitOptions) => trained(kind, ...prepared(series), fitOptions),
+        findLearningRate: async (series, range) => rates(kind, ...prepared(series), range),
       };
     },
     restore: (saved) => FittedNetwork.restore(kind, saved),
@@ -187,7 +206,7 @@ function jobOf<O extends NeuralOptions>(
   { name, build }: NetworkKind<O>,
   options: O,
   { series, scaled, transform, task, start }: TrainingData,
-): TrainingJob<Window> & { readonly module: Network } {
+): TrainingJob<Window> & { readonly module: Network | PathNetwork } {
   const windows = trainingWindows(name, scaled, task, options);
   const random = createRandom(options.seed);
   const weights = options.stepWeights && stepWeightsOf(options.stepWeights, task.horizon);
@@ -218,12 +237,16 @@ async function trained<O extends NeuralOptions>(
   const job = jobOf(kind, options, data);
   try {
     const history = await train(job, fitOptions);
-    const residuals = outputOf(task).conformal && residualsOf(job, data);
+    const residuals = outputOf(task).conformal ? residualsOf(job, data) : undefined;
     return new FittedNetwork({
       name,
       build,
       refit: again,
-      options: resolveOptions(name, specs, { ...options, ...chosenIn(task) }) as unknown as FittedForecaster["options"],
+      options: resolveOptions(
+        name,
+        specs,
+        namedIn(Object.keys(specs), { ...options, ...chosenIn(task) }) as Partial<O>,
+      ) as unknown as FittedForecaster["options"],
       task,
       signature,
       covariates: covariateNames(series[0]!),
@@ -241,7 +264,11 @@ async function trained<O extends NeuralOptions>(
 }
 
 /** Quantiles of the errors (H,C,G) of a trained network, on windows that were held back where there are any. */
-function residualsOf({ module, ...windows }: ReturnType<typeof jobOf>, { scaled, task }: TrainingData): Float32Array {
+function residualsOf(
+  { module, ...windows }: ReturnType<typeof jobOf>,
+  { scaled, task }: TrainingData,
+): Float32Array | undefined {
+  if (module instanceof PathNetwork) return undefined; // its distributions are learned
   const errors = errorsOn(module, scaled, measuredWindows(windows), task);
   return residualQuantiles(errors, task.horizon, task.channels);
 }
@@ -292,7 +319,7 @@ function assertTargets(where: string, series: TimeSeries, options: OutputOptions
 
 /** The mean loss of some windows: against differences from the anchor or, for counts, against the data's own values. */
 function lossOf(
-  module: Network,
+  module: Network | PathNetwork,
   task: ForecastTask,
   scaled: readonly TimeSeries[],
   transform: FittedTransform,
@@ -302,6 +329,10 @@ function lossOf(
   const units = scaled.map((series) => transform.units(series));
   return (windows, context) => {
     const batch = module.embed(makeBatch(scaled, windows, task, true));
+    if (module instanceof PathNetwork) {
+      const rows = windows.map(({ seriesIndex }) => units[seriesIndex]!);
+      return module.loss(batch, rows, context);
+    }
     const observed = weighted(batch.futureObserved!, weights);
     if (!output.counts) return output.loss(module.answer(batch, context).numbers, batch.futureTarget!, observed);
     const rows = windows.map(({ seriesIndex }) => units[seriesIndex]!);

@@ -16,6 +16,7 @@ import type { OptionSpecs } from "../options.ts";
 import type { Batch } from "../windows/index.ts";
 import { DirectHead } from "./directHead.ts";
 import { Network, type NetworkResult } from "./network.ts";
+import type { RecurrentClass } from "./steppedLayers.ts";
 import { inputSize, type ForecastTask } from "./task.ts";
 
 /** Options of the recurrent encoder. */
@@ -41,9 +42,6 @@ export const encoderOptions: OptionSpecs<EncoderOptions> = {
   },
   dropout: { default: 0, description: "dropout between layers and before the head, a probability", min: 0, below: 1 },
 };
-
-/** A recurrent layer's class. */
-export type RecurrentClass = new (options: RecurrentOptions, context: ModuleContext) => RNN | LSTM | GRU;
 
 /** Encoder and head. */
 export class RecurrentNetwork extends Network {

@@ -1,5 +1,6 @@
 /** The registry: a line a forecaster. `--model`, the model pages, the contract test and the loader read it. */
 import { OptionError } from "../errors.ts";
+import { deepArDefinition } from "./deepAr.ts";
 import { dlinearDefinition } from "./dlinear.ts";
 import type { CommonOptions, Forecaster, ForecasterDefinition } from "./forecaster.ts";
 import { gruDefinition } from "./gru.ts";
@@ -25,6 +26,7 @@ export const registry: readonly ForecasterDefinition[] = [
   lstmDefinition,
   gruDefinition,
   seq2seqDefinition,
+  deepArDefinition,
   segmentRnnDefinition,
   dlinearDefinition,
   nlinearDefinition,

@@ -1,19 +1,18 @@
-/** RNN forecaster: Elman's recurrent network over the context, all steps forecast at once from its last state. Shapes: see `recurrentNetwork.ts`. */
+/** RNN forecaster: Elman's recurrent network over the context, all steps forecast at once from its last state, or one after another. Shapes: see `recurrentNetwork.ts` and `recursiveNetwork.ts`. */
 import { RNN } from "../nn/index.ts";
 import type { Forecaster, ForecasterDefinition, GivenOptions } from "./forecaster.ts";
 import { neuralForecaster, type NeuralOptions } from "./neuralForecaster.ts";
-import { encoderOptions, RecurrentNetwork, type EncoderOptions } from "./recurrentNetwork.ts";
+import { recurrentModel, type StrategyOptions } from "./strategy.ts";
 
 /** Options of `rnn`. */
-export interface RnnOptions extends NeuralOptions, EncoderOptions {}
+export interface RnnOptions extends NeuralOptions, StrategyOptions {}
 
 /** The registry's entry. */
-export const rnnDefinition: ForecasterDefinition<RnnOptions> = neuralForecaster<EncoderOptions>({
+export const rnnDefinition: ForecasterDefinition<RnnOptions> = neuralForecaster<StrategyOptions>({
   name: "rnn",
   summary: "plain recurrent network over the context, all steps at once, trained on quantiles",
   reference: "Elman 1990, Finding structure in time, Cognitive Science 14",
-  options: encoderOptions,
-  network: (task, options, context) => new RecurrentNetwork(RNN, task, options, context),
+  ...recurrentModel("rnn", RNN),
 });
 
 /**

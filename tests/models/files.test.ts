@@ -45,6 +45,7 @@ describe("the registry", () => {
       "lstm",
       "gru",
       "seq2seq",
+      "deep-ar",
       "segment-rnn",
       "dlinear",
       "nlinear",
@@ -65,7 +66,7 @@ describe("the registry", () => {
   it("names all models where one is unknown", () => {
     expect(() => findForecaster("oracle")).toThrow(OptionError);
     expect(() => createForecaster("oracle", { horizon: 1 })).toThrow(
-      'model: expected one of naive, seasonal-naive, ridge, highway-rnn, rnn, lstm, gru, seq2seq, segment-rnn, dlinear, nlinear, tcn, nhits, found "oracle"',
+      `model: expected one of ${registry.map(({ name }) => name).join(", ")}, found "oracle"`,
     );
   });
 });

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ModelFileError } from "../../src/errors.ts";
 import { numericsClass, useKernels, useNumerics } from "../../src/kernels/index.ts";
-import { loadForecaster, lstm, naive, seasonalNaive } from "../../src/models/index.ts";
+import { loadForecaster, lstm, naive, registry, seasonalNaive } from "../../src/models/index.ts";
 import { decodeModel, encodeModel } from "../../src/models/modelFile.ts";
 import { sine, withCovariates } from "../contract/examples.ts";
 import { fusing } from "../kernels/relaxedSimd.ts";
@@ -185,7 +185,7 @@ describe("loadForecaster", () => {
   it("names the known models where the file's is unknown", async () => {
     const bytes = encodeModel({ config: { model: "oracle" }, tensors: {} });
     await expect(loadForecaster(bytes)).rejects.toThrow(
-      'model file: expected one of the models naive, seasonal-naive, ridge, highway-rnn, rnn, lstm, gru, seq2seq, segment-rnn, dlinear, nlinear, tcn, nhits, found "oracle"; read it with the version of seqcast that saved it',
+      `model file: expected one of the models ${registry.map(({ name }) => name).join(", ")}, found "oracle"; read it with the version of seqcast that saved it`,
     );
   });
 

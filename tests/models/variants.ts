@@ -1,6 +1,6 @@
 /** What the networks' own tests share: small options, and that any choice of options comes back from its file. */
 import { expect } from "vitest";
-import { createForecaster, loadForecaster } from "../../src/models/index.ts";
+import { createForecaster, findForecaster, loadForecaster } from "../../src/models/index.ts";
 import { decodeModel } from "../../src/models/modelFile.ts";
 import { bytesOf, noisySine, SEASON, sine, withCovariates } from "../contract/examples.ts";
 
@@ -22,10 +22,10 @@ export async function expectRoundTrip(model: string, options: Options): Promise<
 }
 
 /** With next to no training the forecast is the last season. */
-export async function expectStartAtAnchor(model: string): Promise<void> {
+export async function expectStartAtAnchor(model: string, own: Options = {}): Promise<void> {
   const exact = Array.from({ length: 80 }, (_, t) => noisySine(SEASON)[t % SEASON]!);
   const series = sine(80, { target: exact });
-  const options = { ...small, seasonLength: SEASON, epochs: 1, stepsPerEpoch: 1 };
+  const options = { ...small, seasonLength: SEASON, epochs: 1, stepsPerEpoch: 1, ...own };
   const [forecast] = (await createForecaster(model, options).fit([series])).predict([series], { levels: [] });
   forecast!.values.forEach((value, h) => expect(value).toBeCloseTo(exact[80 - SEASON + h]!, 4));
 }
@@ -33,7 +33,9 @@ export async function expectStartAtAnchor(model: string): Promise<void> {
 /** Names and shapes of the weights of a series with two channels. */
 export async function shapesOf(model: string, options: Options): Promise<Record<string, readonly number[]>> {
   const series = sine(60, { target: { x: noisySine(60), y: noisySine(60, 7) } });
-  const fitted = await createForecaster(model, { ...small, ...options }).fit([series]);
+  const { seasonLength, ...rest } = { ...small, ...options };
+  const seasonal = "seasonLength" in findForecaster(model).options ? { seasonLength } : {};
+  const fitted = await createForecaster(model, { ...rest, ...seasonal }).fit([series]);
   const tensors = Object.entries(decodeModel(fitted.save()).tensors);
   return Object.fromEntries(tensors.map(([name, { shape }]) => [name, shape]));
 }
