@@ -8,7 +8,7 @@ import { createForecaster, createSeries, mase, smape } from "seqcast";
 
 const folder = process.env.SEQCAST_DATA ?? "../shared/data";
 const adjusted = { adjustment: "season" };
-/** Published name in either competition, model, options. */
+/** Published name, model, options. @type {[string, string, object][]} */
 const methods = [
   ["Naive", "naive", {}],
   ["sNaive", "seasonal-naive", {}],
@@ -71,9 +71,12 @@ function publishedRows(name) {
   return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
 }
 
-/** Middle quantiles, 0 where below: no series of the competitions is. */
-const pointsOf = ({ values, quantiles, timestamps }) =>
-  Array.from(timestamps, (_, h) => Math.max(0, values[h * quantiles.length + (quantiles.length - 1) / 2]));
+/** Middle quantiles; those of theta are 0 where below, as in M4. */
+const pointsOf = ({ values, quantiles, timestamps, model }) =>
+  Array.from(timestamps, (_, h) => {
+    const value = values[h * quantiles.length + (quantiles.length - 1) / 2];
+    return model === "theta" ? Math.max(0, value) : value;
+  });
 
 async function scoresOf({ frequency, seasonLength, horizon, train, test }, model, options) {
   const start = performance.now();
@@ -81,7 +84,8 @@ async function scoresOf({ frequency, seasonLength, horizon, train, test }, model
   for (const [i, target] of train.entries()) {
     const series = createSeries({ id: `${i}`, start: "1900-01-01", frequency, target });
     const wanted = { horizon, ...options };
-    if (model !== "naive") wanted.seasonLength = seasonLength;
+    if (model === "mstl") wanted.seasonLengths = [seasonLength];
+    else if (model !== "naive") wanted.seasonLength = seasonLength;
     const [forecast] = (await createForecaster(model, wanted).fit([series])).predict([series]);
     const points = pointsOf(forecast);
     sums[0] += smape(test[i], points) / count;

@@ -43,6 +43,8 @@ const names = {
     "theta",
     "ets",
     "mstl",
+    "croston",
+    "tsb",
     "naive",
     "nhits",
     "nlinear",

@@ -24,6 +24,8 @@ import { holtWintersDefinition } from "./statistical/holtWinters.ts";
 import { thetaDefinition } from "./statistical/theta.ts";
 import { etsDefinition } from "./statistical/ets.ts";
 import { mstlDefinition } from "./statistical/mstl.ts";
+import { crostonDefinition } from "./statistical/croston.ts";
+import { tsbDefinition } from "./statistical/tsb.ts";
 import { tcnDefinition } from "./tcn.ts";
 
 /** Every forecaster by its entry. */
@@ -42,6 +44,8 @@ export const registry: readonly ForecasterDefinition[] = [
   thetaDefinition,
   etsDefinition,
   mstlDefinition,
+  crostonDefinition,
+  tsbDefinition,
   ridgeDefinition,
   rnnDefinition,
   lstmDefinition,

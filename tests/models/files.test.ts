@@ -51,6 +51,8 @@ describe("the registry", () => {
       "theta",
       "ets",
       "mstl",
+      "croston",
+      "tsb",
       "ridge",
       "rnn",
       "lstm",
@@ -76,7 +78,7 @@ describe("the registry", () => {
   it("names all models where one is unknown", () => {
     expect(() => findForecaster("oracle")).toThrow(OptionError);
     expect(() => createForecaster("oracle", { horizon: 1 })).toThrow(
-      'model: expected one of naive, seasonal-naive, mean, drift, moving-average, naive2, ses, holt, damped-holt, comb, holt-winters, theta, ets, mstl, ridge, rnn, lstm, gru, seq2seq, segment-rnn, dlinear, nlinear, tcn, nhits, found "oracle"',
+      'model: expected one of naive, seasonal-naive, mean, drift, moving-average, naive2, ses, holt, damped-holt, comb, holt-winters, theta, ets, mstl, croston, tsb, ridge, rnn, lstm, gru, seq2seq, segment-rnn, dlinear, nlinear, tcn, nhits, found "oracle"',
     );
   });
 });

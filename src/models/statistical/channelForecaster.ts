@@ -41,25 +41,27 @@ interface ChannelStates<S> {
 }
 
 /** Rows of a channel from the first to the last observed one, and the rows before and behind. */
-function observedSpan(values: Float64Array): {
+interface ObservedSpan {
   readonly y: Float64Array;
   readonly before: number;
   readonly behind: number;
-} {
+}
+
+function observedSpan(values: Float64Array): ObservedSpan {
   let [first, end] = [0, values.length];
   while (first < end && Number.isNaN(values[first]!)) first++;
   while (end > first && Number.isNaN(values[end - 1]!)) end--;
   return { y: values.subarray(first, end), before: first, behind: values.length - end };
 }
 
+const spans = (series: TimeSeries): ObservedSpan[] =>
+  series.target.names.map((_, c) => observedSpan(column(series, c)));
+
 /** Makes a registry entry of a model of one channel. */
 export function channelForecaster<O extends CommonOptions, S>(
   definition: ChannelDefinition<O>,
   model: ChannelModel<O, S>,
 ): ForecasterDefinition<O> {
-  const spans = (series: TimeSeries): ReturnType<typeof observedSpan>[] =>
-    series.target.names.map((_, c) => observedSpan(column(series, c)));
-
   return statisticalForecaster<O, ChannelStates<S>>({
     ...definition,
     fit(series, options) {

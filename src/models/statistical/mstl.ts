@@ -61,13 +61,6 @@ export const mstlDefinition: ForecasterDefinition<MstlOptions> = channelForecast
     summary: "seasons taken out by local regression, a model for the rest",
     reference: 'Bandara, Hyndman & Bergmeir 2021, "MSTL: a seasonal-trend decomposition algorithm", arXiv 2107.13462',
     options: {
-      seasonLengths: {
-        optional: true,
-        description: "rows in each season; the frequency's usual ones unless given",
-        integer: true,
-        min: 1,
-        list: true,
-      },
       remainder: {
         default: "ets",
         description: "the model of what is left without the seasons",
@@ -77,6 +70,13 @@ export const mstlDefinition: ForecasterDefinition<MstlOptions> = channelForecast
         default: "no",
         description: "yes gives outliers less weight in the decomposition",
         choices: ["no", "yes"],
+      },
+      seasonLengths: {
+        optional: true,
+        description: "rows in each season; the frequency's usual ones unless given",
+        integer: true,
+        min: 1,
+        list: true,
       },
     },
     complete: (options, train) => ({ ...options, seasonLengths: options.seasonLengths ?? chosenSeasons(train) }),

@@ -73,6 +73,13 @@ function indicesOf(y: Float64Array, adjustment: Adjustment, seasonLength: number
   return seasonalIndices(interpolated(y), seasonLength, multiplies);
 }
 
+/** Rows without their season. */
+const adjust = (y: Float64Array, adjustment: Adjustment, indices: Float64Array): Float64Array =>
+  y.map((value, t) => {
+    const index = indices[t % indices.length]!;
+    return adjustment === "multiplied" ? value / index : value - index;
+  });
+
 /**
  * A model of seasonally adjusted rows: classical decomposition where the autocorrelation at the season's lag says so.
  * @see Makridakis, Spiliotis & Assimakopoulos 2020, "The M4 Competition", IJF 36, section 2.4
@@ -80,11 +87,6 @@ function indicesOf(y: Float64Array, adjustment: Adjustment, seasonLength: number
 export function seasonallyAdjusted<O extends AdjustedOptions, S>(
   model: ChannelModel<O, S>,
 ): ChannelModel<O, AdjustedState<S>> {
-  const adjust = (y: Float64Array, adjustment: Adjustment, indices: Float64Array): Float64Array =>
-    y.map((value, t) => {
-      const index = indices[t % indices.length]!;
-      return adjustment === "multiplied" ? value / index : value - index;
-    });
   return {
     fit(y, options) {
       const adjustment = options.adjustment === "none" ? "none" : adjustmentOf(y, options.seasonLength);

@@ -77,7 +77,7 @@ function relativeVariances(end: SmoothedEnd, means: Float64Array): Float64Array 
     let sum = 0;
     for (let j = 1; j <= h; j++) sum += c[j - 1]! * c[j - 1]! * theta[h - j]!;
     theta[h] = mean * mean + end.variance * sum;
-    return (1 + end.variance) * theta[h]! - mean * mean;
+    return (1 + end.variance) * theta[h] - mean * mean;
   });
 }
 

@@ -41,10 +41,18 @@ export function candidateForms(y: Float64Array, choice: FormChoice, seasonLength
   const seasons: readonly SmoothingForm["season"][] =
     choice.season === "auto" ? free : [seasonal ? parts[choice.season] : NONE];
   const given = choice.error !== "auto" && choice.trend !== "auto" && choice.season !== "auto";
-  return errors
-    .flatMap((error) => trendParts.flatMap((part) => seasons.map((season) => ({ error, ...part, season }))))
-    .map((form) => ({ ...form, seasonLength: form.season === NONE ? 1 : seasonLength }))
-    .filter((form) => given || isStable(form));
+  const forms = errors.flatMap((error) =>
+    trendParts.flatMap(({ trend, damped }) =>
+      seasons.map((season): SmoothingForm => ({
+        error,
+        trend,
+        damped,
+        season,
+        seasonLength: season === NONE ? 1 : seasonLength,
+      })),
+    ),
+  );
+  return given ? forms : forms.filter(isStable);
 }
 
 const MOST_POINTS = 2000; // that a search may look at

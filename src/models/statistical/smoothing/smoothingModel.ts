@@ -39,12 +39,6 @@ const hasRoom = (value: unknown): boolean => {
   return initial.length === 2 + form.seasonLength;
 };
 
-/** The name of a form, such as "ETS(M,Ad,N)". */
-export function formName({ error, trend, damped, season }: SmoothingForm): string {
-  const letter = (part: number): string => ["N", "A", "M"][part]!;
-  return `ETS(${letter(error)},${letter(trend)}${damped ? "d" : ""},${letter(season)})`;
-}
-
 const kept = ({ form, weights, initial, variance }: FittedSmoothing): SmoothingState => ({
   form,
   weights,
