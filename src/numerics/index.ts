@@ -32,4 +32,4 @@ export {
 } from "./linearAlgebra.ts";
 export { createSimplexSearch, type SimplexSearch } from "./nelderMead.ts";
 export { normalQuantile } from "./normal.ts";
-export { stl, type Decomposition, type StlOptions } from "./stl.ts";
+export { stl } from "./stl.ts";
