@@ -14,12 +14,40 @@ import { ridgeDefinition } from "./ridge.ts";
 import { seasonalNaiveDefinition } from "./seasonalNaive.ts";
 import { segmentRnnDefinition } from "./segmentRnn.ts";
 import { seq2seqDefinition } from "./seq2seq.ts";
+import { meanDefinition } from "./statistical/mean.ts";
+import { driftDefinition } from "./statistical/drift.ts";
+import { movingAverageDefinition } from "./statistical/movingAverage.ts";
+import { naive2Definition } from "./statistical/naive2.ts";
+import { sesDefinition } from "./statistical/ses.ts";
+import { holtDefinition } from "./statistical/holt.ts";
+import { dampedHoltDefinition } from "./statistical/dampedHolt.ts";
+import { combDefinition } from "./statistical/comb.ts";
+import { holtWintersDefinition } from "./statistical/holtWinters.ts";
+import { thetaDefinition } from "./statistical/theta.ts";
+import { etsDefinition } from "./statistical/ets.ts";
+import { mstlDefinition } from "./statistical/mstl.ts";
+import { crostonDefinition } from "./statistical/croston.ts";
+import { tsbDefinition } from "./statistical/tsb.ts";
 import { tcnDefinition } from "./tcn.ts";
 
 /** Every forecaster by its entry. */
 export const registry: readonly ForecasterDefinition[] = [
   naiveDefinition,
   seasonalNaiveDefinition,
+  meanDefinition,
+  driftDefinition,
+  movingAverageDefinition,
+  naive2Definition,
+  sesDefinition,
+  holtDefinition,
+  dampedHoltDefinition,
+  combDefinition,
+  holtWintersDefinition,
+  thetaDefinition,
+  etsDefinition,
+  mstlDefinition,
+  crostonDefinition,
+  tsbDefinition,
   ridgeDefinition,
   highwayRnnDefinition,
   rnnDefinition,

@@ -52,7 +52,7 @@ export const seasonalNaiveDefinition: ForecasterDefinition<SeasonalNaiveOptions>
 });
 
 /** The usual season of the frequency with the least error on the training rows; 1 where the frequency has none. */
-function chosenSeason(train: readonly TimeSeries[], horizon: number): number {
+export function chosenSeason(train: readonly TimeSeries[], horizon: number): number {
   const transform = standardize().fit(train);
   const scaled = train.map((series) => transform.apply(series));
   const errors = seasonCandidates(train[0]!.frequency)

@@ -9,6 +9,19 @@ export {
   studentTQuantile,
 } from "./distributions.ts";
 export { digamma, incompleteBeta, logGamma, upperGamma } from "./gamma.ts";
+export {
+  ADDED,
+  MULTIPLIED,
+  NONE,
+  SEASON_AT,
+  createSmoothingState,
+  isAdmissible,
+  smooth,
+  smoothedForecast,
+  type SmoothingForm,
+  type SmoothingRun,
+  type SmoothingWeights,
+} from "./exponentialSmoothing.ts";
 export { kMeans, nearestCentre } from "./kMeans.ts";
 export {
   createNormalEquations,
@@ -17,4 +30,6 @@ export {
   solveRidge,
   type NormalEquations,
 } from "./linearAlgebra.ts";
+export { createSimplexSearch, type SimplexSearch } from "./nelderMead.ts";
 export { normalQuantile } from "./normal.ts";
+export { stl } from "./stl.ts";
