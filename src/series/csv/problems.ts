@@ -105,7 +105,8 @@ function timeFacts(cell: string, { times, plan }: CsvTable): { expected: string;
     const expected = `a time as timeFormat: ${JSON.stringify(plan.timeFormat)} says`;
     return { expected, remedy: "mend the cell, or leave timeFormat out to have it found out" };
   }
-  if (first && times.kind !== undefined && (times.kind !== "iso" || otherForm.test(cell))) {
+  const numbered = times.kind === "year" && /^\d{1,3}$/.test(cell);
+  if (first && times.kind !== undefined && !numbered && (times.kind !== "iso" || otherForm.test(cell))) {
     return { expected: `a time written as the first one, ${quoted(first.text)}`, remedy: "write all times in one way" };
   }
   return { expected: general, remedy: timeRemedy(cell) };
@@ -224,6 +225,18 @@ export function malformedQuotes(file: string, line: number): DataError {
     expected: `a closing quote (") before the next delimiter or the line's end`,
     found: "a quoted cell that does not close there",
     remedy: `close the quote, and write a quote inside a quoted cell twice ("")`,
+  });
+}
+
+/** A file that is JSON. */
+export function jsonFile(file: string): DataError {
+  return new DataError({
+    where: file,
+    file,
+    line: 1,
+    expected: "a CSV",
+    found: "JSON",
+    remedy: "read objects with one row each by readJson, or save the table as CSV",
   });
 }
 

@@ -1,13 +1,13 @@
 /**
- * Reads files piece by piece into the blocks of a table, in memory that does not depend on their length: lines without quotes by
- * the byte scanner, pieces with quotes by Papa Parse.
+ * Reads files piece by piece into the blocks of a table, in memory that does not depend on their length: mostly by the
+ * byte scanner; where that meets a quote it does not understand Papa Parse reads the rest of the piece.
  */
 import { type ByteScanner, createScanner, scanRows } from "./byteScanner.ts";
 import { headOf } from "./dialect.ts";
 import { type CsvLayout, layoutOf, numberedColumns } from "./layout.ts";
 import { detectStyle } from "./numberStyle.ts";
 import type { CsvPlan } from "./options.ts";
-import { emptyFile, endlessRow, malformedQuotes, otherColumns } from "./problems.ts";
+import { emptyFile, endlessRow, jsonFile, malformedQuotes, otherColumns } from "./problems.ts";
 import { completeRows, type Dialect } from "./rows.ts";
 import type { OpenedSource } from "./source.ts";
 import { addRow, createTable, type CsvTable, fail } from "./table.ts";
@@ -17,7 +17,6 @@ import { isPattern, type PatternReader, patternReader } from "./timeFormat.ts";
 const HEAD = 1 << 16;
 /** Bytes of a row from which on its quotes or line breaks must be wrong. */
 const LONGEST_ROW = 1 << 26;
-const QUOTE = 34;
 
 /** Bytes that were read and not yet used. */
 interface Queue {
@@ -37,21 +36,28 @@ interface OpenFile {
   rows: number;
 }
 
+/** What a test makes other than it is. */
+export interface ReaderSettings {
+  /** Bytes that the dialect is found out from. */
+  readonly head?: number;
+  /** Whether bytes are scanned (default), or all of the file is read as text. */
+  readonly scan?: boolean;
+}
+
 /**
  * Reads files one after another. Each time the table is given its block holds new rows, which whoever takes them removes by
  * setting `count` to 0; each file has a header of its own, and columns may stand in another order there.
- * @param head bytes that the dialect is found out from; a test makes it small.
  * @throws DataError for what is malformed.
  */
 export async function* readTables(
   files: readonly OpenedSource[],
   plan: CsvPlan,
-  head: number = HEAD,
+  { head = HEAD, scan = true }: ReaderSettings = {},
 ): AsyncGenerator<CsvTable> {
   const pattern = isPattern(plan.timeFormat) ? await patternReader(plan.timeFormat, plan.reader) : undefined;
   let table: CsvTable | undefined;
   for (const { name, chunks } of files) {
-    for await (const filled of readFile(name, chunks, { plan, pattern, head, table })) yield (table = filled);
+    for await (const filled of readFile(name, chunks, { plan, pattern, head, scan, table })) yield (table = filled);
   }
 }
 
@@ -59,6 +65,7 @@ interface Setting {
   readonly plan: CsvPlan;
   readonly pattern: PatternReader | undefined;
   readonly head: number;
+  readonly scan: boolean;
   /** Of the files before; undefined for the first. */
   readonly table: CsvTable | undefined;
 }
@@ -119,6 +126,7 @@ function openFile(name: string, queue: Queue, setting: Setting, final: boolean):
       if (size < available) continue;
       return undefined;
     }
+    if (plan.header && isJson(head.first)) throw jsonFile(name);
     if (head.malformed) throw malformedQuotes(name, head.line);
     const layout = layoutOf(plan.header ? head.first : numberedColumns(head.first.length), plan, name, head.line);
     const table = withFile(name, layout, setting);
@@ -127,15 +135,22 @@ function openFile(name: string, queue: Queue, setting: Setting, final: boolean):
     queue.from += new TextEncoder().encode(text.slice(0, start)).length;
     const sample = completeRows(text.slice(start), dialect, true).rows;
     table.style = detectStyle(numericCells(sample, layout.numeric), plan);
-    const scanner = createScanner(dialect.delimiter, dialect.newline, dialect.comment);
+    const scanner = setting.scan ? createScanner(dialect.delimiter, dialect.newline, dialect.comment) : undefined;
     return { table, name, dialect, scanner, decoder, line: plan.header ? head.nextLine : head.line, rows: 0 };
   }
 }
 
+/** Whether a first row is an object or a list of JSON: no column is called so. */
+function isJson([first = ""]: readonly string[]): boolean {
+  return /^\s*(\[\s*)?(\{\s*("|$)|\[\s*$)/.test(first);
+}
+
 /** The lines that end within the first bytes; all bytes where no line ends there, or the file ends. */
 function wholeLines({ bytes, from, to }: Queue, size: number, final: boolean): Uint8Array {
-  const part = bytes.subarray(from, from + size);
+  let part = bytes.subarray(from, from + size);
   if (final && from + size === to) return part;
+  // A line feed may follow the carriage return.
+  if (part[size - 1] === 13) part = part.subarray(0, size - 1);
   const end = Math.max(part.lastIndexOf(10), part.lastIndexOf(13)) + 1;
   return end > 0 ? part.subarray(0, end) : part;
 }
@@ -161,16 +176,18 @@ function readPiece(file: OpenFile, queue: Queue, final: boolean): void {
   const { bytes, from, to } = queue;
   const end = bytes.lastIndexOf(newline, to - 1) + 1;
   if (end <= from) return;
-  const quote = bytes.subarray(from, end).indexOf(QUOTE);
   const before = file.table.block.count;
-  if (quote < 0 && file.scanner) {
-    file.line = scanRows(file.table, file.scanner, bytes, from, end, file.line);
-    queue.from = end;
-  } else readQuoted(file, queue, final);
+  if (file.scanner) {
+    const { at, line } = scanRows(file.table, file.scanner, bytes, [from, end], file.line);
+    file.line = line;
+    queue.from = at;
+  }
+  if (queue.from < end) readText(file, queue, final);
   file.rows += file.table.block.count - before;
 }
 
-function readQuoted(file: OpenFile, queue: Queue, final: boolean): void {
+/** Reads what the scanner left: quotes that close in an odd way, or not at all. */
+function readText(file: OpenFile, queue: Queue, final: boolean): void {
   const { table, dialect, decoder, name } = file;
   const text = decoder.decode(queue.bytes.subarray(queue.from, queue.to));
   const { rows, lines, used, malformed } = completeRows(text, dialect, final);

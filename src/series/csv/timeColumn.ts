@@ -132,7 +132,8 @@ function numericTime(column: TimeColumn, text: string, place: number): number {
     const milliseconds = format === "seconds" ? 1000 * value : value;
     return settledTime(column, inRange(milliseconds), true, text, place);
   }
-  if (/^\d{4}$/.test(text)) return isKind(column, "year") ? calendarTime(column, [value], 0, { text, place }) : NaN;
+  if (/^(1[5-9]|2[01])\d\d$/.test(text))
+    return isKind(column, "year") ? calendarTime(column, [value], 0, { text, place }) : NaN;
   if (/^\d{8}$/.test(text)) {
     const date = [Math.floor(value / 10_000), Math.floor(value / 100) % 100, value % 100];
     return isKind(column, "date") ? calendarTime(column, date, 0, { text, place }) : NaN;
