@@ -193,11 +193,11 @@ function unknownRemedy({ option, column, names, plan }: Unknown): string {
   const nearest = nearestWord(column, names);
   if (names.length === 1 && plan.delimiter === undefined)
     return `the header was read as a single column: pass delimiter, for example delimiter: ";"`;
+  if (plan.header && names.every((name) => /^[\d.+-]/.test(name)))
+    return `if the file has no header pass header: false and columns by index, as ${option}: 0`;
   if (nearest) return `did you mean ${option}: "${nearest}"?`;
   if (plan.comment === undefined && names[0]!.startsWith("#") && names.length < 3)
     return `if the first line is a comment pass comment: "#"`;
-  if (plan.header && names.every((name) => /^[\d.+-]/.test(name)))
-    return `if the file has no header pass header: false and columns by index, as ${option}: 0`;
   return `pass one of these as ${option}`;
 }
 
