@@ -50,13 +50,13 @@ describe("the flags of how a file is written", () => {
 
   it("read several files, and put their rows together by steps", async () => {
     const [a, b] = [
-      await file("1.csv", "t,y\n2024-01-01 00:10,1\n2024-01-01 00:50,3\n"),
-      await file("2.csv", "y,t\n8,2024-01-01 01:10\n"),
+      await file("part-1.csv", "t,y\n2024-01-01 00:10,1\n2024-01-01 00:50,3\n"),
+      await file("part-2.csv", "y,t\n8,2024-01-01 01:10\n"),
     ];
     const { code, stdout, stderr } = await forecast([a, b], "--time t --target y --frequency 1h --aggregate sum");
     expect([code, stdout.split("\n")[1]?.slice(0, 26)]).toEqual([0, "y,2024-01-01T02:00:00,y,8,"]);
     expect(stderr).toContain("2 files: 2 rows, 2024-01-01T00:00:00 to 2024-01-01T01:00:00, frequency 1h\n");
-    const pattern = await forecast([join(folder, "?.csv")], "--time t --target y --frequency 1h --aggregate sum");
+    const pattern = await forecast([join(folder, "part-?.csv")], "--time t --target y --frequency 1h --aggregate sum");
     expect(pattern.stdout).toBe(stdout);
   });
 

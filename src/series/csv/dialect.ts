@@ -67,7 +67,7 @@ function firstLine(text: string, newline: string, comment: string | undefined): 
   while (at < text.length) {
     const end = endOf(text, at, newline);
     const isComment = comment !== undefined && text.startsWith(comment, at);
-    if (!isComment && text.slice(at, end).trim() !== "") break;
+    if (!isComment && /[^\s,;|"]/.test(text.slice(at, end))) break;
     at = Math.min(text.length, end + 1);
     line++;
   }

@@ -107,9 +107,17 @@ function timeFacts(cell: string, { times, plan }: CsvTable): { expected: string;
   }
   const numbered = times.kind === "year" && /^\d{1,3}$/.test(cell);
   if (first && times.kind !== undefined && !numbered && (times.kind !== "iso" || otherForm.test(cell))) {
-    return { expected: `a time written as the first one, ${quoted(first.text)}`, remedy: "write all times in one way" };
+    return { expected: `a time written as the first one, ${quoted(first.text)}`, remedy: mixedRemedy(cell, times.kind) };
   }
   return { expected: general, remedy: timeRemedy(cell) };
+}
+
+/** What to do about a time that is not written as the others, or looks so and does not exist. */
+function mixedRemedy(cell: string, kind: string): string {
+  const alike = kind.startsWith("day/month") && new RegExp(`^\\d{1,2}[${kind.at(-1)}]\\d{1,2}[${kind.at(-1)}]\\d{4}`).test(cell);
+  if (alike && kind.endsWith(".") && Number(cell.split(".")[1]) > 12)
+    return `dates with dots begin with the day: if these do not pass timeFormat: "month-first"`;
+  return alike ? "check that the day and the time exist" : "write all times in one way";
 }
 
 /** Times that can be read, but stand among others. */
@@ -119,7 +127,7 @@ function timeRemedy(cell: string): string {
   if (/^\d{1,8}(\.0*)?$/.test(cell)) return "if these are row numbers pass start and frequency in place of time";
   if (/^\d{1,2}[-/.]\d{1,2}[-/.]\d{2}(?!\d)/.test(cell))
     return `write years with four digits, or pass timeFormat: "dd/MM/yy"`;
-  if (/^\d{4}-\d{2}-\d{2}.\d{2}:\d{2}/.test(cell)) return "check that the day and the time exist";
+  if (/^\d{4}-\d{2}-\d{2}(?!\d)/.test(cell)) return "check that the day and the time exist";
   return `write times in ISO 8601, or pass timeFormat, for example timeFormat: "dd.MM.yyyy HH:mm"`;
 }
 
@@ -272,6 +280,6 @@ export function duplicateTimes(
     expected: "every time once",
     found: `repeated times: ${listed.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`,
     remedy:
-      "remove the repeated rows, or pass frequency and aggregate to put them together; if the file holds several series pass id; if the clock was set back write times with their offset",
+      "remove the repeated rows, or pass frequency and aggregate to put them together; if the file holds several series pass id; if the clock was changed then write times with their offset",
   });
 }

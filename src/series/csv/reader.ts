@@ -182,14 +182,15 @@ function readPiece(file: OpenFile, queue: Queue, final: boolean): void {
     file.line = line;
     queue.from = at;
   }
-  if (queue.from < end) readText(file, queue, final);
+  if (queue.from < end) readText(file, queue, end, final);
   file.rows += file.table.block.count - before;
 }
 
 /** Reads what the scanner left: quotes that close in an odd way, or not at all. */
-function readText(file: OpenFile, queue: Queue, final: boolean): void {
+function readText(file: OpenFile, queue: Queue, to: number, final: boolean): void {
   const { table, dialect, decoder, name } = file;
-  const text = decoder.decode(queue.bytes.subarray(queue.from, queue.to));
+  // Up to a line's end: behind it a character may be cut.
+  const text = decoder.decode(queue.bytes.subarray(queue.from, to));
   const { rows, lines, used, malformed } = completeRows(text, dialect, final);
   for (let i = 0; i < rows.length; i++) {
     const line = file.line + (lines ? lines[i]! : i);
@@ -197,7 +198,7 @@ function readText(file: OpenFile, queue: Queue, final: boolean): void {
     addRow(table, rows[i]!, line);
   }
   const rest = used === text.length ? 0 : new TextEncoder().encode(text.slice(used)).length;
-  const end = queue.to - rest;
+  const end = to - rest;
   file.line += lines ? countLines(queue.bytes, queue.from, end, dialect.newline.charCodeAt(0)) : rows.length;
   queue.from = end;
 }

@@ -44,7 +44,8 @@ export type PatternReader = (text: string) => number;
 /** Loads the pattern reader of date-fns, which few files need. */
 export async function patternReader(pattern: string, reader: string): Promise<PatternReader> {
   const { parse } = await import("date-fns/parse");
-  const start = onWallClock.in(0);
+  // Years of two digits are those from 1951 to 2050.
+  const start = onWallClock.in(Date.UTC(2000, 0, 1));
   return (text) => {
     try {
       return parse(text, pattern, start, onWallClock).getTime();
