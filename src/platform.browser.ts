@@ -1,5 +1,5 @@
 /** The browser's side of `platform.node.ts`: no paths to read; written files become downloads. */
-import { UnsupportedError } from "./errors.ts";
+import { DataError, SeqcastError, UnsupportedError } from "./errors.ts";
 
 const noPaths = (path: string): UnsupportedError =>
   new UnsupportedError({
@@ -9,8 +9,57 @@ const noPaths = (path: string): UnsupportedError =>
     remedy: "fetch it, or take a File from an <input>, and pass that",
   });
 
-export async function* readTextChunks(path: string): AsyncGenerator<string> {
-  yield await Promise.reject<string>(noPaths(path));
+export async function* readByteChunks(path: string): AsyncGenerator<Uint8Array> {
+  yield await Promise.reject<Uint8Array>(noPaths(path));
+}
+
+/** A browser has no folders to search. */
+export async function expandPath(path: string): Promise<string[]> {
+  return [path];
+}
+
+/** Unpacks gzip; browsers do not know zstd. */
+export async function* decompress(
+  format: "gzip" | "zstd",
+  chunks: AsyncIterable<Uint8Array>,
+  name: string,
+): AsyncGenerator<Uint8Array> {
+  if (format === "zstd") throw noZstd(name);
+  const iterator = chunks[Symbol.asyncIterator]();
+  const packed = new ReadableStream<BufferSource>({
+    async pull(controller) {
+      const { done, value } = await iterator.next();
+      if (done === true) controller.close();
+      else controller.enqueue(value as Uint8Array<ArrayBuffer>);
+    },
+    async cancel() {
+      await iterator.return?.();
+    },
+  });
+  const reader = packed.pipeThrough(new DecompressionStream("gzip")).getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } catch (cause) {
+    if (cause instanceof SeqcastError) throw cause;
+    const found = cause instanceof Error ? cause.message : String(cause);
+    const remedy = "the file is damaged or was cut off: fetch it again";
+    throw new DataError({ where: name, file: name, expected: "a whole gzip file", found, remedy });
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+function noZstd(name: string): UnsupportedError {
+  return new UnsupportedError({
+    where: name,
+    expected: "a file that a browser can unpack",
+    found: "zstd, which browsers do not know",
+    remedy: "unpack it by `zstd -d`, or pack it by gzip",
+  });
 }
 
 export async function readBytes(path: string): Promise<Uint8Array> {

@@ -3,11 +3,14 @@
  * `platform.browser.ts`, so that the rest of the code holds no `node:` import.
  */
 import { createReadStream } from "node:fs";
-import { mkdir, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { basename, dirname, join } from "node:path";
+import { Readable, type Transform } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { Worker } from "node:worker_threads";
-import { DataError, OptionError } from "./errors.ts";
+import * as zlib from "node:zlib";
+import { DataError, OptionError, SeqcastError, UnsupportedError } from "./errors.ts";
 
 const reasons: Record<string, string> = {
   ENOENT: "no such file",
@@ -26,13 +29,87 @@ function unreadable(path: string, cause: unknown): DataError {
   });
 }
 
-/** Reads a text file in pieces, so that its length does not bound the memory used. */
-export async function* readTextChunks(path: string): AsyncGenerator<string> {
+/** Reads a file in pieces, so that its length does not bound the memory used. */
+export async function* readByteChunks(path: string): AsyncGenerator<Uint8Array> {
   try {
-    for await (const chunk of createReadStream(path, { encoding: "utf8", highWaterMark: 1 << 20 })) yield String(chunk);
+    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 18 })) yield chunk as Uint8Array;
   } catch (cause) {
     throw unreadable(path, cause);
   }
+}
+
+/** The files that a path with `*` (any part of a name), `**` (any folders) and `?` stands for, sorted; or the path itself. */
+export async function expandPath(path: string): Promise<string[]> {
+  if (!/[*?]/.test(path) || (await stat(path).catch(() => undefined))) return [path];
+  const found: string[] = [];
+  const parts = path.split("/");
+  await findPaths(parts[0] === "" ? "/" : "", parts[0] === "" ? parts.slice(1) : parts, found);
+  if (found.length > 0) return [...new Set(found)].sort();
+  const remedy = "check the pattern; it is taken from the current folder unless it is absolute";
+  throw new DataError({ where: path, file: path, expected: "files of this pattern", found: "none", remedy });
+}
+
+async function findPaths(folder: string, [part, ...rest]: readonly string[], found: string[]): Promise<void> {
+  if (part === undefined) return;
+  if (!/[*?]/.test(part)) {
+    const next = join(folder, part);
+    const there = await stat(next).catch(() => undefined);
+    if (there?.isDirectory() && rest.length > 0) await findPaths(next, rest, found);
+    if (there?.isFile() && rest.length === 0) found.push(next);
+    return;
+  }
+  if (part === "**") await findPaths(folder, rest, found);
+  const source = part
+    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replace(/\*+/g, ".*")
+    .replaceAll("?", ".");
+  const name = new RegExp(`^${source}$`);
+  for (const entry of await readdir(folder === "" ? "." : folder, { withFileTypes: true }).catch(() => [])) {
+    if (!name.test(entry.name) || (entry.name.startsWith(".") && !part.startsWith("."))) continue;
+    const next = join(folder, entry.name);
+    if (entry.isDirectory() && part === "**") await findPaths(next, [part, ...rest], found);
+    else if (entry.isDirectory() && rest.length > 0) await findPaths(next, rest, found);
+    else if (!entry.isDirectory() && rest.length === 0 && part !== "**") found.push(next);
+  }
+}
+
+/** Unpacks bytes; several packed files one behind the other, as logs have them, are read as one. */
+export async function* decompress(
+  format: "gzip" | "zstd",
+  chunks: AsyncIterable<Uint8Array>,
+  name: string,
+): AsyncGenerator<Uint8Array> {
+  const unpack = format === "gzip" ? zlib.createGunzip() : createUnzstd(name);
+  let source: unknown;
+  const failed = pipeline(Readable.from(chunks), unpack).catch((cause: unknown) => {
+    source = cause;
+  });
+  try {
+    for await (const chunk of unpack) yield chunk as Uint8Array;
+    await failed;
+    if (source !== undefined) throw source;
+  } catch (cause) {
+    if (cause instanceof SeqcastError) throw cause;
+    throw new DataError({
+      where: name,
+      file: name,
+      expected: `a whole ${format} file`,
+      found: cause instanceof Error ? cause.message : String(cause),
+      remedy: "the file is damaged or was cut off: fetch it again",
+    });
+  }
+}
+
+/** Node.js unpacks zstd from 22.15 on. */
+function createUnzstd(name: string): Transform {
+  const create: unknown = Reflect.get(zlib, "createZstdDecompress");
+  if (typeof create === "function") return (create as () => Transform)();
+  throw new UnsupportedError({
+    where: name,
+    expected: "a file that Node.js can unpack",
+    found: `zstd, which Node.js ${process.versions.node} does not know`,
+    remedy: "run Node.js 22.15 or newer, unpack it by `zstd -d`, or pack it by gzip",
+  });
 }
 
 /** Reads a whole file. */

@@ -1,9 +1,10 @@
 import { lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import * as zlib from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { DataError } from "../src/errors.ts";
-import { readBytes, readTextChunks, writeWhole } from "../src/platform.node.ts";
+import { DataError, UnsupportedError } from "../src/errors.ts";
+import { decompress, expandPath, readByteChunks, readBytes, writeWhole } from "../src/platform.node.ts";
 
 let folder = "";
 beforeAll(async () => {
@@ -22,7 +23,7 @@ async function failure(action: () => Promise<unknown>): Promise<DataError> {
 
 async function text(path: string): Promise<string> {
   let all = "";
-  for await (const chunk of readTextChunks(path)) all += chunk;
+  for await (const chunk of readByteChunks(path)) all += Buffer.from(chunk).toString();
   return all;
 }
 
@@ -30,7 +31,7 @@ describe("reading", () => {
   const remedy = "check the path; it is taken from the current folder unless it is absolute";
 
   it.each([
-    ["readTextChunks", text],
+    ["readByteChunks", text],
     ["readBytes", readBytes],
   ])("%s names a missing file and a folder", async (_, read) => {
     const missing = join(folder, "missing.csv");
@@ -42,29 +43,77 @@ describe("reading", () => {
     );
   });
 
-  it("keeps characters whole that lie across two chunks", async () => {
+  it("gives all bytes of a file in several chunks", async () => {
     const path = join(folder, "long.txt");
     const content = `a${"é€😀".repeat(200_000)}`;
     await writeFile(path, content);
-    let chunks = 0;
-    let all = "";
-    for await (const chunk of readTextChunks(path)) {
-      chunks++;
-      all += chunk;
-    }
-    expect(chunks).toBeGreaterThan(1);
-    expect(all === content).toBe(true);
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of readByteChunks(path)) chunks.push(chunk);
+    expect(chunks.length).toBeGreaterThan(1);
+    expect(Buffer.concat(chunks).toString() === content).toBe(true);
   });
 
   it("may be left early", async () => {
     const path = join(folder, "early.txt");
     await writeFile(path, "x".repeat(3 << 20));
     let length = 0;
-    for await (const chunk of readTextChunks(path)) {
+    for await (const chunk of readByteChunks(path)) {
       length = chunk.length;
       break;
     }
-    expect(length).toBe(1 << 20);
+    expect(length).toBe(1 << 18);
+  });
+});
+
+describe("expandPath", () => {
+  it("gives the files of a pattern in order, of hidden ones none, and a plain path as it is", async () => {
+    const inner = join(folder, "glob");
+    for (const path of ["b/2.csv", "a/1.csv", "a/x/3.csv", "a/.hidden.csv", "a/notes.txt", "a/1[2].csv"]) {
+      await writeWhole(join(inner, path), "x");
+    }
+    const found = async (pattern: string): Promise<string[]> =>
+      (await expandPath(join(inner, pattern))).map((path) => path.slice(inner.length + 1));
+    expect(await found("*/?.csv")).toEqual(["a/1.csv", "b/2.csv"]);
+    expect(await found("**/*.csv")).toEqual(["a/1.csv", "a/1[2].csv", "a/x/3.csv", "b/2.csv"]);
+    expect(await found("a/1[*.csv")).toEqual(["a/1[2].csv"]);
+    expect(await found("none.csv")).toEqual(["none.csv"]);
+    expect((await failure(() => expandPath(join(inner, "*.tsv")))).found).toBe("none");
+  });
+});
+
+async function* once(...chunks: Uint8Array[]): AsyncGenerator<Uint8Array> {
+  yield* chunks;
+}
+
+async function unpacked(format: "gzip" | "zstd", ...chunks: Uint8Array[]): Promise<string> {
+  const parts: Uint8Array[] = [];
+  for await (const part of decompress(format, once(...chunks), "f.gz")) parts.push(part);
+  return Buffer.concat(parts).toString();
+}
+
+describe("decompress", () => {
+  it("reads packed files that stand one behind the other", async () => {
+    expect(await unpacked("gzip", zlib.gzipSync("a\n"), zlib.gzipSync("b\n"))).toBe("a\nb\n");
+  });
+
+  it("refuses a file that was cut off or damaged", async () => {
+    const packed = zlib.gzipSync("some text that is long enough");
+    const cut = await failure(() => unpacked("gzip", packed.subarray(0, 12)));
+    expect(cut.message).toBe(
+      "f.gz: expected a whole gzip file, found unexpected end of file; the file is damaged or was cut off: fetch it again",
+    );
+    packed[14]! ^= 255;
+    expect((await failure(() => unpacked("gzip", packed))).where).toBe("f.gz");
+  });
+
+  it.skipIf("createZstdDecompress" in zlib)("names the remedies where Node.js does not know zstd", async () => {
+    const error: unknown = await unpacked("zstd", Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd)).catch(
+      (cause: unknown) => cause,
+    );
+    expect(error).toBeInstanceOf(UnsupportedError);
+    expect((error as UnsupportedError).remedy).toBe(
+      "run Node.js 22.15 or newer, unpack it by `zstd -d`, or pack it by gzip",
+    );
   });
 });
 

@@ -48,7 +48,7 @@ export function addBacktest(program: Command, terminal: Terminal): void {
     .command("backtest")
     .summary("compare models on held-out rows of a file")
     .description("Scores models at several cutoffs of a CSV file, each on rows that it has not seen, and ranks them.")
-    .argument("<csv>", 'the file; "-" is standard input');
+    .argument("<csv...>", 'the file, or several one behind the other; "-" is standard input');
   requireFlags(command, ["time", "target", "horizon"]);
   addDataFlags(command)
     .optionsGroup("Backtest:")
@@ -80,18 +80,18 @@ export function addBacktest(program: Command, terminal: Terminal): void {
       "after",
       `\nA model's option goes to the models that have it; --season-length scales mase.\n${examples}`,
     )
-    .action((file: string, flags: BacktestFlags) => runBacktest(file, flags, terminal));
+    .action((files: string[], flags: BacktestFlags) => runBacktest(files, flags, terminal));
 }
 
-async function runBacktest(file: string, flags: BacktestFlags, terminal: Terminal): Promise<void> {
+async function runBacktest(files: readonly string[], flags: BacktestFlags, terminal: Terminal): Promise<void> {
   const plan = planOf(flags);
   const definitions = (flags.models ?? defaultModels).map((name) => findModel(name, "option --models"));
   const forecasters = createForecasters(definitions, flags, ["seasonLength"]);
-  await checkOutputs([file], flags);
+  await checkOutputs(files, flags);
   const progress = openProgress(terminal, flags.quiet === true);
   try {
-    const series = await readSeries(file, flags, terminal);
-    for (const line of describeData(file, series, flags)) progress.note(line);
+    const series = await readSeries(files, flags, terminal, progress.note);
+    for (const line of describeData(files, series, flags)) progress.note(line);
     const result = await score(series, forecasters, plan, flags.steps === true, progress, terminal);
     endProgress(progress, terminal);
     await present(result, plan, series, flags, terminal);

@@ -5,9 +5,15 @@ import { type DataFlags, readOptionsOf } from "./flags.ts";
 import { countOf } from "./paragraph.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Reads a file, or standard input for "-". */
-export async function readSeries(file: string, flags: DataFlags, terminal: Terminal): Promise<TimeSeries[]> {
-  const series = await readCsv(file === "-" ? terminal.stdin() : file, readOptionsOf(flags));
+/** Reads files one behind the other; "-" is standard input. What was guessed is told as a note. */
+export async function readSeries(
+  files: readonly string[],
+  flags: DataFlags,
+  terminal: Terminal,
+  onWarning: (warning: string) => void,
+): Promise<TimeSeries[]> {
+  const sources = files.map((file) => (file === "-" ? terminal.stdin() : file));
+  const series = await readCsv(sources, { ...readOptionsOf(flags), onWarning });
   assertGoingOn(terminal.signal);
   return series;
 }
@@ -18,8 +24,9 @@ export function assertGoingOn(signal: AbortSignal): void {
 }
 
 /** What was read, a line each: rows and span, then missing values. */
-export function describeData(file: string, series: readonly TimeSeries[], flags: DataFlags): string[] {
-  const name = file === "-" ? "standard input" : file;
+export function describeData(files: readonly string[], series: readonly TimeSeries[], flags: DataFlags): string[] {
+  const [file] = files;
+  const name = files.length > 1 ? `${files.length} files` : file === "-" ? "standard input" : file;
   const { frequency, timezone } = series[0]!;
   const lengths = series.map(({ timestamps }) => timestamps.length);
   const [least, most] = [Math.min(...lengths), Math.max(...lengths)];

@@ -3,6 +3,7 @@ import { CommanderError } from "commander";
 import { CancelledError, DataError, ModelFileError, OptionError, SeqcastError, UnsupportedError } from "../errors.ts";
 import { registry } from "../models/index.ts";
 import { flagOf } from "./flags.ts";
+import { formatOptions } from "./formatFlags.ts";
 import { wrap } from "./paragraph.ts";
 import { paletteOf, type Terminal, wrapWidth } from "./terminal.ts";
 
@@ -58,11 +59,10 @@ function placeOf(where: string): string {
     .replace(/^readCsv option (\w+)/, (_, name: string) => `option ${flagOf(name)}`);
 }
 
-const columnOptions =
-  "time|target|id|pastCovariates|futureCovariates|staticCovariates|frequency|timezone|missing|delimiter|levels";
+const columnOptions = `time|target|id|pastCovariates|futureCovariates|staticCovariates|frequency|timezone|missing|levels|${formatOptions.join("|")}`;
 const columnNames = new Set(columnOptions.split("|"));
-const assignment = new RegExp(`\\b(${columnOptions}): (\\[[^\\]]*\\]|"[^"]*")`, "g");
-const mention = new RegExp(`\\b(pass|leave|as|in|from|or) (${columnOptions}|--[a-z-]+)(?=[ ,;)]|$)`, "g");
+const assignment = new RegExp(`\\b(${columnOptions}): (\\[[^\\]]*\\]|"[^"]*"|\\d+)`, "g");
+const mention = new RegExp(`\\b(pass|leave|as|in|from|or|and) (${columnOptions}|--[a-z-]+)(?=[ ,;)]|$)`, "g");
 const modelOptions = new Set(registry.flatMap(({ options }) => Object.keys(options)));
 const camel = /(?<!--set )\b[a-z]+[A-Z][A-Za-z]*\b/g;
 const lastOfList = /(--[a-z-]+) (or|and) horizon\b/g;
@@ -73,6 +73,7 @@ const lastOfList = /(--[a-z-]+) (or|and) horizon\b/g;
  */
 export function inFlags(remedy: string): string {
   return remedy
+    .replaceAll("header: false", "--no-header")
     .replace(assignment, (_, name: string, value: string) => `${flagOf(name)} ${shellWord(value)}`)
     .replace(mention, (all, verb: string, name: string) => (all === "as missing" ? all : `${verb} ${flagOf(name)}`))
     .replace(camel, (name) => (modelOptions.has(name) || columnNames.has(name) ? flagOf(name) : name))

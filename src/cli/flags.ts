@@ -1,11 +1,12 @@
 /** The flags that several commands share, and how their words become values. Names are those of the library in kebab-case. */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { ReadCsvOptions } from "../series/index.ts";
+import { addFormatFlags, type FormatFlags, formatOptions, formatOptionsOf } from "./formatFlags.ts";
 
 /** Flags of the file. */
-export interface DataFlags {
-  readonly time: string;
-  readonly target: readonly string[];
+export interface DataFlags extends FormatFlags {
+  readonly time?: readonly string[];
+  readonly target?: readonly string[];
   readonly id?: string;
   readonly past?: readonly string[];
   readonly future?: readonly string[];
@@ -13,7 +14,6 @@ export interface DataFlags {
   readonly frequency?: string;
   readonly timezone?: string;
   readonly missing?: readonly string[];
-  readonly delimiter?: string;
 }
 
 /** Flags of what is shown and written. */
@@ -38,7 +38,16 @@ const shortFlags: Readonly<Record<string, string>> = {
 const modelFlags: readonly string[] = ["horizon", "contextLength", "seasonLength", "epochs", "seed"];
 
 const plainFlags = new Set([...modelFlags, ...Object.keys(shortFlags)]);
-const dataFlags = new Set(["time", "target", "id", "frequency", "timezone", "missing", "delimiter", "levels"]);
+const dataFlags = new Set<string>([
+  "time",
+  "target",
+  "id",
+  "frequency",
+  "timezone",
+  "missing",
+  "levels",
+  ...formatOptions,
+]);
 
 /**
  * The flag that sets an option of the library.
@@ -82,10 +91,12 @@ export function levelsOption(): Option {
 
 /** Adds the flags that say what the file holds. */
 export function addDataFlags(command: Command): Command {
-  return command
+  command
     .optionsGroup("Data:")
-    .option("--time <column>", "column of the times (required)")
-    .addOption(new Option("--target <columns>", "columns to forecast (required)").argParser(words))
+    .addOption(new Option("--time <columns>", "column of the times, or several to join (required)").argParser(words))
+    .addOption(
+      new Option("--target <columns>", "columns to forecast (required; all others with --layout)").argParser(words),
+    )
     .option("--id <column>", "column that tells several series apart")
     .addOption(new Option("--past <columns>", "covariates known up to now only").argParser(words))
     .addOption(
@@ -99,8 +110,8 @@ export function addDataFlags(command: Command): Command {
         "--missing <words>",
         "words, between commas, that mean a missing value besides empty cells: NA,null",
       ).argParser(words),
-    )
-    .option("--delimiter <character>", "between cells (default: detected)");
+    );
+  return addFormatFlags(command);
 }
 
 /** Adds the flags that reach a model's options. */
@@ -128,7 +139,13 @@ export function addModelFlags(command: Command): Command {
 export function requireFlags(command: Command, names: readonly string[]): void {
   command.hook("preAction", () => {
     const given: Record<string, unknown> = command.opts();
-    const missing = names.filter((name) => given[name] === undefined).map((name) => `--${name}`);
+    const replaced = [
+      ...(given["start"] === undefined ? [] : ["time"]),
+      ...(given["layout"] === undefined ? [] : ["target"]),
+    ];
+    const missing = names
+      .filter((name) => given[name] === undefined && !replaced.includes(name))
+      .map((name) => `--${name}`);
     if (missing.length === 0) return;
     const list = [missing.slice(0, -1).join(", "), missing.at(-1)].filter(Boolean).join(" and ");
     command.error(`error: missing required ${missing.length === 1 ? "option" : "options"} ${list}`);
@@ -137,7 +154,7 @@ export function requireFlags(command: Command, names: readonly string[]): void {
 
 /** The flags of the file as options of `readCsv`. */
 export function readOptionsOf(flags: DataFlags): ReadCsvOptions {
-  const { past, future, static: statics, time, target, id, frequency, timezone, missing, delimiter } = flags;
+  const { past, future, static: statics, time, target, id, frequency, timezone, missing } = flags;
   const columns = { time, target, id, pastCovariates: past, futureCovariates: future, staticCovariates: statics };
-  return { ...columns, frequency, timezone, missing, delimiter };
+  return { ...columns, frequency, timezone, missing, ...formatOptionsOf(flags) };
 }

@@ -39,7 +39,7 @@ export function addForecast(program: Command, terminal: Terminal): void {
     .command("forecast")
     .summary("fit and forecast beyond the end of a file")
     .description("Fits a model on a whole CSV file and forecasts beyond its end.")
-    .argument("<csv>", 'the file; "-" is standard input');
+    .argument("<csv...>", 'the file, or several one behind the other; "-" is standard input');
   requireFlags(command, ["time", "target", "horizon"]);
   addDataFlags(command).optionsGroup("Model:");
   command
@@ -55,17 +55,17 @@ export function addForecast(program: Command, terminal: Terminal): void {
     .option("--json", "print one JSON document and nothing else")
     .option("--quiet", "no progress and no notes on standard error")
     .addHelpText("after", examples)
-    .action((file: string, flags: ForecastFlags) => forecast(file, flags, terminal));
+    .action((files: string[], flags: ForecastFlags) => forecast(files, flags, terminal));
 }
 
-async function forecast(file: string, flags: ForecastFlags, terminal: Terminal): Promise<void> {
+async function forecast(files: readonly string[], flags: ForecastFlags, terminal: Terminal): Promise<void> {
   const definition = findModel(flags.model, "option --model");
   const forecaster = createForecasters([definition], flags)[0]!;
-  await checkOutputs([file], flags);
+  await checkOutputs(files, flags);
   const progress = openProgress(terminal, flags.quiet === true);
   try {
-    const series = await readSeries(file, flags, terminal);
-    for (const line of describeData(file, series, flags)) progress.note(line);
+    const series = await readSeries(files, flags, terminal, progress.note);
+    for (const line of describeData(files, series, flags)) progress.note(line);
     if (Object.hasOwn(definition.options, "epochs")) for (const one of series) checkKnownAhead(one, flags.horizon);
     const fitted = await fit(forecaster, series, progress, terminal);
     const forecasts = fitted.predict(series, { levels: flags.levels });

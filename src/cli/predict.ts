@@ -27,7 +27,7 @@ export function addPredict(program: Command, terminal: Terminal): void {
     .summary("forecast with a saved model")
     .description("Forecasts beyond the end of a CSV file with a model saved by `seqcast forecast --save`.")
     .argument("<model>", "file of the saved model")
-    .argument("<csv>", 'the file to forecast from; "-" is standard input');
+    .argument("<csv...>", 'the file to forecast from, or several one behind the other; "-" is standard input');
   requireFlags(command, ["time", "target"]);
   addDataFlags(command)
     .optionsGroup("Output:")
@@ -38,16 +38,21 @@ export function addPredict(program: Command, terminal: Terminal): void {
     .option("--json", "print one JSON document and nothing else")
     .option("--quiet", "no notes on standard error")
     .addHelpText("after", examples)
-    .action((model: string, file: string, flags: PredictFlags) => predict(model, file, flags, terminal));
+    .action((model: string, files: string[], flags: PredictFlags) => predict(model, files, flags, terminal));
 }
 
-async function predict(model: string, file: string, flags: PredictFlags, terminal: Terminal): Promise<void> {
-  await checkOutputs([model, file], flags);
+async function predict(
+  model: string,
+  files: readonly string[],
+  flags: PredictFlags,
+  terminal: Terminal,
+): Promise<void> {
+  await checkOutputs([model, ...files], flags);
   const progress = openProgress(terminal, flags.quiet === true);
   const fitted = await loadForecaster(model);
   progress.note(`${model}: ${fitted.name}, horizon ${fitted.options.horizon}`);
-  const series = await readSeries(file, flags, terminal);
-  for (const line of describeData(file, series, flags)) progress.note(line);
+  const series = await readSeries(files, flags, terminal, progress.note);
+  for (const line of describeData(files, series, flags)) progress.note(line);
   const forecasts = fitted.predict(series, { levels: flags.levels });
   endProgress(progress, terminal);
   await presentForecasts({ command: "predict", fitted, series, forecasts }, flags, terminal);

@@ -107,7 +107,8 @@ function rowCount(where: string, expected: string, found: number): DataError {
   return new DataError({ where, expected, found: `${found} rows`, remedy: "give all columns the same rows" });
 }
 
-function timeOf(time: Time | undefined, timezone: string, where: string): number {
+/** A time in code as epoch milliseconds. */
+export function timeOf(time: Time | undefined, timezone: string, where: string): number {
   const timestamp = typeof time === "string" ? parseTimestamp(time, timezone) : Number(time);
   if (Math.abs(timestamp) <= LATEST) return timestamp;
   throw new DataError({

@@ -1,7 +1,7 @@
 /** Series on calendars: the central types, frequencies, CSV in and out, splitting. */
 export { addSteps, stepsBetween, timestampsFrom } from "./calendar.ts";
 export { type ColumnRecord, createSeries, type CreateSeriesOptions, type Time } from "./createSeries.ts";
-export type { ReadCsvOptions } from "./csv/layout.ts";
+export type { Aggregate, Column, CsvLayoutName, ReadCsvOptions } from "./csv/options.ts";
 export type { CsvSource } from "./csv/source.ts";
 export { formatFrequency, type Frequency, type FrequencyUnit, parseFrequency, toFrequency } from "./frequency.ts";
 export { horizonTimestamps } from "./horizon.ts";

@@ -1,54 +1,49 @@
 /** Reads series from a CSV of any size: cells go straight into typed arrays, and every series comes out regular. */
-import { refuseUnknown } from "../../options.ts";
-import { type CsvPlan, layoutOf, planOf, type ReadCsvOptions } from "./layout.ts";
+import { createAggregator } from "./aggregate.ts";
+import { gatherRows, type SeriesRows } from "./gather.ts";
+import { type CsvPlan, planOf, type ReadCsvOptions } from "./options.ts";
 import { emptyFile, throwProblems } from "./problems.ts";
-import { linesOf, readRows, type RowBatch } from "./rows.ts";
+import { readTables } from "./reader.ts";
 import { seriesOf } from "./seriesOf.ts";
-import { type CsvSource, openSource } from "./source.ts";
-import { addRow, createTable, type CsvTable } from "./table.ts";
+import { type CsvSource, openSources } from "./source.ts";
+import type { CsvTable } from "./table.ts";
 import type { TimeSeries } from "../series.ts";
 
-const optionNames = [
-  "time",
-  "target",
-  "id",
-  "pastCovariates",
-  "futureCovariates",
-  "staticCovariates",
-  "frequency",
-  "timezone",
-  "missing",
-  "delimiter",
-] as const satisfies readonly (keyof ReadCsvOptions)[];
-
 /**
- * Reads one series, or one per id in order of first appearance. Rows are sorted; missing rows are inserted as NaN and
- * nothing is filled; empty cells are NaN. Times are ISO 8601; those without a zone are local times of `timezone` (the
- * earlier instant where the clock shows a time twice, moved forward where it skips one).
+ * Reads one series, or one per id in order of first appearance, from one source or several one behind the other. Rows are sorted;
+ * missing rows are inserted as NaN and nothing is filled; empty cells are NaN. Delimiter, encoding, packing, the way of writing
+ * times and decimal commas are found out, and refused where they can be read in two ways. Times that name no zone are local
+ * times of `timezone`: one that the clock shows twice is the earlier instant, where it stands in two rows the second is the later
+ * one; one that the clock skips moves forward.
  * @throws DataError for input that is malformed or contradicts itself, with file, line and column.
  * @throws OptionError for options that contradict each other.
+ * @throws UnsupportedError for a zstd file where the platform cannot unpack it.
  * @example (await readCsv("time,load\n2024-01-01,1\n2024-01-02,2", { time: "time", target: "load" }))[0]?.id //=> "load"
  */
-export async function readCsv(source: CsvSource, options: ReadCsvOptions): Promise<TimeSeries[]> {
-  refuseUnknown("readCsv", options, optionNames);
+export async function readCsv(
+  source: CsvSource | readonly CsvSource[],
+  options: ReadCsvOptions,
+): Promise<TimeSeries[]> {
   const plan = planOf(options);
-  const { name, pieces } = openSource(source);
-  const table = await readTable(readRows(pieces, { name, delimiter: plan.delimiter }), plan, name);
-  throwProblems(table.problems, name);
-  if (table.series.size === 0) throw emptyFile(name, "a header only");
-  return seriesOf(table);
+  const files = await openSources(source, plan);
+  return collectSeries(readTables(files, plan), plan, files[0]!.name);
 }
 
-async function readTable(batches: AsyncIterable<RowBatch>, plan: CsvPlan, name: string): Promise<CsvTable> {
+/** Takes the blocks of tables and makes their series. */
+export async function collectSeries(
+  tables: AsyncIterable<CsvTable>,
+  plan: CsvPlan,
+  name: string,
+): Promise<TimeSeries[]> {
+  const aggregator = plan.aggregate === undefined ? undefined : createAggregator(plan.aggregate);
+  const gathered: SeriesRows[] = [];
   let table: CsvTable | undefined;
-  let line = 1;
-  for await (const { rows, quoted } of batches) {
-    for (const row of rows) {
-      if (table) addRow(table, row, line);
-      else if (row.length > 1 || row[0]?.trim()) table = createTable(name, plan, layoutOf(row, plan, name));
-      line += quoted ? linesOf(row) : 1;
-    }
+  for await (table of tables) {
+    if (aggregator) aggregator.add(table);
+    else gatherRows(table, gathered);
   }
   if (!table) throw emptyFile(name, "an empty file");
-  return table;
+  throwProblems(table);
+  if (aggregator) table.times.kind = undefined; // unpacked already
+  return seriesOf(table, aggregator?.steps ?? gathered);
 }

@@ -1,13 +1,18 @@
-/** From a table of rows to regular series: sorted, gaps as rows of NaN, known future rows split off. */
+/** From gathered rows to regular series: sorted, gaps as rows of NaN, known future rows split off. */
 import { DataError, OptionError } from "../../errors.ts";
-import { addSteps } from "../calendar.ts";
-import { duplicateTimes } from "./problems.ts";
-import { type CsvTable, LEAD, type SeriesRows } from "./table.ts";
+import { addSteps, timestampsFrom } from "../calendar.ts";
+import { timeOf } from "../createSeries.ts";
 import { formatFrequency, type Frequency } from "../frequency.ts";
 import { gridOf, onGrid } from "../grid.ts";
 import { inferSharedFrequency } from "../inferFrequency.ts";
 import type { Columns, StaticCovariates, TimeSeries } from "../series.ts";
 import { formatTimestamp } from "../timestamp.ts";
+import { firstRepeat, separateFold } from "./fold.ts";
+import type { SeriesRows } from "./gather.ts";
+import { fileLine } from "./place.ts";
+import { duplicateTimes } from "./problems.ts";
+import type { CsvTable } from "./table.ts";
+import { isPacked, orderOf, unpackTimes } from "./timeColumn.ts";
 
 /** Sorted rows of one series. */
 interface SortedRows {
@@ -15,7 +20,7 @@ interface SortedRows {
   readonly statics: readonly string[];
   /** (rows) */
   readonly times: Float64Array;
-  readonly lines: Float64Array;
+  readonly places: Float64Array;
   /** Row-major (rows, numeric columns). */
   readonly values: Float64Array;
 }
@@ -29,91 +34,174 @@ interface Shared {
   readonly numericStatics: readonly boolean[];
 }
 
+const second: Frequency = { unit: "second", step: 1 };
+
+/** Epoch times of one unit, day and month in their order: what the whole column settles. */
+export function settleTimes(table: CsvTable, gathered: readonly { times: Float64Array; count: number }[]): void {
+  if (!isPacked(table.times)) return;
+  const order = orderOf(table.times, table.layout.names.time, (place) => fileLine(table, place));
+  for (const { times, count } of gathered) unpackTimes(table.times, times.subarray(0, count), order);
+}
+
+/** The zone of a table's series. */
+export function timezoneOf({ plan, times, layout, files }: CsvTable): string {
+  if (plan.timezone === "floating" && times.zoned) {
+    const { where } = fileLine({ files }, times.zoned.place);
+    throw new OptionError({
+      where: `${where} column "${layout.names.time}"`,
+      expected: `times without a zone for timezone "floating"`,
+      found: times.kind === "iso" ? "a time with Z or an offset" : "a time counted from 1970 in UTC",
+      remedy: "leave timezone out to have UTC, or name the zone",
+    });
+  }
+  return plan.timezone ?? (times.zoned ? "UTC" : "floating");
+}
+
 /**
  * Makes the series of a table.
  * @throws DataError for repeated times, times off the grid, or times without a regular step.
  */
-export function seriesOf(table: CsvTable): TimeSeries[] {
+export function seriesOf(table: CsvTable, gathered: readonly SeriesRows[]): TimeSeries[] {
+  const { plan, layout } = table;
+  if (plan.layout === "rows") return rowSeries(table, gathered);
+  settleTimes(table, gathered);
   const timezone = timezoneOf(table);
-  const sorted = [...table.series.values()].map((rows) => sortedRows(rows, table.layout.numeric.length));
-  const display: Frequency = table.plan.frequency ?? { unit: "second", step: 1 };
-  for (const rows of sorted) checkDistinct(rows, table, display, timezone);
-  const where = `${table.file} column "${table.plan.time}"`;
+  const sorted = gathered.map((rows, i) => sortedRows(rows, table, i, timezone));
+  for (const rows of sorted) checkDistinct(rows, table, timezone);
   const times = sorted.map((rows) => rows.times);
-  const frequency = table.plan.frequency ?? inferSharedFrequency(times, timezone, where);
-  const numericStatics = table.plan.staticCovariates.map((_, i) => sorted.every((rows) => isNumber(rows.statics[i]!)));
-  return sorted.map((rows) => oneSeries(rows, { table, frequency, timezone, numericStatics }));
-}
-
-function timezoneOf({ plan, zonedLine, file }: CsvTable): string {
-  if (plan.timezone === "floating" && zonedLine > 0) {
-    throw new OptionError({
-      where: `${file} line ${zonedLine} column "${plan.time}"`,
-      expected: `times without a zone for timezone "floating"`,
-      found: "a time with Z or an offset",
-      remedy: "leave timezone out to have UTC, or name the zone",
-    });
-  }
-  return plan.timezone ?? (zonedLine > 0 ? "UTC" : "floating");
+  const where = `${table.files[0]} column "${layout.names.time}"`;
+  const frequency = plan.frequency ?? inferSharedFrequency(times, timezone, where);
+  const numericStatics = layout.statics.map((_, i) => sorted.every((rows) => isNumber(rows.statics[i]!)));
+  const shared = { table, frequency, timezone, numericStatics };
+  return sorted.flatMap((rows) => seriesOfRows(rows, shared));
 }
 
 function isNumber(cell: string): boolean {
   return cell.trim() !== "" && Number.isFinite(Number(cell));
 }
 
-function sortedRows({ id, statics, data, count, ascending }: SeriesRows, columns: number): SortedRows {
-  const width = LEAD + columns;
-  const times = new Float64Array(count);
-  const lines = new Float64Array(count);
-  const values = new Float64Array(count * columns);
-  const order = ascending ? undefined : sortedOrder(data, count, width);
-  for (let i = 0; i < count; i++) {
-    const at = (order ? order[i]! : i) * width;
-    times[i] = data[at]!;
-    lines[i] = data[at + 1]!;
-    for (let c = 0; c < columns; c++) values[i * columns + c] = data[at + LEAD + c]!;
-  }
-  return { id, statics, times, lines, values };
+function sortedRows(rows: SeriesRows, table: CsvTable, index: number, timezone: string): SortedRows {
+  const { count } = rows;
+  const width = table.layout.numeric.length;
+  const facts = { id: table.ids[index]!, statics: table.statics[index]! };
+  const times = table.plan.time.length === 0 ? numberedTimes(table, count, timezone) : rows.times.subarray(0, count);
+  const places = rows.places.subarray(0, count);
+  const values = rows.values.subarray(0, count * width);
+  if (table.times.zoneless) separateFold(times, timezone);
+  if (isAscending(times)) return { ...facts, times, places, values };
+  const order = Float64Array.from({ length: count }, (_, i) => i).sort((a, b) => times[a]! - times[b]! || a - b);
+  const inOrder = new Float64Array(count * width);
+  order.forEach((row, i) => inOrder.set(values.subarray(row * width, (row + 1) * width), i * width));
+  return {
+    ...facts,
+    times: order.map((row) => times[row]!),
+    places: order.map((row) => places[row]!),
+    values: inOrder,
+  };
 }
 
-function sortedOrder(data: Float64Array, count: number, width: number): Float64Array {
-  const order = Float64Array.from({ length: count }, (_, i) => i);
-  return order.sort((a, b) => data[a * width]! - data[b * width]! || a - b);
+function isAscending(times: Float64Array): boolean {
+  for (let i = 1; i < times.length; i++) if (!(times[i]! > times[i - 1]!)) return false;
+  return true;
 }
 
-function checkDistinct({ id, times, lines }: SortedRows, table: CsvTable, display: Frequency, timezone: string): void {
-  const duplicates: { line: number; text: string }[] = [];
+/** Times of rows that have none, counted from the start. */
+function numberedTimes({ plan }: CsvTable, count: number, timezone: string): Float64Array {
+  const start = timeOf(plan.start, timezone, `${plan.reader} option start`);
+  return timestampsFrom(start, count, plan.frequency!, timezone);
+}
+
+function checkDistinct({ id, times, places }: SortedRows, table: CsvTable, timezone: string): void {
+  if (firstRepeat(times) < 0) return;
+  const duplicates: { place: number; text: string }[] = [];
+  const display = table.plan.frequency ?? second;
   for (let i = 1; i < times.length; i++) {
     if (times[i] !== times[i - 1]) continue;
-    duplicates.push({ line: lines[i]!, text: formatTimestamp(times[i]!, display, timezone) });
+    duplicates.push({ place: places[i]!, text: formatTimestamp(times[i]!, display, timezone) });
   }
-  if (duplicates.length > 0) throw duplicateTimes(table.file, id, table.plan.time, duplicates);
+  throw duplicateTimes(table, id, duplicates);
 }
 
-function oneSeries(rows: SortedRows, shared: Shared): TimeSeries {
+/** The series of rows with one id: one, or in the wide layout one for each target column. */
+function seriesOfRows(rows: SortedRows, shared: Shared): TimeSeries[] {
   const { table, frequency, timezone } = shared;
-  const { plan, layout } = table;
+  const { names, numeric } = table.layout;
   checkSpan(rows, shared);
   const grid = gridOf(rows.times, frequency, timezone);
   if ("row" in grid) throw offGrid(rows, grid.row, grid.nearest, shared);
-  const width = layout.numeric.length;
-  const known = grid.timestamps.length;
-  const values = onGrid(rows.values, width, grid.positions, known);
-  const targets = plan.target.length;
-  const length = plan.futureCovariates.length > 0 ? observedLength(values, width, targets) : known;
-  const futureAt = targets + plan.pastCovariates.length;
-  const past = columnsOf(values, width, plan.pastCovariates, targets, length);
-  const future = columnsOf(values, width, plan.futureCovariates, futureAt, known);
+  const width = numeric.length;
+  const values = onGrid(rows.values, width, grid.positions, grid.timestamps.length);
+  const span = { rows, values, width, timestamps: grid.timestamps };
+  if (table.plan.layout !== "wide") return [oneSeries(span, { id: rows.id, first: 0, target: names.target }, shared)];
+  return names.target.map((id, first) => trimmed(oneSeries(span, { id, first, target: ["value"] }, shared)));
+}
+
+interface Span {
+  readonly rows: SortedRows;
+  readonly timestamps: Float64Array;
+  /** Row-major (rows, width). */
+  readonly values: Float64Array;
+  readonly width: number;
+}
+
+interface TargetPlace {
+  readonly id: string;
+  /** Place of the first target column. */
+  readonly first: number;
+  readonly target: readonly string[];
+}
+
+function oneSeries(
+  { rows, timestamps, values, width }: Span,
+  { id, first, target }: TargetPlace,
+  shared: Shared,
+): TimeSeries {
+  const { table, frequency, timezone } = shared;
+  const { names } = table.layout;
+  const known = timestamps.length;
+  const future = names.futureCovariates;
+  const length = future.length > 0 ? observedLength(values, width, first, target.length) : known;
+  const pastAt = names.target.length;
+  const futureAt = pastAt + names.pastCovariates.length;
   return {
-    id: rows.id,
+    id,
     frequency,
     timezone,
-    timestamps: grid.timestamps.subarray(0, length),
-    target: columnsOf(values, width, plan.target, 0, length),
-    ...(past.names.length > 0 ? { pastCovariates: past } : {}),
-    ...(future.names.length > 0 ? { futureCovariates: future } : {}),
-    ...(plan.staticCovariates.length > 0 ? { staticCovariates: staticsOf(rows, shared) } : {}),
+    timestamps: timestamps.subarray(0, length),
+    target: columnsOf(values, width, target, first, length),
+    ...(pastAt < futureAt ? { pastCovariates: columnsOf(values, width, names.pastCovariates, pastAt, length) } : {}),
+    ...(future.length > 0 ? { futureCovariates: columnsOf(values, width, future, futureAt, known) } : {}),
+    ...(names.staticCovariates.length > 0 ? { staticCovariates: staticsOf(rows, shared) } : {}),
   };
+}
+
+/** A wide series from its first to its last value; whole where it has none, or covariates that go on. */
+function trimmed(series: TimeSeries): TimeSeries {
+  const { target, timestamps, pastCovariates, futureCovariates } = series;
+  const { values } = target;
+  if (pastCovariates || futureCovariates) return series;
+  let [from, to] = [0, values.length];
+  while (from < to && Number.isNaN(values[from]!)) from++;
+  while (to > from && Number.isNaN(values[to - 1]!)) to--;
+  if (from === to || to - from === values.length) return series;
+  return { ...series, timestamps: timestamps.slice(from, to), target: { ...target, values: values.slice(from, to) } };
+}
+
+/** Series of which each was one row: its values up to the last one that is not missing. */
+function rowSeries(table: CsvTable, gathered: readonly SeriesRows[]): TimeSeries[] {
+  const { plan, ids } = table;
+  const timezone = plan.timezone ?? "floating";
+  return gathered.map(({ values }, i) => {
+    let length = table.layout.numeric.length;
+    while (length > 1 && Number.isNaN(values[length - 1]!)) length--;
+    return {
+      id: ids[i]!,
+      frequency: plan.frequency!,
+      timezone,
+      timestamps: numberedTimes(table, length, timezone),
+      target: { names: ["value"], values: values.slice(0, length) },
+    };
+  });
 }
 
 /** Refuses a span of which nearly all rows would be missing, before it takes all memory. */
@@ -123,10 +211,11 @@ function checkSpan({ id, times }: SortedRows, { table, frequency, timezone }: Sh
   const steps = (last - first) / (addSteps(first, 1, frequency, timezone) - first);
   if (!(steps > 10_000_000 && steps > 100 * times.length)) return;
   const [from, to] = [first, last].map((time) => formatTimestamp(time, frequency, timezone));
+  const [file] = table.files;
   throw new DataError({
-    where: `${table.file} column "${table.plan.time}", series "${id}"`,
-    file: table.file,
-    column: table.plan.time,
+    where: `${file} column "${table.layout.names.time}", series "${id}"`,
+    file,
+    column: table.layout.names.time,
     expected: `rows about ${formatFrequency(frequency)} apart`,
     found: `${times.length} rows for ${Math.round(steps)} steps from ${from} to ${to}`,
     remedy: "check the first and the last time for a wrong year, or pass a coarser frequency",
@@ -134,10 +223,10 @@ function checkSpan({ id, times }: SortedRows, { table, frequency, timezone }: Sh
 }
 
 /** The rows up to the last one with a target value; all rows where no target is there at all. */
-function observedLength(values: Float64Array, width: number, targets: number): number {
+function observedLength(values: Float64Array, width: number, first: number, targets: number): number {
   const rows = values.length / width;
   for (let t = rows - 1; t >= 0; t--) {
-    for (let c = 0; c < targets; c++) if (!Number.isNaN(values[t * width + c]!)) return t + 1;
+    for (let c = first; c < first + targets; c++) if (!Number.isNaN(values[t * width + c]!)) return t + 1;
   }
   return rows;
 }
@@ -159,7 +248,7 @@ function columnsOf(
 }
 
 function staticsOf(rows: SortedRows, { table, numericStatics }: Shared): StaticCovariates {
-  const entries = table.plan.staticCovariates.map((name, i): [string, number | string] => [
+  const entries = table.layout.names.staticCovariates.map((name, i): [string, number | string] => [
     name,
     numericStatics[i] ? Number(rows.statics[i]) : rows.statics[i]!,
   ]);
@@ -167,18 +256,16 @@ function staticsOf(rows: SortedRows, { table, numericStatics }: Shared): StaticC
 }
 
 function offGrid(rows: SortedRows, row: number, nearest: number, { table, frequency, timezone }: Shared): DataError {
-  const { file, plan } = table;
-  const second: Frequency = { unit: "second", step: 1 };
   const text = formatFrequency(frequency);
-  const line = rows.lines[row]!;
+  const column = table.layout.names.time;
+  const at = fileLine(table, rows.places[row]!);
   return new DataError({
-    where: `${file} line ${line} column "${plan.time}", series "${rows.id}"`,
-    file,
-    line,
-    column: plan.time,
+    ...at,
+    where: `${at.where} column "${column}", series "${rows.id}"`,
+    column,
     expected: `times ${text} apart, such as ${formatTimestamp(nearest, second, timezone)}`,
     found: formatTimestamp(rows.times[row]!, second, timezone),
-    remedy: plan.frequency
+    remedy: table.plan.frequency
       ? `leave frequency out to have it inferred, pass a finer one than ${text}, or mend this row`
       : "mend this row, or pass frequency",
   });

@@ -1,148 +1,221 @@
 /**
- * The rows of a CSV by series, straight from cells into growing typed arrays. Each stored row is time, line and the
- * numeric cells; order, gaps and roles are settled when all rows are there (`seriesOf.ts`).
+ * The rows of a file on their way into series: cells become numbers in a block of typed arrays, which whoever reads the blocks
+ * puts by series (`gather.ts`) or together by steps (`aggregate.ts`). Order, gaps and roles are settled when all rows are there.
  */
 import { DataError } from "../../errors.ts";
-import type { CsvLayout, CsvPlan } from "./layout.ts";
+import type { CsvLayout } from "./layout.ts";
+import { numberOf, type NumberStyle, plainStyle } from "./numberStyle.ts";
+import type { CsvPlan } from "./options.ts";
+import { fileLine, placeAt } from "./place.ts";
 import { noteBadCell, type Problems, raggedRow, throwProblems } from "./problems.ts";
-import { namesZone, scanTimestamp } from "../timestamp.ts";
-import { instantOf } from "../timezone.ts";
+import { createTimeColumn, readTime, type TimeColumn } from "./timeColumn.ts";
+import type { PatternReader } from "./timeFormat.ts";
 
-/** Stored numbers before the numeric cells: time and line. */
-export const LEAD = 2;
-
-/** Rows of one series. */
-export interface SeriesRows {
-  readonly id: string;
-  /** Row-major (capacity, LEAD + numeric columns). */
-  data: Float64Array;
+/** Rows that were read and not yet taken. */
+export interface RowBlock {
   count: number;
-  /** Whether times ascend strictly so far. */
-  ascending: boolean;
-  readonly statics: readonly string[];
+  /** Epoch milliseconds, or packed dates (rows). */
+  times: Float64Array;
+  /** Where rows stand, see `place.ts` (rows). */
+  places: Float64Array;
+  /** Index of each row's series (rows). */
+  series: Int32Array;
+  /** Row-major (rows, numeric columns). */
+  values: Float64Array;
 }
 
-/** All rows read so far. */
+/** All that is known while files are read. */
 export interface CsvTable {
-  readonly file: string;
   readonly plan: CsvPlan;
-  readonly layout: CsvLayout;
-  readonly series: Map<string, SeriesRows>;
+  readonly files: string[];
+  /** Of the file that is read now. */
+  layout: CsvLayout;
+  style: NumberStyle;
+  readonly ids: string[];
+  readonly idIndex: Map<string, number>;
+  /** Cells of the static covariates by series. */
+  readonly statics: (readonly string[])[];
+  readonly times: TimeColumn;
   readonly problems: Problems;
-  /** Lines of the first time with and without a zone, or 0. */
-  zonedLine: number;
-  zonelessLine: number;
+  readonly block: RowBlock;
+}
+
+/** The place of a line of the file that is read now. */
+export function placeOf(table: CsvTable, line: number): number {
+  return placeAt(table.files.length - 1, line);
 }
 
 /** A table without rows. */
-export function createTable(file: string, plan: CsvPlan, layout: CsvLayout): CsvTable {
-  return { file, plan, layout, series: new Map(), problems: new Map(), zonedLine: 0, zonelessLine: 0 };
+export function createTable(
+  file: string,
+  plan: CsvPlan,
+  layout: CsvLayout,
+  pattern: PatternReader | undefined,
+): CsvTable {
+  const width = layout.numeric.length;
+  const capacity = Math.max(16, Math.min(4096, Math.floor((1 << 20) / width)));
+  return {
+    plan,
+    files: [file],
+    layout,
+    style: plainStyle,
+    ids: [],
+    idIndex: new Map(),
+    statics: [],
+    times: createTimeColumn(plan.timeFormat, pattern, plan.timezone),
+    problems: new Map(),
+    block: {
+      count: 0,
+      times: new Float64Array(capacity),
+      places: new Float64Array(capacity),
+      series: new Int32Array(capacity),
+      values: new Float64Array(capacity * width),
+    },
+  };
+}
+
+/** The place of a new row in the block, which grows by doubling. */
+export function newRow(block: RowBlock): number {
+  if (block.count === block.times.length) {
+    block.times = doubled(block.times);
+    block.places = doubled(block.places);
+    block.values = doubled(block.values);
+    const series = new Int32Array(block.series.length * 2);
+    series.set(block.series);
+    block.series = series;
+  }
+  return block.count++;
+}
+
+/** The same numbers in an array of twice the length. */
+export function doubled(array: Float64Array): Float64Array {
+  const larger = new Float64Array(array.length * 2);
+  larger.set(array);
+  return larger;
 }
 
 /**
- * Adds a row; bad cells are noted and the reading goes on. Blank lines, and rows of empty cells only, are passed over.
+ * Adds a row of text; bad cells are noted and the reading goes on. Blank lines, and rows of empty cells only, are passed over.
  * @throws DataError for a ragged row, an empty id, a static covariate that changes, or a mix of zoned and other times.
  */
 export function addRow(table: CsvTable, cells: readonly string[], line: number): void {
-  const { layout, plan, problems } = table;
-  if (cells.every((cell) => cell.trim() === "")) return;
-  if (cells.length !== layout.width) {
-    fail(table, raggedRow(table.file, line, layout.width, cells.length));
+  const { layout, block, plan, style } = table;
+  if (cells[0]!.trim() === "" && cells.every((cell) => cell.trim() === "")) return;
+  if (cells.length !== layout.width) fail(table, raggedRow(table.files.at(-1)!, line, layout.width, cells.length));
+  const place = placeOf(table, line);
+  const series = seriesOfRow(table, cells, line);
+  const row = newRow(block);
+  block.series[row] = series;
+  block.places[row] = place;
+  block.times[row] = timeOf(table, timeText(layout, cells), place);
+  const width = layout.numeric.length;
+  for (let i = 0; i < width; i++) {
+    const cell = cells[layout.numeric[i]!]!;
+    const value = numberOf(cell, plan, style);
+    if (value === undefined) badNumber(table, i, place, cell.trim());
+    else block.values[row * width + i] = value;
   }
-  const rows = rowsOf(table, cells, line);
-  const time = timeOf(table, cells[layout.time]!, line);
-  const width = LEAD + layout.numeric.length;
-  if ((rows.count + 1) * width > rows.data.length) grow(rows);
-  const at = rows.count * width;
-  const { data } = rows;
-  data[at] = time;
-  data[at + 1] = line;
-  for (let i = 0; i < layout.numeric.length; i++) {
-    const place = layout.numeric[i]!;
-    const value = numberOf(cells[place]!, plan.missing);
-    if (value === undefined) noteBadCell(problems, "number", columnOf(plan, i), line, cells[place]!.trim());
-    else data[at + LEAD + i] = value;
-  }
-  if (rows.count > 0 && !(time > data[at - width]!)) rows.ascending = false;
-  rows.count++;
 }
 
-function fail(table: CsvTable, error: DataError): never {
-  throwProblems(table.problems, table.file);
-  throw error;
+function timeText({ time }: CsvLayout, cells: readonly string[]): string {
+  if (time.length === 1) return cells[time[0]!]!.trim();
+  return time
+    .map((place) => cells[place]!.trim())
+    .join(" ")
+    .trim();
 }
 
-function grow(rows: SeriesRows): void {
-  const larger = new Float64Array(rows.data.length * 2);
-  larger.set(rows.data);
-  rows.data = larger;
+/** The time of a row; 0 where rows are numbered, NaN where the cell is bad. */
+export function timeOf(table: CsvTable, text: string, place: number): number {
+  if (table.layout.time.length === 0) return 0;
+  const time = readTime(table.times, text, place);
+  if (time !== time) noteBadCell(table.problems, "time", table.layout.names.time, place, text);
+  else if (table.times.zoned && table.times.zoneless) fail(table, mixedZones(table, place));
+  return time;
 }
 
-function columnOf({ target, pastCovariates, futureCovariates }: CsvPlan, i: number): string {
-  return [...target, ...pastCovariates, ...futureCovariates][i]!;
-}
-
-/** A finite number, NaN for a missing value, or undefined for anything else. */
-function numberOf(cell: string, missing: ReadonlySet<string>): number | undefined {
-  const text = cell.trim();
-  if (text === "" || missing.has(text)) return NaN;
-  const value = Number(text);
-  return Number.isFinite(value) && !hasRadix(text) ? value : undefined;
-}
-
-/** Number() also reads 0x10, 0b1 and 0o7: a letter other than the exponent's behind a zero. */
-function hasRadix(text: string): boolean {
-  const second = text.charCodeAt(1);
-  return text.charCodeAt(0) === 48 && second > 57 && second !== 101 && second !== 69;
-}
-
-function timeOf(table: CsvTable, cell: string, line: number): number {
-  const text = cell.trim();
-  const scanned = scanTimestamp(text);
-  if (scanned !== scanned) {
-    noteBadCell(table.problems, "time", table.plan.time, line, text);
-    return NaN;
-  }
-  const zoned = namesZone(text);
-  if (zoned) table.zonedLine ||= line;
-  else table.zonelessLine ||= line;
-  if (table.zonedLine && table.zonelessLine) fail(table, mixedZones(table, line));
-  return zoned ? scanned : instantOf(scanned, table.plan.timezone ?? "floating");
-}
-
-function mixedZones({ file, plan, zonedLine, zonelessLine }: CsvTable, line: number): DataError {
+function mixedZones(table: CsvTable, place: number): DataError {
+  const at = fileLine(table, place);
+  const column = table.layout.names.time;
+  const lines = [table.times.zoned, table.times.zoneless].map((evidence) => {
+    const { file, line } = fileLine(table, evidence!.place);
+    return file === at.file ? `line ${line}` : `${file} line ${line}`;
+  });
   return new DataError({
-    where: `${file} line ${line} column "${plan.time}"`,
-    file,
-    line,
-    column: plan.time,
+    ...at,
+    where: `${at.where} column "${column}"`,
+    column,
     expected: "all times with a zone (Z or an offset) or all without",
-    found: `times with a zone from line ${zonedLine} and without from line ${zonelessLine}`,
+    found: `times with a zone from ${lines[0]} and without from ${lines[1]}`,
     remedy: "write all times in one way",
   });
 }
 
-function rowsOf(table: CsvTable, cells: readonly string[], line: number): SeriesRows {
-  const { layout, plan, file } = table;
-  const id = layout.id < 0 ? plan.target[0]! : withoutReturn(cells[layout.id]!);
-  let rows = table.series.get(id);
-  if (rows) {
-    if (layout.statics.length > 0) checkStatics(table, rows, cells, line);
-    return rows;
+/** Notes a cell of a numeric column. */
+export function badNumber({ problems, layout }: CsvTable, column: number, place: number, cell: string): void {
+  const { target, pastCovariates, futureCovariates } = layout.names;
+  noteBadCell(problems, "number", [...target, ...pastCovariates, ...futureCovariates][column]!, place, cell);
+}
+
+/** Throws an error, unless bad cells before it have a better one. */
+export function fail(table: CsvTable, error: DataError): never {
+  throwProblems(table);
+  throw error;
+}
+
+/** The index of a row's series. */
+export function seriesOfRow(table: CsvTable, cells: readonly string[], line: number): number {
+  const { layout, plan } = table;
+  if (plan.layout === "rows") return numberedRow(table, cells, line);
+  const id = layout.id < 0 ? layout.names.target[0]! : withoutReturn(cells[layout.id]!);
+  const known = table.idIndex.get(id);
+  if (known !== undefined) {
+    if (layout.statics.length > 0) checkStatics(table, known, cells, line);
+    return known;
   }
-  if (id.trim() === "") {
-    const where = `${file} line ${line} column "${plan.id}"`;
-    const remedy = "write the row's series, or remove the row";
+  if (id.trim() === "") emptyId(table, line);
+  return newSeries(
+    table,
+    id,
+    layout.statics.map((place) => withoutReturn(cells[place]!)),
+  );
+}
+
+/** Adds a series; gives its index. */
+export function newSeries(table: CsvTable, id: string, statics: readonly string[]): number {
+  table.idIndex.set(id, table.ids.length);
+  table.statics.push(statics);
+  return table.ids.push(id) - 1;
+}
+
+/** Every row is a series of its own: by its id, or by its number. */
+function numberedRow(table: CsvTable, cells: readonly string[], line: number): number {
+  const { layout, ids, idIndex } = table;
+  const id = layout.id < 0 ? String(ids.length) : withoutReturn(cells[layout.id]!);
+  if (id.trim() === "") emptyId(table, line);
+  if (idIndex.has(id)) {
+    const { file } = fileLine(table, placeOf(table, line));
+    const column = layout.names.id;
+    const facts = { where: `${file} line ${line} column "${column}"`, file, line, column };
     fail(
       table,
-      new DataError({ where, file, line, column: plan.id, expected: "an id", found: "an empty cell", remedy }),
+      new DataError({
+        ...facts,
+        expected: "every id once",
+        found: `"${id}" again`,
+        remedy: "rename or remove the row",
+      }),
     );
   }
-  const statics = layout.statics.map((place) => withoutReturn(cells[place]!));
-  const data = new Float64Array(16 * (LEAD + layout.numeric.length));
-  rows = { id, data, count: 0, ascending: true, statics };
-  table.series.set(id, rows);
-  return rows;
+  return newSeries(table, id, []);
+}
+
+function emptyId(table: CsvTable, line: number): never {
+  const file = table.files.at(-1)!;
+  const column = table.layout.names.id;
+  const where = `${file} line ${line} column "${column}"`;
+  const remedy = "write the row's series, or remove the row";
+  fail(table, new DataError({ where, file, line, column, expected: "an id", found: "an empty cell", remedy }));
 }
 
 /** A row's last cell keeps the carriage return of CRLF. */
@@ -150,18 +223,20 @@ function withoutReturn(cell: string): string {
   return cell.endsWith("\r") ? cell.slice(0, -1) : cell;
 }
 
-function checkStatics(table: CsvTable, rows: SeriesRows, cells: readonly string[], line: number): void {
-  const { layout, plan, file } = table;
+function checkStatics(table: CsvTable, series: number, cells: readonly string[], line: number): void {
+  const { layout, statics, ids } = table;
   for (let i = 0; i < layout.statics.length; i++) {
     const cell = withoutReturn(cells[layout.statics[i]!]!);
-    if (cell === rows.statics[i]) continue;
-    const column = plan.staticCovariates[i]!;
+    const first = statics[series]![i]!;
+    if (cell === first) continue;
+    const column = layout.names.staticCovariates[i]!;
+    const file = table.files.at(-1)!;
     const error = new DataError({
-      where: `${file} line ${line} column "${column}", series "${rows.id}"`,
+      where: `${file} line ${line} column "${column}", series "${ids[series]}"`,
       file,
       line,
       column,
-      expected: `the static covariate "${rows.statics[i]}" in all rows of the series`,
+      expected: `the static covariate "${first}" in all rows of the series`,
       found: `"${cell}"`,
       remedy: "make it constant, or pass the column in pastCovariates or futureCovariates",
     });

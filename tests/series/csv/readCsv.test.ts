@@ -146,11 +146,45 @@ describe("readCsv times", () => {
     expect(series.timestamps[2]! - series.timestamps[1]!).toBe(23 * 3_600_000);
   });
 
-  it("reads local hours over the start of summer time without a gap, and names the repeated hour at its end", async () => {
+  it("reads local hours over the start of summer time without a gap", async () => {
     const spring = "time,load\n2024-03-31T00:00,1\n2024-03-31T02:00,2\n2024-03-31T03:00,3\n";
     expect((await one(spring, { timezone: "Europe/London" })).timestamps).toHaveLength(3);
-    const autumn = "time,load\n2024-10-27T00:00,1\n2024-10-27T01:00,2\n2024-10-27T01:00,3\n2024-10-27T02:00,4\n";
-    expect((await failure(autumn, { timezone: "Europe/London" })).remedy).toContain("if the clock was set back");
+  });
+
+  describe("of the hour that the clock shows twice", () => {
+    const zone = { timezone: "Europe/London" };
+    const rows = ["2024-10-27T00:00,1", "2024-10-27T01:00,2", "2024-10-27T01:00,3", "2024-10-27T02:00,4"];
+    const instants = ["2024-10-26T23:00", "2024-10-27T00:00", "2024-10-27T01:00", "2024-10-27T02:00"];
+
+    it("takes the second row for the later instant, in a file that runs backwards the first", async () => {
+      for (const ordered of [rows, rows.toReversed()]) {
+        const series = await one(`time,load\n${ordered.join("\n")}`, zone);
+        expect(isoOf(series).map((iso) => iso.slice(0, 16))).toEqual(instants);
+        expect([...series.target.values]).toEqual([1, 2, 3, 4]);
+      }
+    });
+
+    it("takes a row that stands alone for the earlier instant", async () => {
+      const series = await one(`time,load\n${[rows[0], rows[1], rows[3]].join("\n")}`, zone);
+      expect([...series.target.values]).toEqual([1, 2, NaN, 4]);
+    });
+
+    it("pairs quarters of an hour one by one, and keeps the ids of other rows apart", async () => {
+      const quarters = ["00:45", "01:00", "01:15", "01:30", "01:45", "01:00", "01:15", "01:30", "01:45", "02:00"];
+      const text = `time,load,id\n${quarters.map((time, i) => `2024-10-27T${time},${i},a\n2024-10-27T${time},${i},b`).join("\n")}`;
+      const series = await readCsv(text, { ...options, ...zone, id: "id" });
+      expect(series.map(({ target }) => Array.from(target.values))).toEqual([
+        quarters.map((_, i) => i),
+        quarters.map((_, i) => i),
+      ]);
+    });
+
+    it("refuses a third row of one time, and one that stands twice where the clock is not set back", async () => {
+      expect((await failure(`time,load\n${[...rows, rows[1]].join("\n")}`, zone)).found).toBe(
+        "repeated times: 2024-10-27T01:00:00+00:00 (line 6)",
+      );
+      expect((await failure(`time,load\n${rows.join("\n").replaceAll("10-27", "10-28")}`, zone)).line).toBe(4);
+    });
   });
 
   it("sorts rows and inserts missing ones as NaN", async () => {
@@ -189,7 +223,7 @@ describe("readCsv times", () => {
     const error = await failure(text);
     expect(error.line).toBe(3);
     expect(error.message).toBe(
-      `f.csv line 3 column "time", series "load": expected every time once, found repeated times: ${[3, 4, 5, 6, 7].map((line) => `2024-01-01T00:00:00 (line ${line})`).join(", ")} and 2 more; remove or sum the repeated rows; if the file holds several series pass id; if the clock was set back write times with their offset`,
+      `f.csv line 3 column "time", series "load": expected every time once, found repeated times: ${[3, 4, 5, 6, 7].map((line) => `2024-01-01T00:00:00 (line ${line})`).join(", ")} and 2 more; remove the repeated rows, or pass frequency and aggregate to put them together; if the file holds several series pass id; if the clock was changed then write times with their offset`,
     );
   });
 });
@@ -268,7 +302,7 @@ describe("readCsv roles", () => {
       `readCsv option pastCovariates: expected every column in one role only, found "sales", which target holds already; remove it from pastCovariates or from target`,
     );
     await expect(readCsv(text, { ...roles, target: [] })).rejects.toThrow(OptionError);
-    await expect(readCsv(text, { target: "sales" } as never)).rejects.toThrow(OptionError);
+    await expect(readCsv(text, { target: "sales" })).rejects.toThrow(OptionError);
   });
 });
 
@@ -296,9 +330,9 @@ describe("readCsv cells", () => {
   });
 
   it.each([
-    [`"1,234"`, "write 1234, without separators of thousands"],
-    [`"1,5"`, "write 1.5, with a decimal point"],
-    [`"103.727,28"`, "write 103727.28, with a decimal point and no separators of thousands"],
+    [`"1,234"`, `pass thousands: "," if it means 1234, or decimal: "," if it means 1.234`],
+    [`"1,5"\n2024-01-01T02:00,1.5`, `write 1.5, with a decimal point, or pass decimal: ","`],
+    [`"1,5"\n2024-01-01T02:00,"1,234.5"`, `write 1.5, with a decimal point, or pass decimal: ","`],
     ["12%", "write 12, without the percent sign"],
     ["Infinity", `write a finite number, or pass missing: ["Infinity"] to read it as missing`],
     ["1e999", `write a finite number, or pass missing: ["1e999"] to read it as missing`],
@@ -310,13 +344,16 @@ describe("readCsv cells", () => {
   });
 
   it.each([
-    ["31/12/2024", "write year, month and day as 2024-01-31"],
+    ["31/12/2024", "write all times in one way"],
     ["", "write the row's time, or remove the row"],
-    ["1704067200000", "write epoch times in ISO 8601, here as 2024-01-01T00:00:00.000Z"],
-    ["1704067200", "write epoch times in ISO 8601, here as 2024-01-01T00:00:00.000Z"],
-    ["2024-02", "write the first day of the month, here 2024-02-01"],
-    ["2024/02/01 00:00", "write dates with hyphens, as 2024-01-31"],
-    ["noon", "write times in ISO 8601"],
+    ["1704067200000", "write all times in one way"],
+    ["1704067200", "write all times in one way"],
+    ["2024-02", "write all times in one way"],
+    ["2024/02/01 00:00", "write all times in one way"],
+    ["2024-02-01 24:30", "check that the day and the time exist"],
+    ["2", "if these are row numbers pass start and frequency in place of time"],
+    ["31/12/24", `write years with four digits, or pass timeFormat: "dd/MM/yy"`],
+    ["noon", `write times in ISO 8601, or pass timeFormat, for example timeFormat: "dd.MM.yyyy HH:mm"`],
   ])("refuses the time %j with its remedy", async (time, remedy) => {
     const error = await failure(`time,load\n2024-01-01,1\n${time},2\n`);
     expect(error.remedy).toBe(remedy);

@@ -1,16 +1,21 @@
 import * as fc from "fast-check";
 import Papa from "papaparse";
 import { describe, expect, it } from "vitest";
-import { readRows } from "../../../src/series/csv/rows.ts";
+import { planOf } from "../../../src/series/csv/options.ts";
+import { readTables } from "../../../src/series/csv/reader.ts";
+import { completeRows, type Dialect } from "../../../src/series/csv/rows.ts";
 
-/** All rows of a text that arrives in pieces of the given length. */
-async function rowsOf(text: string, arriving: number, pieceLength: number): Promise<string[][]> {
-  async function* pieces(): AsyncGenerator<string> {
-    for (let at = 0; at < text.length; at += arriving) yield text.slice(at, at + arriving);
-  }
+const dialect: Dialect = { delimiter: ",", newline: "\n", comment: undefined };
+
+/** All rows of a text that is cut into pieces of the given length. */
+function rowsOf(text: string, pieceLength: number): string[][] {
   const rows: string[][] = [];
-  for await (const batch of readRows(pieces(), { name: "f", delimiter: ",", pieceLength })) {
-    for (const row of batch.rows) rows.push([...row]);
+  let buffer = "";
+  for (let at = 0; at < text.length; at += pieceLength) {
+    buffer += text.slice(at, at + pieceLength);
+    const complete = completeRows(buffer, dialect, at + pieceLength >= text.length);
+    for (const row of complete.rows) rows.push([...row]);
+    buffer = buffer.slice(complete.used);
   }
   return rows;
 }
@@ -29,43 +34,63 @@ const expected = [
   ["4", "end"],
 ];
 
-describe("readRows", () => {
-  it("keeps quoted line breaks, commas and quotes across every border between pieces", async () => {
-    for (let arriving = 1; arriving <= quoted.length; arriving++) {
-      const rows = await rowsOf(quoted, arriving, arriving);
-      expect(rows.filter((row) => row.length > 1)).toEqual(expected);
-    }
+describe("completeRows", () => {
+  it("keeps quoted line breaks, commas and quotes across every border between pieces", () => {
+    for (let length = 1; length <= quoted.length; length++) expect(filled(rowsOf(quoted, length))).toEqual(expected);
   });
 
-  it("gathers small pieces before parsing", async () => {
-    const rows = await rowsOf(quoted, 1, 1 << 16);
-    expect(rows.filter((row) => row.length > 1)).toEqual(expected);
+  it("tells the line of each row, comments and quoted line breaks counted", () => {
+    const text = '# a "comment"\na,b\n# two\n# lines\n1,"x\ny"\n2,3\n';
+    const { rows, lines } = completeRows(text, { ...dialect, comment: "#" }, true);
+    expect(rows.slice(0, 3)).toEqual([
+      ["a", "b"],
+      ["1", "x\ny"],
+      ["2", "3"],
+    ]);
+    expect(lines?.slice(0, 3)).toEqual([1, 4, 6]);
+    expect(completeRows("1,2\n3,4\n5", dialect, false)).toEqual({
+      rows: [
+        ["1", "2"],
+        ["3", "4"],
+      ],
+      lines: undefined,
+      used: 8,
+      malformed: undefined,
+    });
   });
 
-  it("gives the rows that Papa Parse gives for the whole text, wherever it is cut", async () => {
+  it("gives the rows that Papa Parse gives for the whole text, wherever it is cut", () => {
     const cell = fc.oneof(
       fc.constantFrom("", "1", "a b", "\n", '"', ",", '""', 'x"y', "\r\n"),
       fc.string({ maxLength: 5 }),
     );
     const table = fc.array(fc.array(cell, { minLength: 2, maxLength: 3 }), { minLength: 1, maxLength: 12 });
-    await fc.assert(
-      fc.asyncProperty(table, fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 40 }), async (rows, a, b) => {
+    fc.assert(
+      fc.property(table, fc.integer({ min: 1, max: 40 }), (rows, length) => {
         const text = `${Papa.unparse(rows, { newline: "\n" })}\n`;
         const whole = Papa.parse<string[]>(text, { delimiter: ",", newline: "\n" }).data;
-        expect(filled(await rowsOf(text, a, b))).toEqual(filled(whole));
+        expect(filled(rowsOf(text, length))).toEqual(filled(whole));
       }),
       { numRuns: 500 },
     );
   });
+});
 
-  it("cuts a long text into batches of bounded size", async () => {
-    const text = "1,2\n".repeat(1_000_000);
-    const sizes: number[] = [];
-    async function* whole(): AsyncGenerator<string> {
-      yield text;
+describe("readTables", () => {
+  it("cuts a long text into blocks of bounded size", async () => {
+    const bytes = new TextEncoder().encode(`time,load\n${"2024-01-01,2\n".repeat(500_000)}`);
+    async function* whole(): AsyncGenerator<Uint8Array> {
+      yield bytes;
     }
-    for await (const { rows } of readRows(whole(), { name: "f" })) sizes.push(rows.length);
-    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(1_000_000);
-    expect(Math.max(...sizes)).toBeLessThan(300_000);
+    const sizes: number[] = [];
+    for await (const { block } of readTables(
+      [{ name: "f", chunks: whole() }],
+      planOf({ time: "time", target: "load" }),
+    )) {
+      sizes.push(block.count);
+      block.count = 0;
+    }
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(500_000);
+    expect(Math.max(...sizes)).toBeLessThan(100_000);
   });
 });

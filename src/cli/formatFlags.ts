@@ -1,0 +1,73 @@
+/** The flags that say how a file is written, where that cannot be found out. */
+import { type Command, Option } from "commander";
+import type { ReadCsvOptions } from "../series/index.ts";
+
+/** Flags of the way of writing; names are those of `readCsv` in kebab-case. */
+export interface FormatFlags {
+  readonly start?: string;
+  readonly layout?: "long" | "wide" | "rows";
+  readonly timeFormat?: string;
+  readonly aggregate?: "sum" | "mean" | "min" | "max" | "first" | "last" | "count";
+  readonly delimiter?: string;
+  readonly decimal?: "." | ",";
+  readonly thousands?: string;
+  readonly comment?: string;
+  /** False for `--no-header`. */
+  readonly header?: boolean;
+  readonly encoding?: string;
+}
+
+/** Options of `readCsv` that have a flag here. */
+export const formatOptions: readonly (keyof FormatFlags)[] = [
+  "start",
+  "layout",
+  "timeFormat",
+  "aggregate",
+  "delimiter",
+  "decimal",
+  "thousands",
+  "comment",
+  "header",
+  "encoding",
+];
+
+/** Adds the flags. */
+export function addFormatFlags(command: Command): Command {
+  return command
+    .option("--start <time>", "time of the first row, in place of --time; needs --frequency")
+    .addOption(
+      new Option("--layout <name>", "long, one series a column (wide) or a row (rows)").choices([
+        "long",
+        "wide",
+        "rows",
+      ]),
+    )
+    .option(
+      "--time-format <format>",
+      "iso, seconds, milliseconds, day-first, month-first or a pattern: dd.MM.yyyy HH:mm (default: found out)",
+    )
+    .addOption(
+      new Option("--aggregate <how>", "put the rows in a step of --frequency together").choices([
+        "sum",
+        "mean",
+        "min",
+        "max",
+        "first",
+        "last",
+        "count",
+      ]),
+    )
+    .option("--delimiter <character>", "between cells (default: detected)")
+    .addOption(new Option("--decimal <mark>", "decimal point or comma (default: found out)").choices([".", ","]))
+    .option("--thousands <mark>", "between groups of three digits (default: found out)")
+    .option("--comment <text>", "begins lines to pass over, such as #")
+    .option("--no-header", "the file has none: columns are called 0, 1 and so on")
+    .option("--encoding <label>", "such as latin1 (default: UTF-8, or Latin-1 where it is none)");
+}
+
+/** The flags as options of `readCsv`. */
+export function formatOptionsOf(flags: FormatFlags): Omit<ReadCsvOptions, "time" | "target"> {
+  const { start, layout, timeFormat, aggregate, delimiter, decimal, thousands, comment, header, encoding } = flags;
+  const dialect = { delimiter, decimal, thousands: thousands === "\\t" ? "\t" : thousands, comment, header, encoding };
+  return { start, layout, timeFormat, aggregate, ...dialect };
+}

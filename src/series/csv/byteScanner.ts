@@ -1,0 +1,308 @@
+/**
+ * The fast road of a file's rows: bytes go straight into numbers, and text is made only of what is written in no plain way. Gives exactly what the road over text gives (`table.ts`), some three times as fast.
+ */
+import { badNumber, type CsvTable, fail, newRow, newSeries, placeOf, seriesOfRow, timeOf } from "./table.ts";
+import { numberOf } from "./numberStyle.ts";
+import { raggedRow } from "./problems.ts";
+import { daysOf, isDate, settledTime } from "./timeColumn.ts";
+
+const DAY = 86_400_000;
+const QUOTE = 34;
+/** What a cell is that the fast readers do not understand; no value is infinite. */
+const OTHER = Infinity;
+
+/** What is kept between rows. */
+export interface ByteScanner {
+  readonly delimiter: number;
+  readonly newline: number;
+  /** Bytes that begin a line to be passed over. */
+  readonly comment: Uint8Array;
+  /** Starts and ends of the cells of the row at hand, quotes left out (width). */
+  starts: Int32Array;
+  stops: Int32Array;
+  /** The id of the row before, as bytes, and its series. */
+  id: Uint8Array;
+  series: number;
+  /** Series by a hash of their id's bytes. */
+  readonly hashes: Map<number, { readonly id: Uint8Array; readonly series: number }[]>;
+  readonly decoder: TextDecoder;
+}
+
+/** A scanner of one file. */
+export function createScanner(
+  delimiter: string,
+  newline: string,
+  comment: string | undefined,
+): ByteScanner | undefined {
+  const [code = 0] = new TextEncoder().encode(delimiter);
+  if (code >= 0x80) return undefined;
+  return {
+    delimiter: code,
+    newline: newline.charCodeAt(0),
+    comment: new TextEncoder().encode(comment ?? ""),
+    starts: new Int32Array(0),
+    stops: new Int32Array(0),
+    id: new Uint8Array(0),
+    series: -1,
+    hashes: new Map(),
+    decoder: new TextDecoder(),
+  };
+}
+
+/** How far a scan came. */
+export interface Scanned {
+  /** Where the first row begins that was not understood: one whose quotes do not close where they should, or not yet. */
+  readonly at: number;
+  /** Its line. */
+  readonly line: number;
+}
+
+/**
+ * Adds the rows of [from, to), which ends with a line break, to the table. Quoted cells may hold delimiters, line breaks and
+ * doubled quotes; the scan ends at a row whose closing quote is followed by anything but a delimiter or the line's end.
+ */
+export function scanRows(
+  table: CsvTable,
+  scanner: ByteScanner,
+  bytes: Uint8Array,
+  [from, to]: readonly [number, number],
+  firstLine: number,
+): Scanned {
+  const { delimiter, newline, comment } = scanner;
+  const { width } = table.layout;
+  if (scanner.stops.length !== width) [scanner.starts, scanner.stops] = [new Int32Array(width), new Int32Array(width)];
+  const { starts, stops } = scanner;
+  let at = from;
+  let line = firstLine;
+  while (at < to) {
+    const start = at;
+    if (comment.length > 0 && startsWith(bytes, start, comment)) {
+      at = bytes.indexOf(newline, at) + 1;
+      line++;
+      continue;
+    }
+    let cells = 0;
+    let breaks = 1;
+    for (;;) {
+      let cell = at;
+      let stop = at;
+      if (bytes[at] === QUOTE) {
+        stop = closingQuote(bytes, at + 1, to);
+        cell = at + 1;
+        at = stop + 1;
+        if (bytes[at] === 13 && newline === 10 && bytes[at + 1] === 10) at++;
+        if (stop === to || at >= to || (bytes[at] !== delimiter && bytes[at] !== newline)) return { at: start, line };
+        for (let i = bytes.indexOf(newline, cell); i < stop; i = bytes.indexOf(newline, i + 1)) breaks++;
+      } else {
+        let byte = bytes[at]!;
+        while (byte !== delimiter && byte !== newline) byte = bytes[++at]!;
+        stop = byte === newline && at > cell && bytes[at - 1] === 13 ? at - 1 : at;
+      }
+      if (cells < width) {
+        starts[cells] = cell;
+        stops[cells] = stop;
+      }
+      cells++;
+      if (bytes[at++] === newline) break;
+    }
+    if (!isBlank(scanner, bytes, start, at - 1)) {
+      if (cells !== width) fail(table, raggedRow(table.files.at(-1)!, line, width, cells));
+      addScannedRow(table, scanner, bytes, line);
+    }
+    line += breaks;
+  }
+  return { at, line };
+}
+
+/** The first quote from `at` on that is not doubled; `to` where there is none. */
+function closingQuote(bytes: Uint8Array, at: number, to: number): number {
+  for (let i = at; i < to; i++) {
+    if (bytes[i] !== QUOTE) continue;
+    if (bytes[i + 1] !== QUOTE) return i;
+    i++;
+  }
+  return to;
+}
+
+function startsWith(bytes: Uint8Array, at: number, start: Uint8Array): boolean {
+  for (let i = 0; i < start.length; i++) if (bytes[at + i] !== start[i]) return false;
+  return true;
+}
+
+/** Whether a line holds nothing but blanks, delimiters and empty quotes; most lines say no at the first byte. */
+function isBlank({ delimiter, starts, stops }: ByteScanner, bytes: Uint8Array, start: number, end: number): boolean {
+  let quoted = false;
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i]!;
+    if (byte === QUOTE) quoted = true;
+    else if (byte !== delimiter && byte !== 32 && byte !== 9 && byte !== 13) return false;
+  }
+  return !quoted || stops.every((stop, cell) => bytes.subarray(starts[cell], stop).indexOf(QUOTE) < 0);
+}
+
+function addScannedRow(table: CsvTable, scanner: ByteScanner, bytes: Uint8Array, line: number): void {
+  const { layout, block, plan, style } = table;
+  const { starts, stops } = scanner;
+  const place = placeOf(table, line);
+  const series = scannedSeries(table, scanner, bytes, line);
+  const row = newRow(block);
+  block.series[row] = series;
+  block.places[row] = place;
+  block.times[row] = scannedTime(table, scanner, bytes, place);
+  const width = layout.numeric.length;
+  const decimal = style.decimal.charCodeAt(0);
+  const sentinels = plan.missingNumbers.size > 0;
+  for (let i = 0; i < width; i++) {
+    const cell = layout.numeric[i]!;
+    let value: number | undefined = numberAt(bytes, starts[cell]!, stops[cell]!, decimal);
+    if (value === OTHER) {
+      const text = textOf(scanner, bytes, cell);
+      value = numberOf(text, plan, style);
+      if (value === undefined) badNumber(table, i, place, text.trim());
+    } else if (sentinels && plan.missingNumbers.has(value)) value = NaN;
+    block.values[row * width + i] = value ?? NaN;
+  }
+}
+
+/** The text of a cell; only behind an opening quote does a doubled quote mean one. */
+function textOf({ decoder, starts, stops }: ByteScanner, bytes: Uint8Array, cell: number): string {
+  const start = starts[cell]!;
+  const text = decoder.decode(bytes.subarray(start, stops[cell]));
+  return start > 0 && bytes[start - 1] === QUOTE ? text.replaceAll('""', '"') : text;
+}
+
+/** The series of a row: mostly that of the row before, else found by its id's bytes. */
+function scannedSeries(table: CsvTable, scanner: ByteScanner, bytes: Uint8Array, line: number): number {
+  const { layout, plan } = table;
+  if (plan.layout === "rows" || layout.statics.length > 0) {
+    return seriesOfRow(table, idCells(table, scanner, bytes), line);
+  }
+  if (layout.id < 0) return table.ids.length > 0 ? 0 : newSeries(table, layout.names.target[0]!, []);
+  const from = scanner.starts[layout.id]!;
+  const end = scanner.stops[layout.id]!;
+  if (scanner.series >= 0 && isSame(bytes, from, end, scanner.id)) return scanner.series;
+  let hash = 17;
+  for (let i = from; i < end; i++) hash = (Math.imul(hash, 31) + bytes[i]!) | 0;
+  let candidates = scanner.hashes.get(hash);
+  if (!candidates) scanner.hashes.set(hash, (candidates = []));
+  let found = candidates.find(({ id }) => isSame(bytes, from, end, id));
+  if (!found) {
+    const cells = idCells(table, scanner, bytes);
+    candidates.push((found = { id: bytes.slice(from, end), series: seriesOfRow(table, cells, line) }));
+  }
+  scanner.id = found.id;
+  return (scanner.series = found.series);
+}
+
+/** A row of which only the id and the static covariates are text. */
+function idCells({ layout }: CsvTable, scanner: ByteScanner, bytes: Uint8Array): string[] {
+  const cells: string[] = [];
+  for (const cell of [layout.id, ...layout.statics]) if (cell >= 0) cells[cell] = textOf(scanner, bytes, cell);
+  return cells;
+}
+
+function isSame(bytes: Uint8Array, from: number, end: number, id: Uint8Array): boolean {
+  if (end - from !== id.length) return false;
+  for (let i = id.length - 1; i >= 0; i--) if (bytes[from + i] !== id[i]) return false;
+  return true;
+}
+
+function scannedTime(table: CsvTable, scanner: ByteScanner, bytes: Uint8Array, place: number): number {
+  const { layout, times } = table;
+  if (layout.time.length === 1) {
+    const cell = layout.time[0]!;
+    const from = scanner.starts[cell]!;
+    const end = scanner.stops[cell]!;
+    // The first cells take the road over text, which settles what the column is.
+    if (times.kind === "iso" && (times.zoned === undefined || times.zoneless === undefined)) {
+      const zone = zoneAt(bytes, from, end);
+      const known = zone === end ? times.zoneless : times.zoned;
+      if (known !== undefined && zone >= 0) {
+        const scanned = isoAt(bytes, from, zone) - (zone === end ? 0 : offsetAt(bytes, zone, end));
+        if (Number.isFinite(scanned)) return settledTime(times, scanned, zone < end, "", place);
+      }
+    }
+    return timeOf(table, textOf(scanner, bytes, cell).trim(), place);
+  }
+  const text = layout.time.map((cell) => textOf(scanner, bytes, cell).trim()).join(" ");
+  return timeOf(table, text.trim(), place);
+}
+
+/** Where the zone of an ISO 8601 time starts, its end without a zone. */
+function zoneAt(bytes: Uint8Array, from: number, end: number): number {
+  if (end - from <= 16) return end;
+  const last = bytes[end - 1]!;
+  if (last === 90) return end - 1;
+  const sign = bytes[end - 6]!;
+  return (sign === 43 || sign === 45) && bytes[end - 3] === 58 ? end - 6 : end;
+}
+
+function offsetAt(bytes: Uint8Array, zone: number, end: number): number {
+  if (end === zone + 1) return 0;
+  const hours = twoAt(bytes, zone + 1);
+  const minutes = twoAt(bytes, zone + 4);
+  if (!(hours < 24 && minutes < 60)) return OTHER;
+  return (bytes[zone] === 45 ? -1 : 1) * (hours * 60 + minutes) * 60_000;
+}
+
+/** The number of two digits, above 99 where they are none. */
+function twoAt(bytes: Uint8Array, at: number): number {
+  const tens = (bytes[at]! - 48) >>> 0;
+  const ones = (bytes[at + 1]! - 48) >>> 0;
+  return tens <= 9 && ones <= 9 ? tens * 10 + ones : 1000;
+}
+
+/** Milliseconds of `YYYY-MM-DD`, and of `HH:mm`, `HH:mm:ss` or `HH:mm:ss.SSS` behind it; OTHER for all else. */
+function isoAt(bytes: Uint8Array, at: number, end: number): number {
+  const length = end - at;
+  if (length < 10 || bytes[at + 4] !== 45 || bytes[at + 7] !== 45) return OTHER;
+  const century = twoAt(bytes, at);
+  const years = twoAt(bytes, at + 2);
+  const month = twoAt(bytes, at + 5);
+  const day = twoAt(bytes, at + 8);
+  const year = century * 100 + years;
+  if (century > 99 || years > 99 || !isDate(year, month, day)) return OTHER;
+  const date = daysOf(year, month, day) * DAY;
+  if (length === 10) return date;
+  const mark = bytes[at + 10]!;
+  if ((mark !== 84 && mark !== 32) || length < 16 || bytes[at + 13] !== 58) return OTHER;
+  const hours = twoAt(bytes, at + 11);
+  const minutes = twoAt(bytes, at + 14);
+  if (hours > 23 || minutes > 59) return OTHER;
+  const wall = date + (hours * 60 + minutes) * 60_000;
+  if (length === 16) return wall;
+  const seconds = length >= 19 && bytes[at + 16] === 58 ? twoAt(bytes, at + 17) : 1000;
+  if (seconds > 59) return OTHER;
+  if (length === 19) return wall + seconds * 1000;
+  const hundredths = twoAt(bytes, at + 20);
+  const last = twoAt(bytes, at + 21);
+  if (length !== 23 || bytes[at + 19] !== 46 || hundredths > 99 || last > 99) return OTHER;
+  return wall + seconds * 1000 + hundredths * 10 + (last % 10);
+}
+
+const powers = Float64Array.from({ length: 23 }, (_, i) => Number(`1e${i}`));
+
+/**
+ * The number of digits with a sign and a decimal mark; NaN for an empty cell; OTHER for all else, such as exponents, and for so many
+ * digits that one division would not round right.
+ */
+function numberAt(bytes: Uint8Array, from: number, end: number, decimal: number): number {
+  while (end > from && bytes[end - 1] === 32) end--;
+  while (from < end && bytes[from] === 32) from++;
+  if (from === end) return NaN;
+  const sign = bytes[from]!;
+  let at = sign === 45 || sign === 43 ? from + 1 : from;
+  let value = 0;
+  let point = -1;
+  const digits = at;
+  for (; at < end; at++) {
+    const digit = (bytes[at]! - 48) >>> 0;
+    if (digit <= 9) value = value * 10 + digit;
+    else if (bytes[at] === decimal && point < 0) point = at;
+    else return OTHER;
+  }
+  const count = end - digits - (point < 0 ? 0 : 1);
+  if (count === 0 || count > 19 || value > 9_007_199_254_740_991) return OTHER;
+  const size = point < 0 ? value : value / powers[end - point - 1]!;
+  return sign === 45 ? -size : size;
+}
