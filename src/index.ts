@@ -4,17 +4,22 @@
 export {
   addSteps,
   createSeries,
+  estimateFrequency,
   formatFrequency,
   formatTimestamp,
   head,
   horizonTimestamps,
   inferFrequency,
+  instantsOf,
+  lagsOf,
   parseFrequency,
   parseTimestamp,
   readCsv,
   forecastToCsv,
+  seasonCandidates,
   seriesToCsv,
   splitAt,
+  startOfUnit,
   writeCsv,
 } from "./series/index.ts";
 export type {
@@ -24,6 +29,7 @@ export type {
   CsvSource,
   Forecast,
   Frequency,
+  FrequencyEstimate,
   FrequencyUnit,
   ReadCsvOptions,
   Split,
@@ -31,6 +37,7 @@ export type {
   StaticCovariates,
   Time,
   TimeSeries,
+  Weekday,
 } from "./series/index.ts";
 
 // Forecasters

@@ -1,14 +1,23 @@
 /** Series on calendars: the central types, frequencies, CSV in and out, splitting. */
-export { addSteps, stepsBetween, timestampsFrom } from "./calendar.ts";
+export { addSteps, isOnDay, startOfUnit, stepsBetween, timestampsFrom } from "./calendar.ts";
 export { type ColumnRecord, createSeries, type CreateSeriesOptions, type Time } from "./createSeries.ts";
 export type { ReadCsvOptions } from "./csv/layout.ts";
 export type { CsvSource } from "./csv/source.ts";
-export { formatFrequency, type Frequency, type FrequencyUnit, parseFrequency, toFrequency } from "./frequency.ts";
+export { estimateFrequency, type FrequencyEstimate } from "./estimateFrequency.ts";
+export {
+  formatFrequency,
+  type Frequency,
+  type FrequencyUnit,
+  parseFrequency,
+  toFrequency,
+  type Weekday,
+} from "./frequency.ts";
 export { horizonTimestamps } from "./horizon.ts";
 export { inferFrequency } from "./inferFrequency.ts";
 export { readCsv } from "./csv/readCsv.ts";
+export { lagsOf, seasonCandidates } from "./seasonLengths.ts";
 export type { Columns, Forecast, StaticCovariates, TimeSeries } from "./series.ts";
 export { head, type Split, splitAt, type SplitPoint } from "./splitAt.ts";
 export { formatTimestamp, parseTimestamp } from "./timestamp.ts";
-export { checkTimezone, instantOf, offsetAt, wallTime } from "./timezone.ts";
+export { checkTimezone, instantOf, instantsOf, laterInstantOf, offsetAt, wallTime } from "./timezone.ts";
 export { forecastToCsv, seriesToCsv, writeCsv } from "./csv/writeCsv.ts";

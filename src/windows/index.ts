@@ -7,7 +7,8 @@ export {
   type AnchorSizes,
 } from "./anchor.ts";
 export { makeBatch, staticValues, type Batch, type BatchSizes } from "./batch.ts";
-export { chooseAnchor, seasonCandidates, typicalRows, type AnchorTask } from "./chooseAnchor.ts";
+export { seasonCandidates } from "../series/index.ts";
+export { chooseAnchor, typicalRows, type AnchorTask } from "./chooseAnchor.ts";
 export {
   listWindows,
   splitWindows,
