@@ -7,8 +7,10 @@ const surface: Readonly<Record<string, unknown>> = seqcast;
 const names = {
   data: [
     "addSteps",
+    "alignToGrid",
     "createSeries",
     "estimateFrequency",
+    "fillGaps",
     "forecastToCsv",
     "formatFrequency",
     "formatTimestamp",
@@ -17,9 +19,11 @@ const names = {
     "inferFrequency",
     "instantsOf",
     "lagsOf",
+    "listGaps",
     "parseFrequency",
     "parseTimestamp",
     "readCsv",
+    "resample",
     "seasonCandidates",
     "seriesToCsv",
     "splitAt",

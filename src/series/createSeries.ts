@@ -70,15 +70,18 @@ export function createSeries(options: CreateSeriesOptions): TimeSeries {
   };
 }
 
-function isColumnRecord(target: ArrayLike<number> | ColumnRecord): target is ColumnRecord {
+/** Whether a target is several columns by name. */
+export function isColumnRecord(target: ArrayLike<number> | ColumnRecord): target is ColumnRecord {
   return !Array.isArray(target) && !ArrayBuffer.isView(target);
 }
 
-function rowsOf({ names, values }: Columns): number {
+/** The rows of columns. */
+export function rowsOf({ names, values }: Columns): number {
   return values.length / names.length;
 }
 
-function columnsOf(record: ColumnRecord, where: string): Columns {
+/** Copies columns by name, with the checks that a file gets. */
+export function columnsOf(record: ColumnRecord, where: string): Columns {
   const names = Object.keys(record);
   const length = record[names[0] ?? ""]?.length ?? 0;
   if (length === 0) throw rowCount(where, "at least one column with at least one row", length);
@@ -103,7 +106,8 @@ function finite(value: number | undefined, where: string, column: string, row: n
   });
 }
 
-function rowCount(where: string, expected: string, found: number): DataError {
+/** Columns that do not fit together. */
+export function rowCount(where: string, expected: string, found: number): DataError {
   return new DataError({ where, expected, found: `${found} rows`, remedy: "give all columns the same rows" });
 }
 
@@ -191,6 +195,7 @@ function checkedFrequency(
   });
 }
 
-function label(time: number, timezone: string): string {
+/** A time in words, to the second. */
+export function label(time: number, timezone: string): string {
   return formatTimestamp(time, { unit: "second", step: 1 }, timezone);
 }

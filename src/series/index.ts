@@ -21,3 +21,16 @@ export { head, type Split, splitAt, type SplitPoint } from "./splitAt.ts";
 export { formatTimestamp, parseTimestamp } from "./timestamp.ts";
 export { checkTimezone, instantOf, instantsOf, laterInstantOf, offsetAt, wallTime } from "./timezone.ts";
 export { forecastToCsv, seriesToCsv, writeCsv } from "./csv/writeCsv.ts";
+export { type Aligned, alignToGrid, type AlignOptions } from "./regular/alignToGrid.ts";
+export { columnAt, columnRoles, columnsFrom, mapColumns, type ColumnRole, timestampsOf } from "./regular/columns.ts";
+export { type DuplicatePolicy, mergeDuplicates, type Rows } from "./regular/duplicates.ts";
+export {
+  type FilledGaps,
+  fillGaps,
+  type FillGapsOptions,
+  fillValues,
+  type Gap,
+  type GapPolicy,
+  listGaps,
+} from "./regular/gaps.ts";
+export { type Aggregation, resample, type Resampled, type ResampleOptions } from "./regular/resample.ts";
