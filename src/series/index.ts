@@ -34,3 +34,17 @@ export {
   listGaps,
 } from "./regular/gaps.ts";
 export { type Aggregation, resample, type Resampled, type ResampleOptions } from "./regular/resample.ts";
+export {
+  calendarCovariates,
+  type CalendarFeature,
+  calendarFeaturesOf,
+  type CalendarOptions,
+} from "./covariates/calendarCovariates.ts";
+export {
+  checkKnownAhead,
+  extendFutureCovariates,
+  type FutureFrame,
+  makeFutureFrame,
+} from "./covariates/futureFrame.ts";
+export { type HolidayCalendar, type HolidayEntry, type HolidaySource } from "./covariates/holidays.ts";
+export { lagCovariates, type LagOptions } from "./covariates/lagCovariates.ts";
