@@ -68,6 +68,44 @@ export type {
   Weekday,
 } from "./series/index.ts";
 
+// Transforms
+export {
+  boxCox,
+  boxCoxLambda,
+  chain,
+  clipOutliers,
+  difference,
+  impute,
+  log1pTransform,
+  logitTransform,
+  logTransform,
+  maxAbsScale,
+  meanScale,
+  minMaxScale,
+  restoreTransform,
+  robustScale,
+  seasonalDifference,
+  standardize,
+  yeoJohnson,
+} from "./transforms/index.ts";
+export type {
+  BoxCoxOptions,
+  ClipOutliersOptions,
+  DifferenceOptions,
+  FittedScaling,
+  FittedTransform,
+  ImputeMethod,
+  ImputeOptions,
+  LogitOptions,
+  RoleOptions,
+  Scaling,
+  SeasonalDifferenceOptions,
+  TargetUnits,
+  Transform,
+  TransformState,
+  YeoJohnsonOptions,
+} from "./transforms/index.ts";
+
 // Forecasters
 export {
   createForecaster,

@@ -6,7 +6,7 @@ import type { OptionSpecs } from "../options.ts";
 import { createRandom } from "../random.ts";
 import type { Forecast, TimeSeries } from "../series/index.ts";
 import type { TrainingHistory } from "../training/index.ts";
-import { restoreStandardize, type FittedTransform, type TransformState } from "../transforms/index.ts";
+import { restoreStandardize, type FittedScaling, type TransformState } from "../transforms/index.ts";
 import { makeBatch } from "../windows/index.ts";
 import { withClasses, type Categories } from "./categories.ts";
 import { logAnchors } from "./counts.ts";
@@ -61,7 +61,7 @@ export interface TrainedParts {
   readonly signature: DataSignature;
   readonly covariates: CovariateNames;
   readonly categories: Categories;
-  readonly transform: FittedTransform;
+  readonly transform: FittedScaling;
   readonly state: StateDict;
   readonly history: TrainingHistory;
   readonly trainedOn: DataFingerprint | undefined;

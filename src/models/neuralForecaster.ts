@@ -19,7 +19,7 @@ import {
   type TrainingJob,
   type TrainingOptions,
 } from "../training/index.ts";
-import { restoreStandardize, standardize, type FittedTransform } from "../transforms/index.ts";
+import { restoreStandardize, standardize, type FittedScaling } from "../transforms/index.ts";
 import {
   chooseAnchor,
   lookBack,
@@ -169,7 +169,7 @@ export function neuralForecaster<O extends object>(
 interface TrainingData {
   readonly series: readonly TimeSeries[];
   readonly signature: DataSignature;
-  readonly transform: FittedTransform;
+  readonly transform: FittedScaling;
   readonly categories: Categories;
   /** With classes in the place of words. */
   readonly scaled: readonly TimeSeries[];
@@ -291,7 +291,7 @@ function lossOf(
   module: Network,
   task: ForecastTask,
   scaled: readonly TimeSeries[],
-  transform: FittedTransform,
+  transform: FittedScaling,
 ): (windows: readonly Window[], context: ForwardContext) => Tensor {
   const output = outputOf(task);
   const units = scaled.map((series) => transform.units(series));
