@@ -18,7 +18,7 @@ export { readCsv } from "./csv/readCsv.ts";
 export { lagsOf, seasonCandidates } from "./seasonLengths.ts";
 export type { Columns, Forecast, StaticCovariates, TimeSeries } from "./series.ts";
 export { head, type Split, splitAt, type SplitPoint } from "./splitAt.ts";
-export { formatTimestamp, parseTimestamp } from "./timestamp.ts";
+export { formatTimestamp, namesZone, parseTimestamp, scanTimestamp } from "./timestamp.ts";
 export { checkTimezone, instantOf, instantsOf, laterInstantOf, offsetAt, wallTime } from "./timezone.ts";
 export { forecastToCsv, seriesToCsv, writeCsv } from "./csv/writeCsv.ts";
 export { type Aligned, alignToGrid, type AlignOptions } from "./regular/alignToGrid.ts";
@@ -48,3 +48,7 @@ export {
 } from "./covariates/futureFrame.ts";
 export { type HolidayCalendar, type HolidayEntry, type HolidaySource } from "./covariates/holidays.ts";
 export { lagCovariates, type LagOptions } from "./covariates/lagCovariates.ts";
+export { autocorrelation, periodogram, type Wave } from "./diagnostics/autocorrelation.ts";
+export { type Extremes, extremesOf } from "./diagnostics/extremes.ts";
+export { findSeasons, type Season } from "./diagnostics/findSeasons.ts";
+export { differencesNeeded, kpss } from "./diagnostics/stationarity.ts";
