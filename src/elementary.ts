@@ -1,8 +1,8 @@
 /**
- * exp, log, tanh, sigmoid, sin and cos in float64, from additions, multiplications, divisions and square roots alone.
- * ECMAScript leaves the last bits of `Math.exp` and its fellows to the engine; these give the same bytes everywhere.
+ * exp, expm1, log, log1p, tanh, sigmoid, sin and cos in float64, from additions, multiplications, divisions and square roots
+ * alone. ECMAScript leaves the last bits of `Math.exp` and its fellows to the engine; these give the same bytes everywhere.
  * Units in the last place by which they differ from V8's `Math.*`, as `tests/elementary.test.ts` asserts: exp and log 1,
- * sin and cos 2 for |x| <= 1e5 and 1e-15 beyond, tanh 3, sigmoid 4.
+ * sin and cos 2 for |x| <= 1e5 and 1e-15 beyond, tanh, log1p and expm1 3, sigmoid 4.
  */
 
 const LN2_HIGH = 0.69314718036912381649;
@@ -96,6 +96,28 @@ export function log(x: number): number {
               z * (2 / 9 + z * (2 / 11 + z * (2 / 13 + z * (2 / 15 + z * (2 / 17 + z * (2 / 19 + z * (2 / 21))))))))));
   const half = 0.5 * f * f;
   return k * LN2_HIGH - (half - (s * (half + w) + k * LN2_LOW) - f);
+}
+
+/**
+ * log(1 + x), right to the last bits for small x too.
+ * @example log1p(1e-20) //=> 1e-20
+ */
+export function log1p(x: number): number {
+  const u = 1 + x;
+  if (u === 1 || u === Infinity) return x;
+  return u > 0 ? (log(u) * x) / (u - 1) : log(u); // the quotient mends the rounding of 1 + x
+}
+
+/**
+ * exp(x) - 1, right to the last bits for small x too.
+ * @example expm1(1e-20) //=> 1e-20
+ */
+export function expm1(x: number): number {
+  const u = exp(x);
+  if (u === 1) return x;
+  const less = u - 1;
+  if (less === -1 || u === Infinity || u !== u) return less;
+  return x > -1 && x < 1 ? (less * x) / log(u) : less; // the quotient mends the rounding of exp(x)
 }
 
 // pi/2 in three parts of 33, 33 and 53 bits: k times the first two is exact for |k| < 2^20.

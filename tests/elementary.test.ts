@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { cos, exp, log, sigmoid, sin, tanh } from "../src/elementary.ts";
+import { cos, exp, expm1, log, log1p, sigmoid, sin, tanh } from "../src/elementary.ts";
 import { createRandom } from "../src/random.ts";
 
 const view = new Float64Array(1);
@@ -37,6 +37,20 @@ const claims: Claim[] = [
   ["sin", 2, sin, Math.sin, angles],
   ["cos", 2, cos, Math.cos, angles],
   ["tanh", 3, tanh, Math.tanh, [...between(-23, 23), ...between(-1, 1), ...magnitudes(-300, 0)]],
+  [
+    "log1p",
+    3,
+    log1p,
+    Math.log1p,
+    [...between(-0.999, 2), ...magnitudes(-300, 300), ...magnitudes(-300, -1).map((d) => -d)],
+  ],
+  [
+    "expm1",
+    3,
+    expm1,
+    Math.expm1,
+    [...between(-40, 40), ...between(-1, 1), ...magnitudes(-300, 0), ...between(-709, 709)],
+  ],
   ["sigmoid", 4, sigmoid, plainSigmoid, between(-709, 709)],
 ];
 

@@ -1,8 +1,7 @@
 /** `seqcast forecast`: fits on a whole file and forecasts beyond its end. */
 import type { Command } from "commander";
-import { DataError } from "../errors.ts";
 import type { FittedForecaster, Forecaster } from "../models/index.ts";
-import type { TimeSeries } from "../series/index.ts";
+import { checkKnownAhead, type TimeSeries } from "../series/index.ts";
 import { assertGoingOn, describeData, readSeries } from "./data.ts";
 import { describeFit } from "./fitReport.ts";
 import {
@@ -66,7 +65,9 @@ async function forecast(files: readonly string[], flags: ForecastFlags, terminal
   try {
     const series = await readSeries(files, flags, terminal, progress.note);
     for (const line of describeData(files, series, flags)) progress.note(line);
-    if (Object.hasOwn(definition.options, "epochs")) for (const one of series) checkKnownAhead(one, flags.horizon);
+    // Predicting would refuse it as well, but only after minutes of training.
+    if (Object.hasOwn(definition.options, "epochs"))
+      for (const one of series) checkKnownAhead("forecast", one, flags.horizon);
     const fitted = await fit(forecaster, series, progress, terminal);
     const forecasts = fitted.predict(series, { levels: flags.levels });
     endProgress(progress, terminal);
@@ -89,18 +90,4 @@ async function fit(
   for (const line of describeFit(fitted, performance.now() - start, Object.keys(forecaster.options)))
     progress.note(line);
   return fitted;
-}
-
-/** Predicting would refuse it as well, but only after minutes of training. */
-function checkKnownAhead({ id, timestamps, futureCovariates }: TimeSeries, horizon: number): void {
-  if (!futureCovariates) return;
-  const { names, values } = futureCovariates;
-  const ahead = Math.max(0, values.length / names.length - timestamps.length);
-  if (ahead >= horizon) return;
-  throw new DataError({
-    where: `forecast: series "${id}"`,
-    expected: `values of ${names.join(", ")} for ${horizon} steps beyond the last row with a target`,
-    found: `${ahead}`,
-    remedy: "add rows with empty target cells for the steps to forecast, or pass the columns with --past",
-  });
 }

@@ -7,7 +7,7 @@ import { createRandom } from "../random.ts";
 import type { NamedArray } from "../safetensors.ts";
 import type { Forecast, TimeSeries } from "../series/index.ts";
 import type { TrainingHistory } from "../training/index.ts";
-import { assertInRange, restoreStandardize, type FittedTransform, type TransformState } from "../transforms/index.ts";
+import { assertInRange, restoreLinked, type FittedScaling, type TransformState } from "../transforms/index.ts";
 import { makeBatch } from "../windows/index.ts";
 import { withClasses, type Categories } from "./categories.ts";
 import { logAnchors } from "./counts.ts";
@@ -65,7 +65,7 @@ export interface TrainedParts {
   readonly signature: DataSignature;
   readonly covariates: CovariateNames;
   readonly categories: Categories;
-  readonly transform: FittedTransform;
+  readonly transform: FittedScaling;
   readonly state: StateDict;
   /** Quantiles of errors (H,C,G) in units of each window's scale, where the output says nothing of them. */
   readonly residuals?: Float32Array | undefined;
@@ -150,7 +150,7 @@ export class FittedNetwork implements FittedForecaster {
     const saved = config as unknown as SavedParts;
     const { task, signature, covariates, categories = {}, history, numerics, trainedOn } = saved;
     const options = savedOptions(where, specs, saved.options) as TrainedParts["options"];
-    const transform = restoreStandardize(saved.transform);
+    const transform = restoreLinked(saved.transform);
     const { [RESIDUALS]: spread, ...state } = tensors;
     const residuals = outputOf(task).conformal ? residualsOf(where, spread, task) : undefined;
     const learned = { transform, state: residuals ? state : tensors, residuals, history };

@@ -19,7 +19,7 @@ import {
   type TrainingJob,
   type TrainingOptions,
 } from "../training/index.ts";
-import { assertInRange, restoreStandardize, standardize, type FittedTransform } from "../transforms/index.ts";
+import { assertInRange, restoreLinked, standardizeLinked, type FittedScaling } from "../transforms/index.ts";
 import {
   chooseAnchor,
   lookBack,
@@ -178,7 +178,7 @@ export function neuralForecaster<O extends object>(
 interface TrainingData {
   readonly series: readonly TimeSeries[];
   readonly signature: DataSignature;
-  readonly transform: FittedTransform;
+  readonly transform: FittedScaling;
   readonly categories: Categories;
   /** With classes in the place of words. */
   readonly scaled: readonly TimeSeries[];
@@ -194,7 +194,7 @@ function prepare<O extends NeuralOptions>(
 ): TrainingData {
   const signature = checkTraining(name, series);
   for (const one of series) assertTargets(`${name}.fit`, one, options);
-  const transform = standardize(options.range).fit(series);
+  const transform = standardizeLinked(options.range).fit(series);
   const categories = categoriesOf(series);
   const scaled = series.map((one) => transform.apply(withClasses(one, categories)));
   const task = taskOf(name, options, scaled, signature.channels.length, categories);
@@ -304,8 +304,8 @@ async function refit<O extends NeuralOptions>(
   }
   checkTraining(kind.name, series);
   checkRows(where, series, task);
-  const fresh = standardize(options.range).fit(series).state();
-  const transform = restoreStandardize({ ...fresh, series: { ...before.state().series, ...fresh.series } });
+  const fresh = standardizeLinked(options.range).fit(series).state();
+  const transform = restoreLinked({ ...fresh, series: { ...before.state().series, ...fresh.series } });
   const scaled = series.map((one) => transform.apply(withClasses(one, categories)));
   const data = { series, signature, transform, categories, scaled, task, start: { state, frozen } };
   return trained(kind, options, data, { signal, whenCancelled, onProgress, onCheckpoint, resumeFrom });
@@ -322,7 +322,7 @@ function lossOf(
   module: Network | PathNetwork,
   task: ForecastTask,
   scaled: readonly TimeSeries[],
-  transform: FittedTransform,
+  transform: FittedScaling,
   weights: readonly number[] | undefined,
 ): (windows: readonly Window[], context: ForwardContext) => Tensor {
   const output = outputOf(task);

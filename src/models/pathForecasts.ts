@@ -1,7 +1,7 @@
 /** Forecasts of networks that draw sample paths: quantiles are those of the paths. K paths, H horizon, C channels. */
 import { createRandom, type Random } from "../random.ts";
 import type { Forecast, TimeSeries } from "../series/index.ts";
-import type { FittedTransform } from "../transforms/index.ts";
+import type { FittedScaling } from "../transforms/index.ts";
 import { makeBatch, type Batch } from "../windows/index.ts";
 import { assertFinite, makeForecast } from "./levels.ts";
 import type { PathNetwork } from "./network.ts";
@@ -14,7 +14,7 @@ interface Trained {
   readonly name: string;
   readonly options: Readonly<Record<string, unknown>>;
   readonly task: ForecastTask;
-  readonly transform: FittedTransform;
+  readonly transform: FittedScaling;
 }
 
 /** What is forecast from: series as given, and with classes for words on the transform's scale. */

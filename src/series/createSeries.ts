@@ -1,12 +1,12 @@
 /** Makes a series from values in code, with the same checks that a file gets. */
 import { DataError, OptionError } from "../errors.ts";
-import { timestampsFrom } from "./calendar.ts";
+import { isOnDay, timestampsFrom } from "./calendar.ts";
 import { formatFrequency, type Frequency, toFrequency } from "./frequency.ts";
 import { gridOf } from "./grid.ts";
 import { inferFrequency } from "./inferFrequency.ts";
 import type { Columns, StaticCovariates, TimeSeries } from "./series.ts";
-import { formatTimestamp, parseTimestamp } from "./timestamp.ts";
-import { checkTimezone } from "./timezone.ts";
+import { formatTimestamp, namesZone, scanTimestamp } from "./timestamp.ts";
+import { checkTimezone, instantAfter } from "./timezone.ts";
 
 /** The last time that a Date can hold, 275 760 years after 0. */
 const LATEST = 8_640_000_000_000_000;
@@ -23,7 +23,7 @@ export interface CreateSeriesOptions {
   readonly id?: string | undefined;
   /** Time of the first row. */
   readonly start?: Time | undefined;
-  /** Times of all rows (T), ascending and one step apart. */
+  /** Times of all rows (T), ascending and one step apart; a local text that the clock shows twice stands first for the earlier instant. */
   readonly timestamps?: ArrayLike<Time> | undefined;
   /** Needed with `start`; with `timestamps` inferred when absent. */
   readonly frequency?: string | Frequency | undefined;
@@ -70,15 +70,18 @@ export function createSeries(options: CreateSeriesOptions): TimeSeries {
   };
 }
 
-function isColumnRecord(target: ArrayLike<number> | ColumnRecord): target is ColumnRecord {
+/** Whether a target is several columns by name. */
+export function isColumnRecord(target: ArrayLike<number> | ColumnRecord): target is ColumnRecord {
   return !Array.isArray(target) && !ArrayBuffer.isView(target);
 }
 
-function rowsOf({ names, values }: Columns): number {
+/** The rows of columns. */
+export function rowsOf({ names, values }: Columns): number {
   return values.length / names.length;
 }
 
-function columnsOf(record: ColumnRecord, where: string): Columns {
+/** Copies columns by name, with the checks that a file gets. */
+export function columnsOf(record: ColumnRecord, where: string): Columns {
   const names = Object.keys(record);
   const length = record[names[0] ?? ""]?.length ?? 0;
   if (length === 0) throw rowCount(where, "at least one column with at least one row", length);
@@ -103,13 +106,14 @@ function finite(value: number | undefined, where: string, column: string, row: n
   });
 }
 
-function rowCount(where: string, expected: string, found: number): DataError {
+/** Columns that do not fit together. */
+export function rowCount(where: string, expected: string, found: number): DataError {
   return new DataError({ where, expected, found: `${found} rows`, remedy: "give all columns the same rows" });
 }
 
-/** A time in code as epoch milliseconds. */
-export function timeOf(time: Time | undefined, timezone: string, where: string): number {
-  const timestamp = typeof time === "string" ? parseTimestamp(time, timezone) : Number(time);
+/** Reads a time in code; `previous` is the time of the row before it. */
+export function timeOf(time: Time | undefined, timezone: string, where: string, previous?: number): number {
+  const timestamp = typeof time === "string" ? textTime(time, timezone, previous) : Number(time);
   if (Math.abs(timestamp) <= LATEST) return timestamp;
   throw new DataError({
     where,
@@ -117,6 +121,20 @@ export function timeOf(time: Time | undefined, timezone: string, where: string):
     found: typeof time === "string" ? `"${time}"` : String(time),
     remedy: `write times such as "2024-01-31T13:45"`,
   });
+}
+
+function textTime(text: string, timezone: string, previous: number | undefined): number {
+  const scanned = scanTimestamp(text);
+  return Number.isNaN(scanned) || namesZone(text) ? scanned : instantAfter(scanned, previous, timezone);
+}
+
+/** Reads the times of all rows (T). */
+export function timesOfRows(timestamps: ArrayLike<Time>, timezone: string, where: string): Float64Array {
+  const times = new Float64Array(timestamps.length);
+  for (let t = 0; t < times.length; t++) {
+    times[t] = timeOf(timestamps[t], timezone, `${where} timestamps row ${t}`, t > 0 ? times[t - 1] : undefined);
+  }
+  return times;
 }
 
 function timesOf(
@@ -137,13 +155,23 @@ function timesOf(
   if (!timestamps) {
     const step = toFrequency(frequency ?? "");
     const first = timeOf(start, timezone, `${where} start`);
+    if (!isOnDay(first, step, timezone)) throw offDay(first, step, timezone, where);
     return { timestamps: timestampsFrom(first, length, step, timezone), frequency: step };
   }
-  const times = Float64Array.from({ length: timestamps.length }, (_, t) =>
-    timeOf(timestamps[t], timezone, `${where} timestamps row ${t}`),
-  );
+  const times = timesOfRows(timestamps, timezone, where);
   if (times.length !== length) throw rowCount(`${where} timestamps`, `${length} rows as in target`, times.length);
   return { timestamps: times, frequency: checkedFrequency(times, frequency, timezone, where) };
+}
+
+function offDay(first: number, frequency: Frequency, timezone: string, where: string): DataError {
+  const day =
+    frequency.unit === "businessDay" ? "a day from Monday to Friday" : `a day of ${formatFrequency(frequency)}`;
+  return new DataError({
+    where: `${where} start`,
+    expected: day,
+    found: label(first, timezone),
+    remedy: "start on such a day, or pass another frequency",
+  });
 }
 
 function checkedFrequency(
@@ -167,6 +195,7 @@ function checkedFrequency(
   });
 }
 
-function label(time: number, timezone: string): string {
+/** A time in words, to the second. */
+export function label(time: number, timezone: string): string {
   return formatTimestamp(time, { unit: "second", step: 1 }, timezone);
 }

@@ -2,7 +2,7 @@
  * Puts rows on the regular grid of a calendar: where each row stands, and the timestamps of all rows between the first
  * and the last. Missing rows become rows of NaN; nothing is filled.
  */
-import { addSteps, anchorRow, stepsBetween, stepsFrom } from "./calendar.ts";
+import { addSteps, anchorRow, isOnDay, startOfUnit, stepsBetween, stepsFrom } from "./calendar.ts";
 import type { Frequency } from "./frequency.ts";
 
 /** Rows on a regular grid. */
@@ -21,6 +21,10 @@ export interface OffGrid {
 
 /** The grid of sorted distinct timestamps, or the first row that is off it. */
 export function gridOf(stamps: ArrayLike<number>, frequency: Frequency, timezone: string): Grid | OffGrid {
+  for (let i = 0; i < stamps.length; i++) {
+    if (isOnDay(stamps[i]!, frequency, timezone)) continue;
+    return { row: i, nearest: startOfUnit(stamps[i]!, frequency, timezone) };
+  }
   const anchor = stamps[anchorRow(stamps, frequency, timezone)]!;
   const positions = new Float64Array(stamps.length);
   let first = 0;

@@ -1,14 +1,54 @@
 /** Series on calendars: the central types, frequencies, CSV in and out, splitting. */
-export { addSteps, stepsBetween, timestampsFrom } from "./calendar.ts";
+export { addSteps, isOnDay, startOfUnit, stepsBetween, timestampsFrom } from "./calendar.ts";
 export { type ColumnRecord, createSeries, type CreateSeriesOptions, type Time } from "./createSeries.ts";
 export type { Aggregate, Column, CsvLayoutName, ReadCsvOptions } from "./csv/options.ts";
 export type { CsvSource } from "./csv/source.ts";
-export { formatFrequency, type Frequency, type FrequencyUnit, parseFrequency, toFrequency } from "./frequency.ts";
+export { estimateFrequency, type FrequencyEstimate } from "./estimateFrequency.ts";
+export {
+  formatFrequency,
+  type Frequency,
+  type FrequencyUnit,
+  parseFrequency,
+  toFrequency,
+  type Weekday,
+} from "./frequency.ts";
 export { horizonTimestamps } from "./horizon.ts";
 export { inferFrequency } from "./inferFrequency.ts";
 export { readCsv } from "./csv/readCsv.ts";
+export { lagsOf, seasonCandidates } from "./seasonLengths.ts";
 export type { Columns, Forecast, StaticCovariates, TimeSeries } from "./series.ts";
 export { head, type Split, splitAt, type SplitPoint } from "./splitAt.ts";
-export { formatTimestamp, parseTimestamp } from "./timestamp.ts";
-export { checkTimezone, instantOf, offsetAt, wallTime } from "./timezone.ts";
+export { formatTimestamp, namesZone, parseTimestamp, scanTimestamp } from "./timestamp.ts";
+export { checkTimezone, instantOf, instantsOf, laterInstantOf, offsetAt, wallTime } from "./timezone.ts";
 export { forecastToCsv, seriesToCsv, writeCsv } from "./csv/writeCsv.ts";
+export { type Aligned, alignToGrid, type AlignOptions } from "./regular/alignToGrid.ts";
+export { columnAt, columnRoles, columnsFrom, mapColumns, type ColumnRole, timestampsOf } from "./regular/columns.ts";
+export { type DuplicatePolicy, mergeDuplicates, type Rows } from "./regular/duplicates.ts";
+export {
+  type FilledGaps,
+  fillGaps,
+  type FillGapsOptions,
+  fillValues,
+  type Gap,
+  type GapPolicy,
+  listGaps,
+} from "./regular/gaps.ts";
+export { type Aggregation, resample, type Resampled, type ResampleOptions } from "./regular/resample.ts";
+export {
+  calendarCovariates,
+  type CalendarFeature,
+  calendarFeaturesOf,
+  type CalendarOptions,
+} from "./covariates/calendarCovariates.ts";
+export {
+  checkKnownAhead,
+  extendFutureCovariates,
+  type FutureFrame,
+  makeFutureFrame,
+} from "./covariates/futureFrame.ts";
+export { type HolidayCalendar, type HolidayEntry, type HolidaySource } from "./covariates/holidays.ts";
+export { lagCovariates, type LagOptions } from "./covariates/lagCovariates.ts";
+export { autocorrelation, periodogram, type Wave } from "./diagnostics/autocorrelation.ts";
+export { type Extremes, extremesOf } from "./diagnostics/extremes.ts";
+export { findSeasons, type Season } from "./diagnostics/findSeasons.ts";
+export { differencesNeeded, kpss } from "./diagnostics/stationarity.ts";

@@ -1,15 +1,22 @@
 /**
  * Reads the frequency off timestamps. Missing rows are allowed: a step explains the rows when all differences are
  * multiples of it and the commonest difference is the step itself, so that one stray row is not taken for a finer grid.
+ * Days become business days where two weeks or more hold every one, or nearly, and no weekend.
  */
 import { DataError } from "../errors.ts";
+import { businessDaysBetween, isWeekend } from "./businessDays.ts";
 import { anchorRow, stepsBetween } from "./calendar.ts";
 import { formatFrequency, type Frequency, type FrequencyUnit } from "./frequency.ts";
 import { formatTimestamp } from "./timestamp.ts";
+import { wallTime } from "./timezone.ts";
 
 const day: Frequency = { unit: "day", step: 1 };
 const month: Frequency = { unit: "month", step: 1 };
 const second: Frequency = { unit: "second", step: 1 };
+const businessDay: Frequency = { unit: "businessDay", step: 1 };
+
+const FEWEST_BUSINESS_DAYS = 10;
+const BUSINESS_DAYS_PRESENT = 0.8; // holidays are missing rows
 
 /**
  * The frequency of sorted distinct timestamps: calendar units where the local time of day stays the same (months before
@@ -28,9 +35,22 @@ export function inferSharedFrequency(series: readonly ArrayLike<number>[], timez
   if (usable.length === 0) throw tooFew(series, where);
   for (const candidate of [month, day, second]) {
     const step = supportedStep(usable, candidate, timezone);
+    if (step === 1 && candidate === day && skipsWeekends(usable, timezone)) return businessDay;
     if (step > 0) return simplified(candidate.unit, step);
   }
   throw irregular(usable, timezone, where);
+}
+
+/** Whether daily rows are those of business days: over two weeks or more, nearly all of them, and no day of a weekend. */
+function skipsWeekends(series: readonly ArrayLike<number>[], timezone: string): boolean {
+  let [rows, span] = [0, 0];
+  for (const timestamps of series) {
+    for (let t = 0; t < timestamps.length; t++) if (isWeekend(wallTime(timestamps[t]!, timezone))) return false;
+    const [first, last] = [timestamps[0]!, timestamps[timestamps.length - 1]!].map((time) => wallTime(time, timezone));
+    rows += timestamps.length;
+    span += businessDaysBetween(first!, last!) + 1;
+  }
+  return rows >= FEWEST_BUSINESS_DAYS && rows >= BUSINESS_DAYS_PRESENT * span;
 }
 
 /** The step in units of the candidate whose multiples all differences are, or 0 where the rows do not support one. */

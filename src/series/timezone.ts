@@ -82,3 +82,37 @@ export function instantOf(wall: number, timezone: string): number {
   if (before === after || offsetAt(wall - before, timezone) === before) return wall - before;
   return offsetAt(wall - after, timezone) === after ? wall - after : wall - before;
 }
+
+/**
+ * The later instant of a wall-clock time, both in milliseconds: another than `instantOf` gives only where the clock shows the
+ * time twice.
+ * @example laterInstantOf(Date.UTC(2024, 9, 27, 1, 30), "Europe/London") //=> Date.UTC(2024, 9, 27, 1, 30)
+ */
+export function laterInstantOf(wall: number, timezone: string): number {
+  if (isUtc(timezone)) return wall;
+  const before = offsetAt(wall - DAY, timezone);
+  const after = offsetAt(wall + DAY, timezone);
+  const [early, late] = [wall - before, wall - after];
+  return before > after && offsetAt(early, timezone) === before && offsetAt(late, timezone) === after
+    ? late
+    : instantOf(wall, timezone);
+}
+
+/**
+ * The instants of wall-clock times in the order of their rows (T), both in milliseconds. The fold's rule: of a time that the
+ * clock shows twice the first row is the earlier instant, and a row that would not come after the one before it the later. So
+ * a file of local hours keeps all 25 of the day on which summer time ends.
+ * @example instantsOf([Date.UTC(2024, 9, 27, 1), Date.UTC(2024, 9, 27, 1)], "Europe/London") //=> an hour apart
+ */
+export function instantsOf(walls: ArrayLike<number>, timezone: string): Float64Array {
+  const instants = new Float64Array(walls.length);
+  for (let i = 0; i < walls.length; i++)
+    instants[i] = instantAfter(walls[i]!, i > 0 ? instants[i - 1] : undefined, timezone);
+  return instants;
+}
+
+/** The instant of a wall-clock time that follows another: the later one where only that comes after it. */
+export function instantAfter(wall: number, previous: number | undefined, timezone: string): number {
+  const instant = instantOf(wall, timezone);
+  return previous !== undefined && instant <= previous ? laterInstantOf(wall, timezone) : instant;
+}

@@ -1,24 +1,7 @@
 /** Choosing an anchor: the usual seasons of a frequency and plain normalizations, judged by their error on the training rows. */
-import type { Frequency, TimeSeries } from "../series/index.ts";
+import { seasonCandidates, type TimeSeries } from "../series/index.ts";
 import { anchorWindows, lookBack, type Anchor } from "./anchor.ts";
 import type { Normalization } from "./normalization.ts";
-
-/** Lengths in seconds of the units that divide a day or a week. */
-const seconds: Partial<Record<Frequency["unit"], number>> = { second: 1, minute: 60, hour: 3600, day: 86400 };
-const cycles = [3600, 86400, 604800]; // hour, day, week
-const SHORTEST_SEASON = 4; // rows: two half hours make no season
-const perYear: Partial<Record<Frequency["unit"], number>> = { week: 52, month: 12, quarter: 4 };
-
-/**
- * The usual season lengths of a frequency in rows, shortest first.
- * @example seasonCandidates({ unit: "minute", step: 30 }) //=> [48, 336]
- */
-export function seasonCandidates({ unit, step }: Frequency): number[] {
-  const yearly = perYear[unit];
-  if (yearly !== undefined) return yearly % step === 0 && yearly > step ? [yearly / step] : [];
-  const length = (seconds[unit] ?? Infinity) * step;
-  return cycles.map((cycle) => cycle / length).filter((rows) => Number.isInteger(rows) && rows >= SHORTEST_SEASON);
-}
 
 /** What an anchor is chosen for, and what is fixed already. */
 export interface AnchorTask {

@@ -1,6 +1,7 @@
 export { anchorWindows, lookBack, type Anchor, type Anchored, type AnchorSizes } from "./anchor.ts";
 export { makeBatch, scaleAt, staticValues, type Batch, type BatchSizes } from "./batch.ts";
-export { chooseAnchor, seasonCandidates, typicalRows, type AnchorTask } from "./chooseAnchor.ts";
+export { seasonCandidates } from "../series/index.ts";
+export { chooseAnchor, typicalRows, type AnchorTask } from "./chooseAnchor.ts";
 export { measureWindow, type Normalization, type WindowStatistics } from "./normalization.ts";
 export {
   listWindows,

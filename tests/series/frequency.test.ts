@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { OptionError } from "../../src/errors.ts";
 import { formatFrequency, parseFrequency, toFrequency, type FrequencyUnit } from "../../src/series/index.ts";
 
-const units: FrequencyUnit[] = ["second", "minute", "hour", "day", "week", "month", "quarter", "year"];
+const units: FrequencyUnit[] = ["second", "minute", "hour", "day", "businessDay", "week", "month", "quarter", "year"];
 
 describe("parseFrequency", () => {
   it.each([
@@ -15,6 +15,7 @@ describe("parseFrequency", () => {
     ["mo", "month", 1],
     ["1q", "quarter", 1],
     ["2y", "year", 2],
+    ["1bd", "businessDay", 1],
   ])("reads %s", (text, unit, step) => {
     expect(parseFrequency(text)).toEqual({ unit, step });
   });
@@ -27,11 +28,27 @@ describe("parseFrequency", () => {
     );
   });
 
+  it.each([
+    ["1w-mon", { unit: "week", step: 1, on: "mon" }],
+    ["2w-sun", { unit: "week", step: 2, on: "sun" }],
+    ["mo-end", { unit: "month", step: 1, on: "end" }],
+    ["1q-start", { unit: "quarter", step: 1, on: "start" }],
+    ["1y-end", { unit: "year", step: 1, on: "end" }],
+  ])("reads the day of %s, and writes it again", (text, frequency) => {
+    expect(parseFrequency(text)).toEqual(frequency);
+    expect(parseFrequency(formatFrequency(parseFrequency(text)))).toEqual(frequency);
+  });
+
+  it.each(["1d-mon", "1w-start", "1mo-mon", "1w-monday", "1bd-fri", "1w-"])("refuses %j", (text) => {
+    expect(() => parseFrequency(text)).toThrow(OptionError);
+  });
+
   it("refuses m and suggests both meanings", () => {
     expect(() => parseFrequency("15m")).toThrow(
       new OptionError({
         where: `frequency "15m"`,
-        expected: "a whole number and a unit: 30s, 15min, 1h, 1d, 1w, 1mo, 1q or 1y",
+        expected:
+          "a whole number and a unit: 30s, 15min, 1h, 1d, 1bd, 1w, 1w-mon, 1mo, 1mo-end, 1q or 1y (-start and -end with mo, q, y)",
         found: `"m", which could mean minutes or months`,
         remedy: `write "15min" or "15mo"`,
       }),

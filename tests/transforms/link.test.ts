@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createSeries, type Forecast, type TimeSeries } from "../../src/series/index.ts";
-import { restoreStandardize, standardize, type TargetRange } from "../../src/transforms/index.ts";
+import { restoreLinked, standardizeLinked, type TargetRange } from "../../src/transforms/index.ts";
 import { linked, unlinked } from "../../src/transforms/link.ts";
 
 const daily = { start: "2024-01-01", frequency: "1d" };
@@ -51,12 +51,12 @@ describe("linked and unlinked", () => {
   });
 });
 
-describe.each(["positive", [0, 40]] as TargetRange[])("standardize(%j)", (range) => {
+describe.each(["positive", [0, 40]] as TargetRange[])("standardizeLinked(%j)", (range) => {
   const series = createSeries({ ...daily, target: { x: [1, 2, NaN, 8, 16], y: [0, 10, 20, 30, 40] } });
   const other = createSeries({ ...daily, id: "other", target: { x: [3, 9, 27, 1], y: [5, 5, 5, 5] } });
 
   it("inverts what it applied, but for what lay in the margins", () => {
-    const fitted = standardize(range).fit([series]);
+    const fitted = standardizeLinked(range).fit([series]);
     for (const one of [series, other]) {
       const back = fitted.invert(forecastOf(one, fitted.apply(one).target.values), one).values;
       one.target.values.forEach((value, i) => {
@@ -67,20 +67,20 @@ describe.each(["positive", [0, 40]] as TargetRange[])("standardize(%j)", (range)
   });
 
   it("gives what is learned mean 0 and deviation 1", () => {
-    const { values } = standardize(range).fit([series]).apply(series).target;
+    const { values } = standardizeLinked(range).fit([series]).apply(series).target;
     const y = values.filter((_, i) => i % 2 === 1);
     expect(y.reduce((sum, value) => sum + value, 0)).toBeCloseTo(0, 12);
     expect(y.reduce((sum, value) => sum + value * value, 0)).toBeCloseTo(5, 12);
   });
 
   it("comes back from its state", () => {
-    const fitted = standardize(range).fit([series]);
-    const restored = restoreStandardize(JSON.parse(JSON.stringify(fitted.state())) as ReturnType<typeof fitted.state>);
+    const fitted = standardizeLinked(range).fit([series]);
+    const restored = restoreLinked(JSON.parse(JSON.stringify(fitted.state())) as ReturnType<typeof fitted.state>);
     for (const one of [series, other]) expect(restored.apply(one)).toEqual(fitted.apply(one));
   });
 });
 
 it("a channel that is 0 throughout has a finite logarithm", () => {
   const zero = createSeries({ ...daily, target: [0, 0, 0] });
-  expect(Array.from(standardize("positive").fit([zero]).apply(zero).target.values)).toEqual([0, 0, 0]);
+  expect(Array.from(standardizeLinked("positive").fit([zero]).apply(zero).target.values)).toEqual([0, 0, 0]);
 });

@@ -107,14 +107,18 @@ function timeFacts(cell: string, { times, plan }: CsvTable): { expected: string;
   }
   const numbered = times.kind === "year" && /^\d{1,3}$/.test(cell);
   if (first && times.kind !== undefined && !numbered && (times.kind !== "iso" || otherForm.test(cell))) {
-    return { expected: `a time written as the first one, ${quoted(first.text)}`, remedy: mixedRemedy(cell, times.kind) };
+    return {
+      expected: `a time written as the first one, ${quoted(first.text)}`,
+      remedy: mixedRemedy(cell, times.kind),
+    };
   }
   return { expected: general, remedy: timeRemedy(cell) };
 }
 
 /** What to do about a time that is not written as the others, or looks so and does not exist. */
 function mixedRemedy(cell: string, kind: string): string {
-  const alike = kind.startsWith("day/month") && new RegExp(`^\\d{1,2}[${kind.at(-1)}]\\d{1,2}[${kind.at(-1)}]\\d{4}`).test(cell);
+  const alike =
+    kind.startsWith("day/month") && new RegExp(`^\\d{1,2}[${kind.at(-1)}]\\d{1,2}[${kind.at(-1)}]\\d{4}`).test(cell);
   if (alike && kind.endsWith(".") && Number(cell.split(".")[1]) > 12)
     return `dates with dots begin with the day: if these do not pass timeFormat: "month-first"`;
   return alike ? "check that the day and the time exist" : "write all times in one way";
