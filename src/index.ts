@@ -108,18 +108,72 @@ export type {
 } from "./models/index.ts";
 
 // Metrics and backtests
-export { mae, mase, me, mse, pointMetrics, rmse, smape } from "./metrics/index.ts";
+export {
+  allMetrics,
+  costOf,
+  coverage,
+  crps,
+  crpsExponential,
+  crpsNegativeBinomial,
+  crpsNormal,
+  crpsPoisson,
+  crpsSamples,
+  crpsStudentT,
+  energyScore,
+  findMetric,
+  intervalScore,
+  mae,
+  mape,
+  mase,
+  me,
+  mpe,
+  mse,
+  msis,
+  msle,
+  nrmse,
+  owa,
+  pinball,
+  pinballLoss,
+  pointMetrics,
+  r2,
+  rmse,
+  rmsse,
+  skill,
+  smape,
+  smape100,
+  smapeM3,
+  wape,
+  width,
+  winkler,
+  wql,
+} from "./metrics/index.ts";
 export type {
+  Distribution,
+  DistributionMetric,
   Metric,
   MetricInput,
   MetricOptions,
+  OwaErrors,
   PointMetric,
+  QuantileValues,
+  SampleOptions,
+  ScaledDistributionMetric,
   ScaledMetric,
   ScaledMetricOptions,
+  Steps,
   Values,
 } from "./metrics/index.ts";
-export { backtest, leaderboard, scoresToCsv } from "./evaluation/index.ts";
-export type { BacktestOptions, BacktestProgress, BacktestResult, LeaderboardRow, Score } from "./evaluation/index.ts";
+export { backtest, evaluate, leaderboard, scoresToCsv } from "./evaluation/index.ts";
+export type {
+  BacktestOptions,
+  BacktestProgress,
+  BacktestResult,
+  EvaluateOptions,
+  Evaluation,
+  EvaluationKey,
+  LeaderboardRow,
+  Score,
+} from "./evaluation/index.ts";
 
 // Plots
 export { backtestPlot, forecastPlot } from "./plots/index.ts";

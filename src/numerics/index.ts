@@ -17,4 +17,4 @@ export {
   solveRidge,
   type NormalEquations,
 } from "./linearAlgebra.ts";
-export { normalQuantile } from "./normal.ts";
+export { normalProbability, normalQuantile } from "./normal.ts";
