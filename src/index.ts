@@ -163,15 +163,39 @@ export type {
   Steps,
   Values,
 } from "./metrics/index.ts";
-export { backtest, evaluate, leaderboard, scoresToCsv } from "./evaluation/index.ts";
+export {
+  autocorrelations,
+  backtest,
+  bootstrapMean,
+  dieboldMariano,
+  evaluate,
+  friedman,
+  leaderboard,
+  ljungBox,
+  modelConfidenceSet,
+  nemenyiDifference,
+  residualDiagnostics,
+  scoresToCsv,
+} from "./evaluation/index.ts";
 export type {
   BacktestOptions,
   BacktestProgress,
   BacktestResult,
+  BootstrapMean,
+  BootstrapOptions,
+  DieboldMariano,
+  DieboldMarianoOptions,
   EvaluateOptions,
   Evaluation,
   EvaluationKey,
+  Friedman,
   LeaderboardRow,
+  LjungBox,
+  LossTable,
+  ModelConfidenceSet,
+  ResidualDiagnostics,
+  ResidualGroup,
+  ResidualOptions,
   Score,
 } from "./evaluation/index.ts";
 

@@ -1,5 +1,5 @@
 /** Scores of forecasts, whoever made them: by series, channel, cutoff or step, aggregated by the rule that each metric states. */
-import { DataError, OptionError } from "../errors.ts";
+import { OptionError } from "../errors.ts";
 import { pointMetrics, type Metric, type MetricInput } from "../metrics/index.ts";
 import { refuseUnknown } from "../options.ts";
 import type { Forecast, TimeSeries } from "../series/index.ts";
@@ -97,7 +97,6 @@ function partsOf(
   return forecasts.flatMap((forecast) => {
     const { model, seriesId, cutoff, channels, timestamps } = forecast;
     const source = known.get(seriesId);
-    if (!source) throw missingSeries(seriesId);
     return channels.flatMap((channel, c) => {
       const place = { model, seriesId, channel, cutoff };
       const input = inputOf(forecast, source, c, seasonLength);
@@ -145,14 +144,5 @@ function checkWeights(weights: Readonly<Record<string, number>>): void {
     where: `evaluate: seriesWeights of "${wrong[0]}"`,
     expected: "a number of at least 0",
     found: String(wrong[1]),
-  });
-}
-
-function missingSeries(id: string): DataError {
-  return new DataError({
-    where: `evaluate: forecast of "${id}"`,
-    expected: "its series among those given",
-    found: "none of that id",
-    remedy: "pass the series that were forecast",
   });
 }

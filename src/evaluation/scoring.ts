@@ -19,7 +19,13 @@ export function rowAfter(timestamps: Float64Array, time: number): number {
  * The numbers of one channel of a forecast; steps beyond the end of the series count as missing.
  * @throws DataError when the series is not the one that was forecast
  */
-export function inputOf(forecast: Forecast, series: TimeSeries, c: number, seasonLength: number): MetricInput {
+export function inputOf(
+  forecast: Forecast,
+  series: TimeSeries | undefined,
+  c: number,
+  seasonLength: number,
+): MetricInput {
+  if (!series) throw missingSeries(forecast);
   const { timestamps, target } = series;
   const first = rowAfter(timestamps, forecast.cutoff);
   requireSeries(forecast, series, first);
@@ -32,6 +38,15 @@ export function inputOf(forecast: Forecast, series: TimeSeries, c: number, seaso
     seasonLength,
     ...distributionOf(forecast, c),
   };
+}
+
+function missingSeries({ seriesId }: Forecast): DataError {
+  return new DataError({
+    where: `forecast of "${seriesId}"`,
+    expected: "its series among those given",
+    found: "none of that id",
+    remedy: "pass the series that were forecast",
+  });
 }
 
 function requireSeries(forecast: Forecast, { id, timestamps, target }: TimeSeries, first: number): void {

@@ -17,4 +17,5 @@ export {
   solveRidge,
   type NormalEquations,
 } from "./linearAlgebra.ts";
+export { studentizedRangeProbability, studentizedRangeQuantile } from "./studentizedRange.ts";
 export { normalProbability, normalQuantile } from "./normal.ts";

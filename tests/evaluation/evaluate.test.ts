@@ -83,7 +83,7 @@ describe("evaluate", () => {
 
   it("refuses a forecast of a series that is not there, or of another", async () => {
     const forecasts = await forecastsOf([small]);
-    expect(() => evaluate([large], forecasts)).toThrow('evaluate: forecast of "small": expected its series');
+    expect(() => evaluate([large], forecasts)).toThrow('forecast of "small": expected its series');
     const other = seriesOf("small", { y: [1, 2] });
     expect(() => evaluate([other], forecasts)).toThrow(DataError);
   });
