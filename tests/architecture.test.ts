@@ -19,9 +19,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   transforms: ["series"],
   windows: ["series", "transforms", "autograd"],
   training: ["windows", "autograd", "nn", "optim"],
-  metrics: ["series"],
+  metrics: ["series", "numerics"],
   models: ["series", "transforms", "windows", "training", "nn", "autograd", "numerics"],
-  evaluation: ["models", "metrics", "series", "training"],
+  evaluation: ["models", "metrics", "series", "training", "numerics"],
   plots: ["series", "evaluation"],
   cli: ["series", "transforms", "windows", "training", "models", "metrics", "evaluation", "plots", "numerics"],
 };

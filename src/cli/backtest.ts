@@ -1,7 +1,7 @@
 /** `seqcast backtest`: scores models at several cutoffs of a file, each forecasting what it has not seen. */
 import { type Command, Option } from "commander";
 import { backtest, leaderboard, scoresToCsv, type BacktestResult } from "../evaluation/index.ts";
-import { allMetrics, pointMetrics } from "../metrics/index.ts";
+import { allMetrics, findMetric, levelMetrics, pointMetrics } from "../metrics/index.ts";
 import type { Forecaster } from "../models/index.ts";
 import { backtestPlot } from "../plots/index.ts";
 import { formatTimestamp, type TimeSeries } from "../series/index.ts";
@@ -34,6 +34,7 @@ interface BacktestFlags extends DataFlags, ModelFlags, OutputFlags {
 }
 
 const defaultModels = ["seasonal-naive", "highway-rnn"];
+const metricNames = [...allMetrics.map(({ name }) => name), ...Object.keys(levelMetrics).map((name) => `${name}-80`)];
 const defaultMetrics = pointMetrics.map(({ name }) => name);
 
 const examples = `
@@ -59,10 +60,9 @@ export function addBacktest(program: Command, terminal: Terminal): void {
       new Option("--refit <when>", "fit once, or anew at every cutoff").choices(["never", "every"]).default("never"),
     )
     .addOption(
-      new Option(
-        "--metrics <names>",
-        `of ${allMetrics.map(({ name }) => name).join(", ")} (default: ${defaultMetrics.join()})`,
-      ).argParser(words),
+      new Option("--metrics <names>", `of ${metricNames.join(", ")} (default: ${defaultMetrics.join()})`).argParser(
+        words,
+      ),
     )
     .optionsGroup("Models:")
     .addOption(
@@ -108,11 +108,10 @@ function planOf({
   seasonLength = 1,
   metrics = defaultMetrics,
 }: BacktestFlags): BacktestPlan {
-  const known = new Map(allMetrics.map((metric) => [metric.name, metric]));
   const chosen = [...new Set(metrics)].map((name) => {
-    const metric = known.get(name.toLowerCase());
+    const metric = findMetric(name.toLowerCase());
     if (metric) return metric;
-    throw unknownWord("option --metrics", "the metrics", name, [...known.keys()]);
+    throw unknownWord("option --metrics", "the metrics", name, metricNames);
   });
   // A season of 0 means none to a network; MASE is then scaled by the naive forecast.
   return { horizon, folds, stride, refit, seasonLength: Math.max(1, seasonLength), metrics: chosen };

@@ -1,6 +1,6 @@
 /** The result of a backtest as a person reads it: models by their scores, best first, with what the numbers mean. */
 import { leaderboard, type BacktestResult } from "../evaluation/index.ts";
-import type { Metric } from "../metrics/index.ts";
+import { costOf, type Metric } from "../metrics/index.ts";
 import { formatTimestamp } from "../series/index.ts";
 import { countOf, wrap } from "./paragraph.ts";
 import { formatTable, sameDecimals } from "./table.ts";
@@ -31,9 +31,9 @@ function headlineOf({ forecasts }: BacktestResult, { horizon, folds }: BacktestP
 
 function leaderboardTable(result: BacktestResult, metrics: readonly Metric[], { bold, green, dim }: Palette): string {
   const rows = leaderboard(result);
-  const columns = metrics.map(({ name, better }) => {
-    const values = rows.map(({ means }) => means[name] ?? NaN);
-    const costs = values.map((value) => (better === "zero" ? Math.abs(value) : value));
+  const columns = metrics.map((metric) => {
+    const values = rows.map(({ means }) => means[metric.name] ?? NaN);
+    const costs = values.map((value) => costOf(metric, value));
     const least = Math.min(...costs.filter(Number.isFinite));
     return sameDecimals(values, 6, 4).map((text, i) => (costs[i] === least ? bold(green(`${text}*`)) : `${text} `));
   });

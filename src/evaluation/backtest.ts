@@ -3,12 +3,13 @@
  * it. No row behind a cutoff is reachable by what forecasts from it: histories are cut before they are handed over.
  */
 import { CancelledError, DataError, OptionError } from "../errors.ts";
-import { pointMetrics, type Metric } from "../metrics/index.ts";
+import { pointMetrics, type Metric, type MetricInput } from "../metrics/index.ts";
 import type { FittedForecaster, Forecaster } from "../models/index.ts";
 import { refuseUnknown } from "../options.ts";
 import { head, type Forecast, type TimeSeries } from "../series/index.ts";
 import type { TrainingProgress } from "../training/index.ts";
 import type { BacktestResult, Score } from "./scores.ts";
+import { inputOf, stepOf } from "./scoring.ts";
 
 /** Sent before each fit. */
 export interface BacktestProgress {
@@ -33,7 +34,7 @@ export interface BacktestOptions {
   readonly metrics?: readonly Metric[] | undefined;
   /** Rows in a season, for MASE; 1 unless given. */
   readonly seasonLength?: number | undefined;
-  /** Interval levels in percent. */
+  /** Interval levels in percent; 80 and 95 unless given, and those that the metrics judge. */
   readonly levels?: readonly number[] | undefined;
   /** Whether to score each step as well; false unless given. */
   readonly steps?: boolean | undefined;
@@ -61,7 +62,7 @@ interface Plan {
   readonly refit: "never" | "every";
   readonly metrics: readonly Metric[];
   readonly seasonLength: number;
-  readonly levels: readonly number[] | undefined;
+  readonly levels: readonly number[];
   readonly steps: boolean;
   /** Names of the forecasters, made distinct. */
   readonly labels: readonly string[];
@@ -87,9 +88,9 @@ export async function backtest(
   const scores: Score[] = [];
   for (const [index, forecaster] of forecasters.entries()) {
     const made = await forecastsOf(series, forecaster, index, plan, options);
-    for (const { forecast, source, cutoffIndex } of made) {
+    for (const { forecast, source } of made) {
       forecasts.push(forecast);
-      scores.push(...scoresOf(forecast, source, cutoffIndex, plan));
+      scores.push(...scoresOf(forecast, source, plan));
     }
   }
   return { forecasts, scores };
@@ -98,8 +99,6 @@ export async function backtest(
 interface Made {
   readonly forecast: Forecast;
   readonly source: TimeSeries;
-  /** Index of the first row behind the cutoff. */
-  readonly cutoffIndex: number;
 }
 
 /** All forecasts of one forecaster: fold by fold, series by series. */
@@ -127,7 +126,7 @@ async function forecastsOf(
       fitted = await forecaster.fit(beforeAllCutoffs(histories), { signal, onProgress });
     }
     fitted.predict(histories, { levels }).forEach((forecast, i) => {
-      made.push({ forecast: { ...forecast, model }, source: series[i]!, cutoffIndex: histories[i]!.timestamps.length });
+      made.push({ forecast: { ...forecast, model }, source: series[i]! });
     });
   }
   return made;
@@ -149,36 +148,20 @@ function rowsBefore({ timestamps }: TimeSeries, fold: number, { horizon, folds, 
   return timestamps.length - horizon - (folds - 1 - fold) * stride;
 }
 
-function scoresOf(forecast: Forecast, { target }: TimeSeries, cutoffIndex: number, plan: Plan): Score[] {
-  const channels = forecast.channels.length;
-  const width = forecast.quantiles.length;
-  const median = forecast.quantiles.indexOf(0.5);
-  return forecast.channels.flatMap((channel, c) => {
-    const rows = (from: number, to: number): Float64Array =>
-      Float64Array.from({ length: to - from }, (_, t) => target.values[(from + t) * channels + c]!);
-    const actual = rows(cutoffIndex, cutoffIndex + plan.horizon);
-    const predicted = Float64Array.from(
-      { length: plan.horizon },
-      (_, h) => forecast.values[(h * channels + c) * width + median]!,
-    );
-    const train = rows(0, cutoffIndex);
-    const place = { model: forecast.model, seriesId: forecast.seriesId, channel, cutoff: forecast.cutoff };
-    const score = (metric: Metric, from: number, to: number): number =>
-      metric.compute({
-        actual: actual.subarray(from, to),
-        predicted: predicted.subarray(from, to),
-        train,
-        seasonLength: plan.seasonLength,
-      });
+function scoresOf(forecast: Forecast, source: TimeSeries, plan: Plan): Score[] {
+  const { model, seriesId, cutoff, channels } = forecast;
+  return channels.flatMap((channel, c) => {
+    const input = inputOf(forecast, source, c, plan.seasonLength);
+    const place = { model, seriesId, channel, cutoff };
+    const score = (metric: Metric, own: MetricInput): Score => ({
+      ...place,
+      metric: metric.name,
+      value: metric.compute(own),
+    });
     return plan.metrics.flatMap((metric) => [
-      { ...place, metric: metric.name, value: score(metric, 0, plan.horizon) },
+      score(metric, input),
       ...(plan.steps
-        ? Array.from(actual, (_, h) => ({
-            ...place,
-            horizonStep: h + 1,
-            metric: metric.name,
-            value: score(metric, h, h + 1),
-          }))
+        ? Array.from(input.actual, (_, h) => ({ ...score(metric, stepOf(input, h)), horizonStep: h + 1 }))
         : []),
     ]);
   });
@@ -195,7 +178,8 @@ function planOf(forecasters: readonly Forecaster[], options: BacktestOptions): P
     seasonLength = 1,
     steps = false,
   } = options;
-  const { stride = horizon, levels } = options;
+  const { stride = horizon } = options;
+  const levels = levelsOf(options.levels, metrics);
   for (const [name, value] of Object.entries({ horizon, folds, stride, seasonLength })) {
     if (Number.isInteger(value) && value >= 1) continue;
     throw new OptionError({ where: `backtest ${name}`, expected: "a whole number of at least 1", found: `${value}` });
@@ -213,6 +197,11 @@ function planOf(forecasters: readonly Forecaster[], options: BacktestOptions): P
     throw new OptionError({ where: "backtest refit", expected: '"never" or "every"', found: `"${String(refit)}"` });
   }
   return { horizon, folds, stride, refit, metrics, seasonLength, levels, steps, labels: labelsOf(forecasters) };
+}
+
+/** Levels asked for, and those that the metrics judge. */
+function levelsOf(levels: readonly number[] = [80, 95], metrics: readonly Metric[]): number[] {
+  return [...levels, ...metrics.flatMap(({ level }) => level ?? [])];
 }
 
 /** Scores are told apart by the model's name: a second forecaster of a name becomes "name-2". */

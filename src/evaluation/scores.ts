@@ -1,5 +1,6 @@
 /** Scores: the long table of a backtest, and its text. */
 import Papa from "papaparse";
+import { costOf, findMetric } from "../metrics/index.ts";
 import { formatTimestamp, type Forecast } from "../series/index.ts";
 
 /** One number of a backtest. */
@@ -46,9 +47,12 @@ export function leaderboard({ scores }: BacktestResult): LeaderboardRow[] {
     return { model, means: Object.fromEntries(means) as Record<string, number> };
   });
   const first = metrics[0];
-  // The size of the mean: of a signed error, the nearest to zero is best; all others are 0 at least.
-  const key = ({ means }: LeaderboardRow): number =>
-    first === undefined || Number.isNaN(means[first]!) ? Infinity : Math.abs(means[first]!);
+  // A metric that nobody knows is taken for an error, whose least size is best.
+  const facts = findMetric(first ?? "") ?? { better: "zero" as const };
+  const key = ({ means }: LeaderboardRow): number => {
+    const cost = first === undefined ? NaN : costOf(facts, means[first]!);
+    return Number.isNaN(cost) ? Infinity : cost;
+  };
   return rows.sort((a, b) => key(a) - key(b) || 0);
 }
 

@@ -1,26 +1,28 @@
 /**
- * The sum under every point metric: the mean of a term over the observed steps, added up in order of time in float64.
+ * The sum under every point metric: the weighted mean of a term over the observed steps, added up in order of time in float64.
  * It also holds the rule on missing numbers: a missing actual is left out, a missing forecast is an error.
  */
 import { DataError, NumericalError } from "../errors.ts";
 import type { MetricInput } from "./metric.ts";
 
 /**
- * Averages `term(actual, predicted)` over the steps whose actual value is present; NaN when there is none.
+ * Averages `term(actual, predicted, step)` over the steps whose actual value is present; NaN when there is none, or a term is
+ * undefined. A step of weight 0 counts as missing.
  * @throws NumericalError where a forecast is NaN or infinite at an observed step; DataError for an infinite actual.
  */
 export function observedMean(
   where: string,
-  { actual, predicted }: Pick<MetricInput, "actual" | "predicted">,
-  term: (actual: number, predicted: number) => number,
+  { actual, predicted, weights }: Pick<MetricInput, "actual" | "predicted" | "weights">,
+  term: (actual: number, predicted: number, step: number) => number,
 ): number {
   let sum = 0;
   let observed = 0;
   for (let t = 0; t < actual.length; t++) {
     const y = actual[t]!;
-    if (Number.isNaN(y)) continue;
-    sum += term(y, predicted[t]!);
-    observed++;
+    const weight = weights?.[t] ?? 1;
+    if (Number.isNaN(y) || weight === 0) continue;
+    sum += weight * term(y, predicted[t]!, t);
+    observed += weight;
     // One test of the inputs a step; the messages are made only when it fails.
     if (!Number.isFinite(y) || !Number.isFinite(predicted[t])) throw notFinite(where, t, y, predicted[t]);
   }
@@ -47,4 +49,10 @@ function notFinite(
     found: String(actual),
     remedy: "replace it by NaN or mend the data",
   });
+}
+
+/** The ratio, or NaN where its denominator is zero or next to it: an error without a yardstick is undefined, never infinite. */
+export function ratio(numerator: number, denominator: number): number {
+  const value = numerator / denominator;
+  return Math.abs(value) === Infinity ? NaN : value;
 }

@@ -9,12 +9,40 @@ import type { Forecast, TimeSeries } from "../series/index.ts";
 /** One channel as a plain array, a whole series, or a forecast, which stands for its median. */
 export type Values = ArrayLike<number> | TimeSeries | Forecast;
 
+/** Quantiles of one channel without a calendar. */
+export interface QuantileValues {
+  /** Probabilities (Q), ascending. */
+  readonly quantiles: readonly number[];
+  /** Row-major (H,Q). */
+  readonly values: ArrayLike<number>;
+  /** Sample paths, row-major (K,H). */
+  readonly samples?: ArrayLike<number>;
+}
+
+/** A forecast as a distribution: a forecast, or the quantiles of one channel. */
+export type Distribution = Forecast | QuantileValues;
+
+/** Which steps count, and how much. */
+export interface Steps {
+  /** Steps to judge (H): false or 0 leaves one out, as a missing actual value does; all unless given. */
+  readonly observed?: ArrayLike<boolean | number> | undefined;
+  /** How much each step counts (H), finite and at least 0; all alike unless given. */
+  readonly weights?: ArrayLike<number> | undefined;
+}
+
 /** One channel's actual and predicted values (H). */
 export interface ChannelPair {
   /** The channel's name; undefined between plain arrays. */
   readonly channel: string | undefined;
   readonly actual: ArrayLike<number>;
+  /** The point forecast, which is the median. */
   readonly predicted: ArrayLike<number>;
+  readonly weights?: ArrayLike<number> | undefined;
+  readonly quantiles?: readonly number[] | undefined;
+  /** Row-major (H,Q). */
+  readonly quantileValues?: ArrayLike<number> | undefined;
+  /** Row-major (K,H). */
+  readonly samples?: ArrayLike<number> | undefined;
 }
 
 /**
@@ -27,15 +55,67 @@ export function pairChannels(
   actual: Values,
   predicted: Values,
   channel: string | undefined,
+  steps: Steps = {},
 ): ChannelPair[] {
   if (isStamped(actual) && isStamped(predicted)) requireSameStamps(where, actual, predicted);
   else requireSameLength(where, lengthOf(actual), lengthOf(predicted));
   const names = channelsOf(predicted) ?? channelsOf(actual) ?? [];
   if (channel !== undefined && !names.includes(channel)) throw unknownChannel(where, channel, names);
   const picked = channel === undefined ? names : [channel];
-  if (names.length === 0) return [columnPair(where, actual, predicted, undefined)];
+  const pair = (name: string | undefined): ChannelPair => {
+    const predictedColumn = column(where, predicted, name);
+    return { channel: name, predicted: predictedColumn, ...judged(where, actual, name, predictedColumn.length, steps) };
+  };
+  if (names.length === 0) return [pair(undefined)];
   if (picked.length > 1 && !(isStamped(actual) && isStamped(predicted))) throw severalChannels(where, names);
-  return picked.map((name) => columnPair(where, actual, predicted, name));
+  return picked.map(pair);
+}
+
+/**
+ * Pairs what happened with the quantiles and samples of a forecast, channel by channel.
+ * @throws DataError when timestamps, lengths or channels do not fit; OptionError for a channel that does not exist.
+ */
+export function pairDistributions(
+  where: string,
+  actual: Values,
+  forecast: Distribution,
+  channel: string | undefined,
+  steps: Steps = {},
+): ChannelPair[] {
+  if ("timestamps" in forecast) {
+    const names = forecast.channels;
+    // The median is not needed: any quantile column stands for the length.
+    const stand = { ...forecast, quantiles: forecast.quantiles.map((q, i) => (i === 0 ? 0.5 : q)) };
+    return pairChannels(where, actual, stand, channel, steps).map((pair) => {
+      const c = Math.max(0, names.indexOf(pair.channel ?? ""));
+      return Object.assign(pair, distributionOf(forecast, c));
+    });
+  }
+  const { quantiles, values, samples } = forecast;
+  const size = quantiles.length;
+  const middle = quantiles.indexOf(0.5);
+  const predicted = Array.from({ length: values.length / size }, (_, h) =>
+    middle < 0 ? 0 : values[h * size + middle]!,
+  );
+  return pairChannels(where, actual, predicted, channel, steps).map((pair) =>
+    Object.assign(pair, { quantiles, quantileValues: values, samples }),
+  );
+}
+
+/** One channel of a forecast: its median, quantiles and samples. */
+export function distributionOf(
+  { quantiles, values, channels, samples, timestamps }: Forecast,
+  c: number,
+): Pick<ChannelPair, "predicted" | "quantiles" | "quantileValues" | "samples"> {
+  const [width, size, horizon] = [channels.length, quantiles.length, timestamps.length];
+  const middle = quantiles.indexOf(0.5);
+  const at = (h: number, q: number): number => values[(h * width + c) * size + q]!;
+  return {
+    predicted: Float64Array.from({ length: horizon }, (_, h) => (middle < 0 ? 0 : at(h, middle))),
+    quantiles,
+    quantileValues: Float64Array.from({ length: horizon * size }, (_, i) => at(Math.floor(i / size), i % size)),
+    samples: samples && Float64Array.from({ length: samples.length / width }, (_, i) => samples[i * width + c]!), // (K,H)
+  };
 }
 
 /**
@@ -47,11 +127,35 @@ export function trainColumn(where: string, train: Values, channel: string | unde
   return column(where, train, channel ?? (names?.length === 1 ? names[0] : undefined));
 }
 
-function columnPair(where: string, actual: Values, predicted: Values, channel: string | undefined): ChannelPair {
-  const predictedColumn = column(where, predicted, channel);
-  const actualColumn = column(where, actual, channel);
-  const rows = Array.from({ length: predictedColumn.length }, (_, t) => actualColumn[t]!);
-  return { channel, actual: rows, predicted: predictedColumn };
+/** The actual values of a channel over the forecast's steps, NaN where a step is not to be judged, and the steps' weights. */
+function judged(
+  where: string,
+  actual: Values,
+  channel: string | undefined,
+  length: number,
+  { observed, weights }: Steps,
+): Pick<ChannelPair, "actual" | "weights"> {
+  requireSteps(where, "observed", observed, length);
+  requireSteps(where, "weights", weights, length);
+  const values = column(where, actual, channel);
+  const rows = Array.from({ length }, (_, t) => (observed && !observed[t] ? NaN : values[t]!));
+  return { actual: rows, ...(weights && { weights }) };
+}
+
+function requireSteps(
+  where: string,
+  option: keyof Steps,
+  values: ArrayLike<number | boolean> | undefined,
+  length: number,
+): void {
+  if (values === undefined) return;
+  const bad = Array.from(values, Number).find((value) => !(value >= 0 && value < Infinity));
+  if (values.length === length && bad === undefined) return;
+  throw new OptionError({
+    where: `${where}: option ${option}`,
+    expected: `${length} ${option === "weights" ? "numbers of at least 0" : "truth values"}, one a step`,
+    found: bad === undefined ? `${values.length}` : String(bad),
+  });
 }
 
 /** (T,C) or (H,C,Q) → (T) or (H): one channel, of a forecast its median. */

@@ -31,5 +31,6 @@ export {
   type NormalEquations,
 } from "./linearAlgebra.ts";
 export { createSimplexSearch, type SimplexSearch } from "./nelderMead.ts";
-export { normalQuantile } from "./normal.ts";
+export { normalProbability, normalQuantile } from "./normal.ts";
 export { stl } from "./stl.ts";
+export { studentizedRangeProbability, studentizedRangeQuantile } from "./studentizedRange.ts";

@@ -1,5 +1,6 @@
-/** Quantiles of the standard normal distribution. */
+/** Quantiles and probabilities of the standard normal distribution. */
 import { log } from "../elementary.ts";
+import { upperGamma } from "./gamma.ts";
 
 const central = {
   p: [
@@ -51,4 +52,13 @@ export function normalQuantile(probability: number): number {
   const r = Math.sqrt(-log(tail));
   const value = r <= 5 ? ratio(near, r - 1.6) : ratio(far, r - 5);
   return q < 0 ? -value : value;
+}
+
+/**
+ * The probability that a standard normal variable is at most z; relative accuracy about 1e-14, also far below zero.
+ * @example normalProbability(0) //=> 0.5
+ */
+export function normalProbability(z: number): number {
+  const tail = upperGamma(0.5, (z * z) / 2) / 2;
+  return z > 0 ? 1 - tail : tail;
 }

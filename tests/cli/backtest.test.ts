@@ -110,7 +110,7 @@ describe("backtest", () => {
     [
       "a metric that does not exist",
       "--metrics mea",
-      /option --metrics\n {2}expected: one of the metrics mae, rmse, mase, smape, mse, me\n.*\n {2}remedy: {3}did you mean/,
+      /option --metrics\n {2}expected: one of the metrics mae, rmse, mase, smape, mse, me, [^]*\n {2}remedy: {3}did you mean/,
     ],
     [
       "a model that does not exist",

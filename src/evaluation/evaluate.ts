@@ -1,0 +1,148 @@
+/** Scores of forecasts, whoever made them: by series, channel, cutoff or step, aggregated by the rule that each metric states. */
+import { OptionError } from "../errors.ts";
+import { pointMetrics, type Metric, type MetricInput } from "../metrics/index.ts";
+import { refuseUnknown } from "../options.ts";
+import type { Forecast, TimeSeries } from "../series/index.ts";
+import { inputOf, pooledValue, stepOf } from "./scoring.ts";
+
+/** What values are told apart by; models always are. */
+export type EvaluationKey = "series" | "channel" | "cutoff" | "step";
+
+/** How forecasts are evaluated. */
+export interface EvaluateOptions {
+  /** mae, rmse, mase and smape unless given. */
+  readonly metrics?: readonly Metric[] | undefined;
+  /** Rows in a season, for scaled metrics; 1 unless given. */
+  readonly seasonLength?: number | undefined;
+  /** One value a series, a channel, a cutoff, a step, or any of their combinations; one value a model unless given. */
+  readonly by?: readonly EvaluationKey[] | undefined;
+  /** How much each series counts in means over series, by id, at least 0; all alike unless given. */
+  readonly seriesWeights?: Readonly<Record<string, number>> | undefined;
+}
+
+/** One value. What it is not told apart by is absent. */
+export interface Evaluation {
+  readonly model: string;
+  readonly seriesId?: string;
+  readonly channel?: string;
+  /** Epoch milliseconds. */
+  readonly cutoff?: number;
+  /** Counted from 1. */
+  readonly horizonStep?: number;
+  readonly metric: string;
+  /** NaN where the metric is undefined in every part. */
+  readonly value: number;
+  /** Parts (forecasts, channels and steps) that the value is made of. */
+  readonly parts: number;
+  /** Parts in which the metric is undefined; the mean leaves them out. */
+  readonly undefinedParts: number;
+}
+
+/** One channel of one forecast, or a step of it. */
+interface Part {
+  readonly place: { model: string; seriesId: string; channel: string; cutoff: number; horizonStep?: number };
+  readonly input: MetricInput;
+}
+
+/**
+ * Scores forecasts against the series that they were made from. A metric whose `aggregation` is "pooled" is computed of all points of
+ * a group together. Of the others the mean over the forecasts and channels of each series is taken, and then the mean over series,
+ * so that each series counts alike however many forecasts it has.
+ * @throws DataError when a forecast's series is not there; OptionError for an unknown option or a weight below zero
+ * @example evaluate([load], forecasts, { metrics: [wape], by: ["step"] })
+ */
+export function evaluate(
+  series: readonly TimeSeries[],
+  forecasts: readonly Forecast[],
+  options: EvaluateOptions = {},
+): Evaluation[] {
+  refuseUnknown("evaluate", options, ["metrics", "seasonLength", "by", "seriesWeights"]);
+  const { metrics = pointMetrics, by = [], seriesWeights = {} } = options;
+  checkWeights(seriesWeights);
+  const groups = new Map<string, Part[]>();
+  for (const part of partsOf(series, forecasts, options)) {
+    const key = JSON.stringify(keyOf(part, by));
+    groups.set(key, [...(groups.get(key) ?? []), part]);
+  }
+  return [...groups.values()].flatMap((parts) =>
+    metrics.map((metric) =>
+      Object.assign(
+        keyOf(parts[0]!, by),
+        { metric: metric.name },
+        metric.aggregation === "pooled" ? pooledOf(metric, parts) : meanOf(metric, parts, seriesWeights),
+      ),
+    ),
+  );
+}
+
+function keyOf(
+  { place: { model, seriesId, channel, cutoff, horizonStep } }: Part,
+  by: readonly EvaluationKey[],
+): Pick<Evaluation, "model" | "seriesId" | "channel" | "cutoff" | "horizonStep"> {
+  return {
+    model,
+    ...(by.includes("series") && { seriesId }),
+    ...(by.includes("channel") && { channel }),
+    ...(by.includes("cutoff") && { cutoff }),
+    ...(by.includes("step") && horizonStep !== undefined && { horizonStep }),
+  };
+}
+
+function partsOf(
+  series: readonly TimeSeries[],
+  forecasts: readonly Forecast[],
+  { by = [], seasonLength = 1 }: EvaluateOptions,
+): Part[] {
+  const known = new Map(series.map((one) => [one.id, one]));
+  return forecasts.flatMap((forecast) => {
+    const { model, seriesId, cutoff, channels, timestamps } = forecast;
+    const source = known.get(seriesId);
+    return channels.flatMap((channel, c) => {
+      const place = { model, seriesId, channel, cutoff };
+      const input = inputOf(forecast, source, c, seasonLength);
+      if (!by.includes("step")) return [{ place, input }];
+      return Array.from(timestamps, (_, h) => ({
+        place: { ...place, horizonStep: h + 1 },
+        input: stepOf(input, h),
+      }));
+    });
+  });
+}
+
+type Aggregate = Pick<Evaluation, "value" | "parts" | "undefinedParts">;
+
+function pooledOf(metric: Metric, parts: readonly Part[]): Aggregate {
+  const value = pooledValue(
+    metric,
+    parts.map(({ input }) => input),
+  );
+  return { value, parts: parts.length, undefinedParts: Number.isNaN(value) ? parts.length : 0 };
+}
+
+function meanOf(metric: Metric, parts: readonly Part[], weights: Readonly<Record<string, number>>): Aggregate {
+  const series = new Map<string, { sum: number; count: number }>();
+  for (const { place, input } of parts) {
+    const value = metric.compute(input);
+    if (Number.isNaN(value)) continue;
+    const { sum, count } = series.get(place.seriesId) ?? { sum: 0, count: 0 };
+    series.set(place.seriesId, { sum: sum + value, count: count + 1 });
+  }
+  let [sum, weight, defined] = [0, 0, 0];
+  for (const [id, own] of series) {
+    const share = weights[id] ?? 1;
+    sum += share * (own.sum / own.count);
+    weight += share;
+    defined += own.count;
+  }
+  return { value: weight === 0 ? NaN : sum / weight, parts: parts.length, undefinedParts: parts.length - defined };
+}
+
+function checkWeights(weights: Readonly<Record<string, number>>): void {
+  const wrong = Object.entries(weights).find(([, weight]) => !(weight >= 0 && weight < Infinity));
+  if (!wrong) return;
+  throw new OptionError({
+    where: `evaluate: seriesWeights of "${wrong[0]}"`,
+    expected: "a number of at least 0",
+    found: String(wrong[1]),
+  });
+}
