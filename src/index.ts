@@ -122,8 +122,8 @@ export { backtest, leaderboard, scoresToCsv } from "./evaluation/index.ts";
 export type { BacktestOptions, BacktestProgress, BacktestResult, LeaderboardRow, Score } from "./evaluation/index.ts";
 
 // Plots
-export { backtestPlot, forecastPlot } from "./plots/index.ts";
-export type { ForecastPlotOptions, Plot, PlotPanel } from "./plots/index.ts";
+export { attentionPlot, backtestPlot, forecastPlot } from "./plots/index.ts";
+export type { AttentionPlotOptions, ForecastPlotOptions, Plot, PlotPanel } from "./plots/index.ts";
 
 // Errors, chance, version
 export {

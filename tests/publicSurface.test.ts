@@ -45,7 +45,7 @@ const names = {
   ],
   sequences: ["loadClassifier", "loadGenerator", "sequenceClassifier", "sequenceGenerator"],
   evaluation: ["backtest", "leaderboard", "mae", "mase", "me", "mse", "pointMetrics", "rmse", "scoresToCsv", "smape"],
-  plots: ["backtestPlot", "forecastPlot"],
+  plots: ["attentionPlot", "backtestPlot", "forecastPlot"],
   errors: [
     "CancelledError",
     "DataError",
