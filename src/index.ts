@@ -312,8 +312,8 @@ export type {
 } from "./evaluation/index.ts";
 
 // Plots
-export { backtestPlot, forecastPlot } from "./plots/index.ts";
-export type { ForecastPlotOptions, Plot, PlotPanel } from "./plots/index.ts";
+export { attentionPlot, backtestPlot, forecastPlot } from "./plots/index.ts";
+export type { AttentionPlotOptions, ForecastPlotOptions, Plot, PlotPanel } from "./plots/index.ts";
 
 // Errors, chance, version
 export {

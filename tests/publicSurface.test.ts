@@ -152,7 +152,7 @@ const names = {
     "residualDiagnostics",
     "scoresToCsv",
   ],
-  plots: ["backtestPlot", "forecastPlot"],
+  plots: ["attentionPlot", "backtestPlot", "forecastPlot"],
   errors: [
     "CancelledError",
     "DataError",

@@ -52,7 +52,7 @@ export function residualQuantiles(errors: Float64Array, horizon: number, channel
   const width = quantileGrid.length;
   const out = new Float32Array(horizon * channels * width);
   for (let c = 0; c < channels; c++) {
-    const own = errors.filter((_, i) => i % channels === c); // (n,H)
+    const own = Float64Array.from({ length: errors.length / channels }, (_, i) => errors[i * channels + c]!); // (n,H)
     const sizes = smoothed(meanSizes(own, horizon));
     const form = formOf(own, sizes);
     sizes.forEach((size, h) => form.forEach((value, g) => (out[(h * channels + c) * width + g] = size * value)));
@@ -68,14 +68,14 @@ function meanOfKnown(values: readonly number[]): number {
 
 /** The mean absolute error of each step (H); NaN of none. */
 function meanSizes(errors: Float64Array, horizon: number): number[] {
-  return Array.from({ length: horizon }, (_, h) =>
-    meanOfKnown(
-      Array.from(
-        errors.filter((_, i) => i % horizon === h),
-        Math.abs,
-      ),
-    ),
-  );
+  const sums = new Float64Array(horizon);
+  const counts = new Float64Array(horizon);
+  errors.forEach((error, i) => {
+    if (Number.isNaN(error)) return;
+    sums[i % horizon]! += Math.abs(error);
+    counts[i % horizon]!++;
+  });
+  return Array.from(sums, (sum, h) => sum / counts[h]!);
 }
 
 /** The mean of each step and its neighbours, those without any error left out; 1 where no step has one. */

@@ -49,7 +49,10 @@ export const pageScript: string = `
     const data = unpack(panel.packed), x = data[0];
     const clock = plotClock(panel.timezone);
     const view = { min: options.scales.x.min, max: options.scales.x.max };
-    const limits = { min: x[0], max: x[x.length - 1] };
+    const pad = panel.pad || 0, map = legend.find(({ kind }) => kind === 'map');
+    const limits = { min: x[0] - pad, max: x[x.length - 1] + pad };
+    view.min -= pad;
+    view.max += pad;
     const widen = ({ min, max }) => (min < max ? { min, max } : { min: min - 43200, max: max + 43200 });
 
     if (panels.length > 1) element('h2', '', section, options.title);
@@ -65,7 +68,7 @@ export const pageScript: string = `
     // Range of the drawn values: decides how many decimals a value needs.
     let low = Infinity, high = -Infinity;
     for (const column of data.slice(1)) for (const v of column) if (v !== null) { if (v < low) low = v; if (v > high) high = v; }
-    const resolution = high > low ? (high - low) / 2000 : Math.max(Math.abs(high), 1) / 1000;
+    const resolution = map ? (high || 1) / 200 : high > low ? (high - low) / 2000 : Math.max(Math.abs(high), 1) / 1000;
     const places = low <= high ? Math.max(show(low, resolution).length, show(high, resolution).length) : 1;
 
     const when = element('span', 'when', list);
@@ -76,14 +79,15 @@ export const pageScript: string = `
       button.type = 'button';
       const swatch = element('span', 'swatch', button);
       const paint = () => {
-        swatch.style.background = entry.kind === 'band' ? colour(entry.color) : 'none';
+        swatch.style.background = entry.kind === 'band' ? colour(entry.color)
+          : entry.kind === 'map' ? 'linear-gradient(to right, transparent, ' + colour(entry.color) + ')' : 'none';
         swatch.style.borderTopColor = colour(entry.color);
         swatch.style.borderTopStyle = entry.dash.length === 0 ? 'solid' : entry.dash[0] < 4 ? 'dotted' : 'dashed';
       };
       element('span', 'label', button, entry.label);
       if (entry.kind === 'band') button.setAttribute('aria-label', entry.model + ' ' + entry.label + ' interval');
       const value = element('span', 'value', button);
-      const room = (entry.kind === 'band' ? 2 * places + 3 : places) + 'ch';
+      const room = (entry.kind === 'band' ? 2 * places + 3 : entry.kind === 'map' ? places + 10 : places) + 'ch';
       const mark = (on) => {
         entry.shown = on;
         button.setAttribute('aria-pressed', String(on));
@@ -115,6 +119,30 @@ export const pageScript: string = `
       return texts.length === 0 ? '–' : texts.slice(0, 2).join(' | ') + (texts.length > 2 ? ' …' : '');
     };
 
+    // The cell of a map under the cursor; without one, how dark the darkest is.
+    const cellAt = (u, i) => {
+      if (!(u.cursor.top >= 0 && u.cursor.left >= 0)) return '0 – ' + show(high, resolution);
+      const row = Math.min(Math.max(Math.round(u.posToVal(u.cursor.top, 'y')), 1), map.columns.length);
+      return options.series[row].label + ': ' + show(data[row][i], resolution);
+    };
+    function drawMap(u) {
+      const { ctx, bbox } = u, start = (i) => Math.round(u.valToPos(x[i] - pad, 'x', true));
+      ctx.save();
+      ctx.beginPath();
+      ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+      ctx.clip();
+      ctx.fillStyle = colour(map.color);
+      for (const row of map.shown ? map.columns : []) {
+        const top = Math.round(u.valToPos(row - 0.5, 'y', true)), bottom = Math.round(u.valToPos(row + 0.5, 'y', true));
+        for (let i = 0; i < x.length; i++) {
+          const right = Math.round(u.valToPos(i + 1 < x.length ? x[i + 1] - pad : x[i] + pad, 'x', true));
+          ctx.globalAlpha = high > 0 ? data[row][i] / high : 0;
+          ctx.fillRect(start(i), top, right - start(i), bottom - top);
+        }
+      }
+      ctx.restore();
+    }
+
     const resting = (u) => {
       let i = u.valToIdx(Math.min(u.scales.x.max, limits.max));
       while (i > 0 && x[i] > u.scales.x.max) i--;
@@ -123,7 +151,7 @@ export const pageScript: string = `
     const readOut = (u) => {
       const i = u.cursor.left >= 0 && u.cursor.idx != null ? u.cursor.idx : resting(u);
       when.textContent = clock.full(x[i], precision);
-      for (const { entry, value } of entries) value.textContent = entry.shown ? textAt(entry, i) : '';
+      for (const { entry, value } of entries) value.textContent = !entry.shown ? '' : entry === map ? cellAt(u, i) : textAt(entry, i);
     };
 
     function drawCutoffs(u) {
@@ -163,8 +191,9 @@ export const pageScript: string = `
       ticks: Object.assign({}, a.ticks, { stroke: () => colour(a.ticks.stroke) }),
     });
     const yValues = (u, splits, a, space, step) => splits.map((v) => show(v, step || resolution));
-    const yLook = { values: yValues, space: 42, size: (u, values) => 16 + 7 * Math.max(3, ...(values || []).map((v) => v.length)),
+    const yLook = { values: yValues, space: 42, size: (u, values) => 16 + 7 * Math.max(pad ? 6 : 3, ...(values || []).map((v) => v.length)),
       labelSize: 22, labelGap: 2 };
+    if (map) yLook.incrs = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000]; // rows are counted
     const xLook = { values: (u, splits) => clock.labels(splits), size: 44, labelSize: 18, labelGap: 0,
       splits: (u, a, min, max) => clock.ticks(min, max, u.bbox.width / (devicePixelRatio || 1)) };
 
@@ -173,7 +202,7 @@ export const pageScript: string = `
       width: Math.max(200, frame.clientWidth),
       padding: [18, 14, 0, 0],
       legend: { show: false },
-      cursor: { points: { size: 7, width: 0 }, y: false, drag: { x: true, y: false, dist: 4 },
+      cursor: { points: map ? { show: false } : { size: 7, width: 0 }, y: map !== undefined, drag: { x: true, y: false, dist: 4 },
         sync: shared ? { key: 'plot', setSeries: false, scales: ['x', null] } : undefined,
         bind: { dblclick: () => () => { reset(); return null; } } },
       series: options.series.map((s, i) => Object.assign({}, s, i === 0 ? {} : {
@@ -183,7 +212,7 @@ export const pageScript: string = `
       bands: options.bands.map((b) => ({ series: b.series, fill: () => colour(b.fill) })),
       scales: { x: Object.assign({}, options.scales.x, widen(view)), y: options.scales.y },
       axes: [Object.assign(axisLook(options.axes[0]), xLook), Object.assign(axisLook(options.axes[1]), yLook)],
-      hooks: { drawAxes: [drawCutoffs], setCursor: [readOut], setScale: [(u, key) => { if (key === 'x') readOut(u); }] },
+      hooks: { drawAxes: [drawCutoffs], draw: map ? [drawMap] : [], setCursor: [readOut], setScale: [(u, key) => { if (key === 'x') readOut(u); }] },
     }), data, frame);
 
     function range(min, max) {

@@ -175,7 +175,8 @@ function addObserved(sheet: Sheet, { series, channel }: PanelContent, cutoff: nu
   });
 }
 
-const axis = (scale: string, label: string): PanelAxis => ({
+/** An axis in the colours of all. */
+export const axis = (scale: string, label: string): PanelAxis => ({
   scale,
   label,
   stroke: inkColor,
@@ -183,9 +184,11 @@ const axis = (scale: string, label: string): PanelAxis => ({
   ticks: { stroke: gridColor, width: 1, size: 4 },
 });
 
-const timeLabel = (timezone: string): string => (timezone === "floating" ? "time" : `time (${timezone})`);
+/** The label of a time axis. */
+export const timeLabel = (timezone: string): string => (timezone === "floating" ? "time" : `time (${timezone})`);
 
-const precisionOf = (unit: FrequencyUnit): PlotPanel["precision"] =>
+/** The finest part of a time that rows of such a unit show. */
+export const precisionOf = (unit: FrequencyUnit): PlotPanel["precision"] =>
   unit === "second" ? "second" : unit === "minute" || unit === "hour" ? "minute" : "day";
 
 function firstView(

@@ -32,22 +32,26 @@ export interface PanelOptions {
   series: PanelSeries[];
   /** Each band is named by its upper and lower edge, as indices into `series`. */
   bands: { series: [upper: number, lower: number]; fill: string }[];
-  scales: { x: { time: boolean; min: number; max: number }; y: { auto: boolean } };
+  scales: {
+    x: { time: boolean; min: number; max: number };
+    /** A map's y counts its rows from the top. */
+    y: { auto: boolean; dir?: -1; range?: [low: number, high: number] };
+  };
   axes: PanelAxis[];
 }
 
-/** One entry of the legend: a line, or a band with both its edges. */
+/** One entry of the legend: a line, a band with both its edges, or a map with all its rows. */
 export interface LegendEntry {
   /** "history", "actual", a model's name, or a level such as "80 %". */
   label: string;
   /** The model that the entry belongs to; empty for observed rows. */
   model: string;
-  kind: "history" | "actual" | "forecast" | "band";
+  kind: "history" | "actual" | "forecast" | "band" | "map";
   /** Light theme: #rrggbb of a line, #rrggbbaa of a band. */
   color: string;
   dash: number[];
   show: boolean;
-  /** Indices into `data`: one a lane of a line; lower, upper, lower, upper, … of a band. */
+  /** Indices into `data`: one a lane of a line; lower, upper, lower, upper, … of a band; one a row of a map. */
   columns: number[];
 }
 
@@ -63,6 +67,8 @@ export interface PlotPanel {
   timezone: string;
   /** Finest part of a time worth showing. */
   precision: "second" | "minute" | "day";
+  /** Seconds by which a view goes beyond the first and the last row; none unless given. */
+  pad?: number;
   /** Rows of history in the first view, which `options.scales.x` holds. */
   history: number;
 }

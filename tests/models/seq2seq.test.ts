@@ -28,6 +28,9 @@ describe("seq2seq", () => {
     { attention: "additive", directions: "both", forcedShare: 0.5 },
     { attention: "additive", forcedShare: 1, teacherForcing: "inverseSigmoid" },
     { output: "gaussian" },
+    { output: "point", normalization: "robust", forcedShare: 1 },
+    { normalization: "revin", forcedShare: 0.5 },
+    { output: "negativeBinomial", normalization: "revin", forcedShare: 1 },
     { output: "negativeBinomial", forcedShare: 0.5 },
   ];
   it.each(variants)("fits, saves and loads to the same bytes with %j and all roles of covariates", async (options) => {

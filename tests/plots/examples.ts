@@ -15,6 +15,15 @@ export function hourly(id: string, values: readonly number[], channel = "demand"
   };
 }
 
+/** A forecast of H steps after the given row that attended to L rows before it: step h to the h-th of them by 0.7, to all alike by the rest. */
+export function attentiveForecast(seriesId: string, cutoffRow: number, horizon: number, context: number): Forecast {
+  const attention = Float64Array.from(
+    { length: horizon * context },
+    (_, i) => 0.3 / context + (i % context === Math.floor(i / context) ? 0.7 : 0),
+  );
+  return { ...hourlyForecast(seriesId, cutoffRow, { model: "seq2seq", horizon }), attention };
+}
+
 /** A forecast after the given row: the median goes up by one an hour, each band is as wide as its level / 10. */
 export function hourlyForecast(
   seriesId: string,

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TimeSeries } from "../../src/series/index.ts";
-import { backtestPlot, forecastPlot, type Plot } from "../../src/plots/index.ts";
+import { attentionPlot, backtestPlot, forecastPlot, type Plot } from "../../src/plots/index.ts";
 import { type Browser, chromiumPath, type Page, startChromium } from "./chromium.ts";
-import { hourly, hourlyForecast } from "./examples.ts";
+import { attentiveForecast, hourly, hourlyForecast } from "./examples.ts";
 
 const missing = chromiumPath === undefined;
 if (missing) console.warn("page.browser.test.ts is skipped: no Chromium at /usr/bin/chromium, and CHROMIUM names none");
@@ -258,6 +258,52 @@ describe.skipIf(missing)("the page in Chromium", () => {
     const edges = await page.evaluate<number>(countFaint);
     await click(page, ".entry.band");
     expect(await page.evaluate(countFaint)).toBeGreaterThan(edges + 1000);
+    expect(page.errors).toEqual([]);
+  });
+
+  it("draws what was attended to as a map, reads out the cell at the cursor, and zooms both panels", async () => {
+    const plot = attentionPlot(load, attentiveForecast("load", 300, 8, 24));
+    const page = await open(plot);
+    const map = "document.querySelectorAll('canvas')[1]";
+    /** How many pixels of the map are as blue as a cell that is looked at. */
+    const blue = `(() => {
+      const { data } = ${pixelsOf(map)};
+      let count = 0;
+      for (let i = 0; i < data.length; i += 4) if (data[i + 3] > 240 && data[i] < 20 && Math.abs(data[i + 1] - 114) < 20) count++;
+      return count;
+    })()`;
+    const before = await page.evaluate<number>(blue);
+    expect(before).toBeGreaterThan(2000);
+    const legends =
+      "[...document.querySelectorAll('.legend')].map((one) => one.innerText.replace(/\\s+/g, ' ').trim())";
+    expect(await page.evaluate<string[]>(legends)).toEqual([
+      "Sat 13 Jan 2024 12:00 demand 14.000",
+      "Sat 13 Jan 2024 12:00 attention 0 – 0.712",
+    ]);
+    const over = `(() => {
+      const { left, top, width, height } = document.querySelectorAll('.u-over')[1].getBoundingClientRect();
+      return [left + (2.5 / 24) * width, top + (2.5 / 8) * height]; // the third cell of the third row
+    })()`;
+    const [x, y] = await page.evaluate<[number, number]>(over);
+    await page.mouse("mouseMoved", x - 1, y);
+    await page.mouse("mouseMoved", x, y);
+    await page.evaluate(settled);
+    expect((await page.evaluate<string[]>(legends))[1]).toBe("Fri 12 Jan 2024 15:00 attention step 3: 0.712");
+    await page.evaluate(`document.querySelectorAll('[data-act=in]')[0].click(); ${settled}`);
+    expect(await page.evaluate<number>(blue)).not.toBe(before);
+    await page.evaluate(`document.querySelectorAll('[data-act=reset]')[0].click(); ${settled}`);
+    expect(await page.evaluate<number>(blue)).toBe(before);
+    expect(await page.evaluate<string>("[...document.querySelectorAll('.map')].map((one) => one.click()) && ''")).toBe(
+      "",
+    );
+    await page.evaluate(settled);
+    expect(await page.evaluate<number>(blue)).toBe(0);
+    expect(page.errors).toEqual([]);
+  });
+
+  it("draws a map of a single cell", async () => {
+    const page = await open(attentionPlot(load, attentiveForecast("load", 300, 1, 1)));
+    for (const act of ["all", "in", "out", "reset"]) await click(page, `[data-act=${act}]`);
     expect(page.errors).toEqual([]);
   });
 });
