@@ -5,8 +5,9 @@ import { seasonCandidates, typicalRows } from "../windows/index.ts";
 import { DeepArNetwork, type DeepArNetworkOptions } from "./deepArNetwork.ts";
 import type { Forecaster, ForecasterDefinition, GivenOptions } from "./forecaster.ts";
 import { lagsOf } from "./lags.ts";
-import { neuralForecaster, type NeuralOptions, type WindowOptions } from "./neuralForecaster.ts";
+import { neuralForecaster, type NeuralOptions } from "./neuralForecaster.ts";
 import type { OutputOptions } from "./outputOptions.ts";
+import type { WindowOptions } from "./windowOptions.ts";
 import { encoderOptions } from "./recurrentNetwork.ts";
 
 /** Its own options. */

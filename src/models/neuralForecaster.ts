@@ -2,8 +2,8 @@
  * The frame of forecasters that are networks. A model gives its options and a network whose `forward(batch)` returns
  * (B,H,C,Q); scaling, anchoring, windowing, the fit loop, quantiles, inverse scaling and saving are done here, once for all.
  */
-import { add, numericsClass, type Tensor } from "../autograd/index.ts";
-import type { ForwardContext, ModuleContext, StateDict } from "../nn/index.ts";
+import { numericsClass } from "../autograd/index.ts";
+import type { ModuleContext, StateDict } from "../nn/index.ts";
 import { resolveOptions, type OptionSpecs } from "../options.ts";
 import { createRandom } from "../random.ts";
 import { encodeSafetensors } from "../safetensors.ts";
@@ -20,18 +20,10 @@ import {
   type TrainingOptions,
 } from "../training/index.ts";
 import { assertInRange, restoreLinked, standardizeLinked, type FittedScaling } from "../transforms/index.ts";
-import {
-  chooseAnchor,
-  lookBack,
-  makeBatch,
-  seasonCandidates,
-  typicalRows,
-  type Normalization,
-  type Window,
-} from "../windows/index.ts";
-import { categoriesOf, categoryTasks, staticSize, withClasses, type Categories } from "./categories.ts";
+import type { Window } from "../windows/index.ts";
+import { categoriesOf, withClasses, type Categories } from "./categories.ts";
 import { errorsOn, residualQuantiles } from "./conformal.ts";
-import { assertCounts, countOffsets, countTargets, logRatios } from "./counts.ts";
+import { assertCounts } from "./counts.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { FittedNetwork, type NetworkBuilder, type NetworkKind, type TrainedParts } from "./fittedNetwork.ts";
 import {
@@ -42,29 +34,14 @@ import {
   type ForecasterDefinition,
 } from "./forecaster.ts";
 import { PathNetwork, type Network } from "./network.ts";
-import { normalizationMeaning, normalizations } from "./normalizations.ts";
+import { lossOf, observedTargets } from "./networkLoss.ts";
+import { checkRows, chosenIn, taskOf } from "./networkTask.ts";
 import { checkOutputOptions, outputOptions, type OutputOptions } from "./outputOptions.ts";
-import { stepWeightsOf, weighted } from "./stepWeights.ts";
-import {
-  checkCovariates,
-  checkFutureCovariates,
-  covariateNames,
-  leastRows,
-  outputOf,
-  type ForecastTask,
-} from "./task.ts";
+import { stepWeightsOf } from "./stepWeights.ts";
+import { checkCovariates, covariateNames, outputOf, type ForecastTask } from "./task.ts";
 import { measuredWindows, passesOf, trainingWindows } from "./trainingWindows.ts";
-import { checkHistory, checkLength, checkTraining, type DataSignature } from "./trainingData.ts";
-
-/** Options that every network has, besides those of training. */
-export interface WindowOptions {
-  /** Rows that the network reads (L); twice the horizon unless given, less where series are short. */
-  readonly contextLength?: number | undefined;
-  /** Rows in the season that forecasts are anchored to; 0 for none; chosen from the frequency's usual seasons unless given. */
-  readonly seasonLength?: number | undefined;
-  /** What windows (with a season: their seasonal differences) are counted from, and in which units; chosen among none, last and mean unless given. */
-  readonly normalization?: Normalization | undefined;
-}
+import { checkHistory, checkTraining, type DataSignature } from "./trainingData.ts";
+import { windowOptions, type WindowOptions } from "./windowOptions.ts";
 
 /** All options that do not belong to one network. */
 export interface NeuralOptions extends CommonOptions, WindowOptions, OutputOptions, TrainingOptions {}
@@ -85,27 +62,6 @@ export interface NeuralDefinition<O extends object> {
   /** Fills in options that this network chooses from the data in a way of its own. */
   readonly settle?: (options: NeuralOptions & O, series: readonly TimeSeries[]) => NeuralOptions & O;
 }
-
-const windowOptions: OptionSpecs<WindowOptions> = {
-  contextLength: {
-    optional: true,
-    description: "rows that the network reads; twice the horizon unless given, less where series are short",
-    integer: true,
-    min: 1,
-  },
-  seasonLength: {
-    optional: true,
-    description:
-      "rows in the season that forecasts are anchored to, 0 for none; chosen from the frequency's usual seasons unless given",
-    integer: true,
-    min: 0,
-  },
-  normalization: {
-    optional: true,
-    description: `${normalizationMeaning}; none, last or mean chosen unless given`,
-    choices: normalizations,
-  },
-};
 
 function withDefaults(defaults: Partial<TrainingOptions> = {}): OptionSpecs<TrainingOptions> {
   const specs = Object.entries(trainingOptions).map(([key, spec]) => {
@@ -315,97 +271,4 @@ async function refit<O extends NeuralOptions>(
 function assertTargets(where: string, series: TimeSeries, options: OutputOptions): void {
   if (outputOf(options).counts) assertCounts(where, series);
   if (options.range) assertInRange(where, series, options.range);
-}
-
-/** The mean loss of some windows: against differences from the anchor or, for counts, against the data's own values. */
-function lossOf(
-  module: Network | PathNetwork,
-  task: ForecastTask,
-  scaled: readonly TimeSeries[],
-  transform: FittedScaling,
-  weights: readonly number[] | undefined,
-): (windows: readonly Window[], context: ForwardContext) => Tensor {
-  const output = outputOf(task);
-  const units = scaled.map((series) => transform.units(series));
-  return (windows, context) => {
-    const batch = module.embed(makeBatch(scaled, windows, task, true));
-    if (module instanceof PathNetwork) {
-      const rows = windows.map(({ seriesIndex }) => units[seriesIndex]!);
-      return module.loss(batch, rows, context);
-    }
-    const observed = weighted(batch.futureObserved!, weights);
-    if (!output.counts) return output.loss(module.answer(batch, context).numbers, batch.futureTarget!, observed);
-    const rows = windows.map(({ seriesIndex }) => units[seriesIndex]!);
-    const counts = countTargets(batch, rows);
-    const { numbers } = module.answer({ ...batch, futureTarget: logRatios(counts, batch, rows) }, context);
-    return output.loss(add(numbers, countOffsets(batch, rows, output.size)), counts, observed);
-  };
-}
-
-/** Observed elements in the targets of some windows, each by the weight of its step: over these their loss is a mean. */
-function observedTargets(
-  series: readonly TimeSeries[],
-  windows: readonly Window[],
-  horizon: number,
-  weights: readonly number[] | undefined,
-): number {
-  let count = 0;
-  for (const { seriesIndex, cutoffIndex } of windows) {
-    const { names, values } = series[seriesIndex]!.target;
-    const target = values.subarray((cutoffIndex + 1) * names.length, (cutoffIndex + 1 + horizon) * names.length);
-    target.forEach((value, i) => {
-      if (!Number.isNaN(value)) count += weights ? weights[Math.floor(i / names.length)]! : 1;
-    });
-  }
-  return count;
-}
-
-/** What the task chose stands in the options of what was fitted, as if it had been given. */
-function chosenIn({ contextLength, anchor: { seasonLength, normalization } }: ForecastTask): WindowOptions {
-  return { contextLength, seasonLength, normalization };
-}
-
-/** Twice the horizon; on short series less, down to half of it, so that the longest season that can be judged fits in. */
-function usualContext(series: readonly TimeSeries[], { horizon, seasonLength }: NeuralOptions): number {
-  const typical = typicalRows(series);
-  const fits = (season: number): boolean => season + 3 * horizon <= typical;
-  const season = seasonLength ?? seasonCandidates(series[0]!.frequency).findLast(fits) ?? 0;
-  return Math.max(Math.ceil(horizon / 2), Math.min(2 * horizon, typical - season - 2 * horizon));
-}
-
-function taskOf(
-  name: string,
-  options: NeuralOptions,
-  series: readonly TimeSeries[],
-  channels: number,
-  categories: Categories,
-): ForecastTask {
-  const { horizon, seasonLength, normalization, output, quantiles, loss } = options;
-  const contextLength = options.contextLength ?? usualContext(series, options);
-  const covariates = covariateNames(series[0]!);
-  for (const one of series) checkCovariates(`${name}.fit`, one, covariates);
-  const sizes = {
-    pastCovariates: covariates.pastCovariates.length,
-    futureCovariates: covariates.futureCovariates.length,
-    staticCovariates: staticSize(covariates.staticCovariates, categories),
-    categories: categoryTasks(covariates.staticCovariates, categories),
-  };
-  const anchor = chooseAnchor(series, { contextLength, horizon, seasonLength, normalization });
-  const settings = { output, ...(quantiles && { quantiles }), ...(loss && { loss }) };
-  const task = { horizon, contextLength, anchor, channels, ...settings, ...sizes };
-  checkRows(`${name}.fit`, series, task);
-  return task;
-}
-
-/** @throws DataError when none has the rows of a window, one has next to none, or future covariates end before its target does */
-function checkRows(where: string, series: readonly TimeSeries[], task: ForecastTask): void {
-  const { contextLength, horizon, anchor } = task;
-  const longest = series.reduce((a, b) => (b.timestamps.length > a.timestamps.length ? b : a));
-  const why = `contextLength ${contextLength} + seasonLength ${anchor.seasonLength} + horizon ${horizon}`;
-  checkLength(where, longest, lookBack(contextLength, anchor) + horizon, why);
-  const least = leastRows(task);
-  for (const one of series) {
-    checkLength(where, one, least + horizon, `${least} of context + horizon ${horizon}`);
-    checkFutureCovariates(where, one, { ...task, horizon: 0 });
-  }
 }
