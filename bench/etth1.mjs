@@ -102,6 +102,14 @@ function score(fitted, columns, horizon) {
 
 const shareOf = ({ from, to, share, gain }) => `steps ${from}-${to} share ${share} (gain ${(100 * gain).toFixed(1)} %)`;
 
+/** Numbers in the model file. */
+function weightsOf(fitted) {
+  const bytes = fitted.save();
+  const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
+  const { __metadata__: _, ...tensors } = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
+  return Object.values(tensors).reduce((sum, { shape }) => sum + shape.reduce((size, n) => size * n, 1), 0);
+}
+
 /** The published tables' rows for ETTh1, where the folder has them. */
 function publishedRows(horizons) {
   const file = join(folder, "../published/ltsf_published.json");
@@ -124,22 +132,25 @@ if (!existsSync(path)) {
   console.log(`skipped: no file ${path} (set SEQCAST_DATA to the folder that holds ett/ETTh1.csv.gz)`);
 } else {
   const columns = readScaled();
-  console.log(`| MSE / MAE on ETTh1 | ${horizons.join(" | ")} | seconds |`);
+  const columnsOf = ["MSE / MAE on ETTh1", ...horizons, "weights", "seconds"];
+  console.log(`| ${columnsOf.join(" | ")} |\n| ${columnsOf.map(() => "---").join(" | ")} |`);
   for (const [name, forecasterOf] of Object.entries(recipes)) {
     const start = performance.now();
     const cells = [];
+    let weights = 0;
     for (const horizon of horizons) {
       const forecaster = forecasterOf(horizon);
       // A ridge with all options given has nothing to validate; the highway holds the validation months back by itself.
       const train = [seriesOf(columns, 0, forecaster.name === "ridge" ? TRAIN : TEST)];
       const fitted = await forecaster.fit(train);
+      weights += weightsOf(fitted);
       const { mse, mae } = score(fitted, columns, horizon);
       cells.push(`${mse.toFixed(4)} / ${mae.toFixed(4)}`);
       const gates = fitted.history?.gates;
       if (gates) console.error(`${name}, ${horizon}: ${gates.map(shareOf).join(", ")}`);
     }
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
-    console.log(`| ${name} | ${cells.join(" | ")} | ${seconds} |`);
+    console.log(`| ${name} | ${cells.join(" | ")} | ${weights} | ${seconds} |`);
   }
-  for (const { model, cells } of publishedRows(horizons)) console.log(`| ${model} | ${cells.join(" | ")} | |`);
+  for (const { model, cells } of publishedRows(horizons)) console.log(`| ${model} | ${cells.join(" | ")} | | |`);
 }

@@ -121,7 +121,7 @@ export class FittedRidge implements FittedForecaster {
         { shape: [inputCount(shape), shape.horizon], data: Float32Array.from(own) },
       ]),
     );
-    const forms = members.map(({ shape, adjusted }) => ({ shape, adjusted }));
+    const forms = members.map(({ shape, adjusted, phases }) => ({ shape, adjusted, phases }));
     const config = { model: this.name, options, signature, clusters, series, scales, intervals, members: forms };
     return encodeModel({ config, tensors: Object.fromEntries(tensors) });
   }
@@ -131,19 +131,19 @@ export class FittedRidge implements FittedForecaster {
     const where = "model ridge";
     const options = checkSaved(where, specs, config);
     const saved = config as unknown as LearnedRidge;
-    const members = saved.members.map(({ shape, adjusted }, m): RidgeMember => {
+    const members = saved.members.map(({ shape, adjusted, phases }, m): RidgeMember => {
       const sizes = [inputCount(shape), shape.horizon];
-      const weights = Array.from({ length: options.clusters! }, (_, k) =>
+      const weights = Array.from({ length: options.clusters! * phases }, (_, k) =>
         tensorOf(where, tensors, tensorName(m, k), sizes),
       );
-      return { shape, adjusted, weights };
+      return { shape, adjusted, phases, weights };
     });
     const { signature, clusters, series, scales, intervals } = saved;
     return new FittedRidge({ options, signature, clusters, series, scales, intervals, members });
   }
 }
 
-const tensorName = (member: number, cluster: number): string => `member${member}.cluster${cluster}`;
+const tensorName = (member: number, group: number): string => `member${member}.group${group}`;
 
 function tensorOf(
   where: string,
@@ -167,6 +167,7 @@ const isSize: Check = (value) => isCount(value) && value !== 0;
 
 const isMember: Check = fieldsOf({
   adjusted: (value) => typeof value === "boolean",
+  phases: isSize,
   shape: fieldsOf({
     contextLength: isSize,
     horizon: isSize,
@@ -180,7 +181,7 @@ const isMember: Check = fieldsOf({
 
 /** @throws ModelFileError naming the first field that is missing or of another form */
 function checkSaved(where: string, specs: OptionSpecs<RidgeOptions>, config: SavedForecaster["config"]): RidgeOptions {
-  const chosen = ["contextLength", "seasonLength", "adjustment", "anchor", "penalty", "clusters"];
+  const chosen = ["contextLength", "seasonLength", "adjustment", "anchor", "penalty", "phases", "clusters"];
   checkFields(where, config, {
     options: fieldsOf(Object.fromEntries(chosen.map((key) => [key, (value) => value !== undefined]))),
     signature: fieldsOf({ frequency: isText, channels: listOf(isText) }),

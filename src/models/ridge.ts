@@ -17,7 +17,7 @@ import type { RidgeAnchor, WindowCentre, WindowScale } from "./ridgeWindows.ts";
 
 /** Options of `ridge`. */
 export interface RidgeOptions extends CommonOptions {
-  /** Rows that a window reads (L); the forecasts of several are averaged; two and three seasons unless given. */
+  /** Rows that a window reads (L); the forecasts of several are averaged; unless given two and three seasons, or where a pattern is taken off one and two short seasons and a long one. */
   readonly contextLength?: number | readonly number[] | undefined;
   /** Rows in the longest season, 0 for none; the longest usual one of the frequency that fits unless given. */
   readonly seasonLength?: number | undefined;
@@ -25,7 +25,7 @@ export interface RidgeOptions extends CommonOptions {
   readonly centre: WindowCentre;
   /** What a window is divided by: nothing, its standard deviation, or its mean absolute seasonal difference. */
   readonly scale: WindowScale;
-  /** Whether a seasonal pattern is taken off first; both averages the forecasts of either way; chosen unless given. */
+  /** Whether a seasonal pattern is taken off first; both averages the forecasts of either way; unless given: always with two seasons and few windows, none with many, both with one season. */
   readonly adjustment?: "none" | "always" | "both" | undefined;
   /** What weights are shrunk to: the centre alone, the last season, or the mean of all seasons in the window; the weights of several are averaged; none and season unless given. */
   readonly anchor?: RidgeAnchor | readonly RidgeAnchor[] | undefined;
@@ -39,6 +39,8 @@ export interface RidgeOptions extends CommonOptions {
   readonly passes: number;
   /** Penalty on squared weights, or their difference from the anchor, in mean diagonals of the Gram matrix; chosen unless given. */
   readonly penalty?: number | readonly number[] | undefined;
+  /** Parts of the short season with weights of their own for windows that end in them; 8 where a seasonal pattern of two seasons is taken off, else 1, unless given. */
+  readonly phases?: number | undefined;
   /** Clusters of series with weights of their own; 3 for 50 channels and more, else 1, unless given. */
   readonly clusters?: number | undefined;
   /** Penalty on a cluster's difference from the shared weights, in mean diagonals of its Gram matrix. */
@@ -51,7 +53,8 @@ const specs: OptionSpecs<RidgeOptions> = {
   ...commonOptions,
   contextLength: {
     optional: true,
-    description: "rows that a window reads; the forecasts of several are averaged; two and three seasons unless given",
+    description:
+      "rows that a window reads; the forecasts of several are averaged; unless given two and three seasons, or where a pattern is taken off one and two short seasons and a long one",
     integer: true,
     min: 1,
     max: 10_000,
@@ -78,7 +81,7 @@ const specs: OptionSpecs<RidgeOptions> = {
   adjustment: {
     optional: true,
     description:
-      "whether a seasonal pattern is taken off first; both averages the forecasts of either way; chosen unless given",
+      "whether a seasonal pattern is taken off first; both averages the forecasts of either way; unless given: always with two seasons and few windows, none with many, both with one season",
     choices: ["none", "always", "both"],
   },
   anchor: {
@@ -111,6 +114,14 @@ const specs: OptionSpecs<RidgeOptions> = {
       "penalty on squared weights, or their difference from the anchor, in mean diagonals of the Gram matrix; one, or one for each anchor; chosen unless given",
     min: 0,
     list: true,
+  },
+  phases: {
+    optional: true,
+    description:
+      "parts of the short season with weights of their own for windows that end in them; 8 where a seasonal pattern of two seasons is taken off, else 1, unless given",
+    integer: true,
+    min: 1,
+    max: 100,
   },
   clusters: {
     optional: true,

@@ -1,6 +1,6 @@
 /**
- * Choices of the ridge that its options leave open: logs, adjustment, and the penalty of each anchor with the least absolute
- * error on the validation tail, measured by the mean seasonal difference of each series, by least squares of the first look-back.
+ * Choices of the ridge that its options leave open: logs, and the penalty of each anchor. They are made by absolute errors on the
+ * validation tail, measured by the mean seasonal difference of each series, of least squares of the first look-back.
  */
 import { meanOf, RidgeFit, type Pause } from "./ridgeFit.ts";
 import { forecastWindows, type RidgeMember } from "./ridgeForecast.ts";
@@ -21,11 +21,12 @@ export interface RidgeChoice {
 /** What a choice is made from: the training series as variates, in logs or not. */
 export type Prepare = (logs: boolean) => PreparedVariates;
 
-const PENALTIES = [1e-4, 1e-3, 1e-2, 0.1, 1, 10];
-const USUAL_PENALTY = 0.1;
+const USUAL_PENALTY = 0.01;
+const PENALTIES = [USUAL_PENALTY, 1e-4, 1e-3, 0.1, 1, 10];
 const MOST_WINDOWS = 4000; // neighbours overlap: more cost time and tell little
+const FEWEST_BLOCKS = 3; // fewer do not tell how far chance goes
 
-/** The choice with the least error on the tail; the usual one where there is no tail or nothing is open. */
+/** The choice by errors on the tail; the usual one where there is no tail or nothing is open. */
 export async function chooseRidge(
   options: RidgeOptions,
   sizes: RidgeSizes,
@@ -34,34 +35,34 @@ export async function chooseRidge(
 ): Promise<RidgeChoice> {
   const openLogs = options.logs === "auto" && prepare(false).positive;
   const { branches, tail } = sizes;
-  const open = openLogs || branches.length > 1 || branches.some(({ penalties }) => !penalties);
-  let best: RidgeChoice = {
-    logs: options.logs === "always",
-    branches: branches.slice(0, options.adjustment === "both" ? 2 : 1).map(withPenalties),
-  };
-  if (tail === 0 || !open) return best;
+  let best: RidgeChoice = { logs: options.logs === "always", branches: branches.map(withPenalties) };
+  if (tail === 0 || !(openLogs || branches.some(({ penalties }) => !penalties))) return best;
   let least = Infinity;
   for (const logs of openLogs ? [false, true] : [best.logs]) {
+    const prepared = prepare(logs);
+    const held = heldBack(prepared, sizes);
     const solved: SolvedBranch[] = [];
-    for (const branch of branches) solved.push(await solveBranch(prepare(logs), branch, sizes, pause));
-    for (const some of options.adjustment ? [solved] : subsets(solved)) {
-      const members = some.map(({ member }) => member);
-      const error = errorOf(members, prepare(logs), heldBack(prepare(logs), sizes));
-      if (error < least) [least, best] = [error, { logs, branches: some.map(({ branch }) => branch) }];
-    }
+    for (const branch of branches) solved.push(await solveBranch(prepared, branch, sizes, held, pause));
+    const members = solved.map(({ member }) => member);
+    const error = openLogs ? mean(errorsOf(members, prepared, held)) : 0;
+    if (error < least) [least, best] = [error, { logs, branches: solved.map(({ branch }) => branch) }];
   }
   return best;
 }
 
-/** Each one alone, and all together. */
-function subsets<T>(all: readonly T[]): T[][] {
-  return all.length === 1 ? [[...all]] : [...all.map((one) => [one]), [...all]];
+/** Windows of the tail, and the block of rows that each lies in: blocks are a horizon long, so that they tell different things. */
+interface HeldBack extends WindowList {
+  readonly block: Int32Array;
 }
 
-/** Windows of the tail. */
-function heldBack({ variates }: PreparedVariates, { contextLength, horizon, tail }: RidgeSizes): WindowList {
+function heldBack({ variates }: PreparedVariates, { contextLength, horizon, tail }: RidgeSizes): HeldBack {
   const range = { contextLength, horizon, tail, part: "tail", most: MOST_WINDOWS } as const;
-  return listWindows(variates, Int32Array.from(variates.keys()), range);
+  const windows = listWindows(variates, Int32Array.from(variates.keys()), range);
+  const block = windows.end.map((end, r) => {
+    const start = variates[windows.variate[r]!]!.values.length - tail;
+    return Math.floor((end - start) / horizon);
+  });
+  return { ...windows, block };
 }
 
 interface SolvedBranch {
@@ -70,11 +71,12 @@ interface SolvedBranch {
   readonly member: RidgeMember;
 }
 
-/** The best penalty of each anchor by itself. */
+/** The penalty of each anchor by itself. */
 async function solveBranch(
   prepared: PreparedVariates,
   branch: RidgeBranch,
   sizes: RidgeSizes,
+  held: HeldBack,
   pause: Pause,
 ): Promise<SolvedBranch> {
   const { adjusted: left, shapes, anchors, penalties: given } = branch;
@@ -88,41 +90,74 @@ async function solveBranch(
     return (given ? [given[a]!] : PENALTIES).map((penalty) => ({ anchor: weights, penalty }));
   });
   const solved = await fit.grid(pulls.flat(), pause);
-  const held = heldBack(prepared, sizes);
-  const memberOf = (weights: Float64Array): RidgeMember => ({ shape, adjusted: left, weights: [weights] });
+  const memberOf = (weights: Float64Array): RidgeMember => ({ shape, adjusted: left, phases: 1, weights: [weights] });
   const chosen: number[] = [];
   for (const [a, some] of pulls.entries()) {
-    const first = a * some.length;
-    const errors: number[] = [];
-    for (let i = 0; i < some.length; i++) {
-      errors.push(some.length === 1 ? 0 : errorOf([memberOf(solved[first + i]!)], prepared, held));
+    const errors: Float64Array[] = [];
+    for (let i = 0; i < some.length && some.length > 1; i++) {
+      errors.push(errorsOf([memberOf(solved[a * some.length + i]!)], prepared, held));
       await pause();
     }
-    chosen.push(first + errors.indexOf(Math.min(...errors)));
+    chosen.push(a * some.length + surelyBest(errors, held.block));
   }
   const member = memberOf(meanOf(chosen.map((i) => solved[i]!)));
   return { member, branch: { ...branch, penalties: chosen.map((i) => pulls.flat()[i]!.penalty) } };
 }
 
-/** The mean absolute error of members on windows, in units of each series. */
-function errorOf(
+/**
+ * The index of the errors that are surely smaller than the first ones, by most: where the mean gain over blocks exceeds its
+ * standard error; 0 where none are. A tail is short, and the best of many on it is often the luckiest.
+ */
+function surelyBest(errors: readonly Float64Array[], block: Int32Array): number {
+  const sure = errors.map((error, i) =>
+    i === 0
+      ? 0
+      : sureGain(
+          error.map((e, r) => errors[0]![r]! - e),
+          block,
+        ),
+  );
+  return Math.max(0, sure.indexOf(Math.max(...sure)));
+}
+
+/** The mean of gains over blocks less its standard error. */
+function sureGain(gains: Float64Array, block: Int32Array): number {
+  const sums = new Map<number, number[]>();
+  gains.forEach((gain, r) => {
+    const [sum, count] = sums.get(block[r]!) ?? [0, 0];
+    sums.set(block[r]!, [sum! + gain, count! + 1]);
+  });
+  const means = Float64Array.from(sums.values(), ([sum, count]) => sum! / count!);
+  if (means.length < FEWEST_BLOCKS) return -Infinity;
+  const middle = mean(means);
+  const variance = means.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (means.length - 1);
+  return middle - Math.sqrt(variance / means.length);
+}
+
+/** The mean absolute error of members on each window (n), in units of its series. */
+function errorsOf(
   members: readonly RidgeMember[],
   { variates, scales, units }: PreparedVariates,
   windows: WindowList,
-): number {
+): Float64Array {
   const { horizon } = members[0]!.shape;
   const forecasts = forecastWindows(members, variates, windows, new Int32Array(variates.length));
-  let sum = 0;
+  const errors = new Float64Array(windows.end.length);
   forecasts.forEach((forecast, i) => {
     const [r, h] = [Math.floor(i / horizon), i % horizon];
     const v = windows.variate[r]!;
     const actual = variates[v]!.values[windows.end[r]! + h]!;
-    sum += Math.abs(fromVariate(forecast, scales[v]!) - fromVariate(actual, scales[v]!)) / units[v]!;
+    const error = Math.abs(fromVariate(forecast, scales[v]!) - fromVariate(actual, scales[v]!));
+    errors[r]! += error / (horizon * units[v]!);
   });
-  return sum / forecasts.length;
+  return errors;
 }
 
 /** The branch with the penalties that it was given, or the usual ones. */
-function withPenalties(branch: RidgeBranch): RidgeBranch & { readonly penalties: readonly number[] } {
+function withPenalties(branch: RidgeBranch): ChosenBranch {
   return { ...branch, penalties: branch.penalties ?? branch.anchors.map(() => USUAL_PENALTY) };
+}
+
+function mean(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -10,9 +10,17 @@ import {
   type NormalEquations,
 } from "../numerics/index.ts";
 import type { Variate } from "./ridgeVariates.ts";
-import { frameOf, inputCount, writeInputs, writeTargets, type WindowList, type WindowShape } from "./ridgeWindows.ts";
+import {
+  frameOf,
+  groupsOf,
+  inputCount,
+  writeInputs,
+  writeTargets,
+  type WindowList,
+  type WindowShape,
+} from "./ridgeWindows.ts";
 
-/** A group of each variate. */
+/** A group of each variate, or each window. */
 export interface Labels {
   readonly labels: Int32Array;
   readonly count: number;
@@ -35,6 +43,8 @@ export interface RidgeRule {
   readonly clusters: Labels;
   /** On the squared difference of a cluster's weights from the shared ones, in mean diagonals of its Gram matrix. */
   readonly shrinkage: number;
+  /** Parts of the short season with weights of their own, shrunk to those of the cluster; 1 for none. */
+  readonly phases: number;
   /** What an absolute error of each variate counts, for reweighting. */
   readonly importance: Float64Array;
 }
@@ -42,11 +52,12 @@ export interface RidgeRule {
 /** Between chunks of work: lets the event loop turn. @throws CancelledError when the signal is aborted */
 export type Pause = () => Promise<void>;
 
-/** Weights (p,H) of each cluster. */
+/** Weights (p,H) of each cluster and phase: those of a cluster one behind the other. */
 export type RidgeWeights = readonly Float64Array[];
 
 const CHUNK = 2048; // windows written out at once
 const SMALLEST_ERROR = 0.02; // in scales of the window: smaller errors count as squares
+const PHASE_SHRINKAGE = 0.3; // as the shrinkage of clusters; .1 to 1 are alike
 const SMALLEST_PENALTY = 1e-9; // of the windows' total weight: zeros everywhere must not be singular
 
 interface Chunk {
@@ -76,38 +87,50 @@ export class RidgeFit {
   }
 
   /**
-   * The weights of each cluster; `onPass` hears the mean absolute error after each pass, in scales of the windows.
+   * The weights of each cluster and phase; `onPass` hears the mean absolute error after each pass, in scales of the windows.
    * @throws NumericalError when the windows and the penalty leave them undetermined
    */
   async weights(rule: RidgeRule, pause: Pause, onPass?: (error: number) => void): Promise<RidgeWeights> {
-    const { clusters, passes } = rule;
+    const { clusters, passes, phases } = rule;
+    const { lag } = this.#shape;
+    const labels = groupsOf(this.#windows, this.#variates, { labels: clusters.labels, lag, phases });
+    const groups = { labels, count: clusters.count * phases };
     let counted = this.#windows.weight;
     for (let pass = 0; ; pass++) {
-      const equations = await this.equations(counted, clusters, pause);
+      const equations = await this.equations(counted, groups, pause);
       const shared = this.#solve(sumOf(equations), rule.towards);
       const errors = await this.#errors(shared, pause);
       onPass?.(mean(errors));
       if (pass < passes) counted = this.#reweighted(errors, rule.importance);
-      else if (equations.length === 1) return [shared];
-      else return equations.map((own) => this.#solve(own, [{ anchor: shared, penalty: rule.shrinkage }]));
+      else return this.#ownWeights(equations, shared, rule);
     }
+  }
+
+  /** Weights of clusters, shrunk to the shared ones, and of phases, shrunk to those of their cluster. */
+  #ownWeights(equations: readonly NormalEquations[], shared: Float64Array, rule: RidgeRule): RidgeWeights {
+    const { clusters, phases, shrinkage } = rule;
+    return Array.from({ length: clusters.count }, (_, k) => {
+      const own = equations.slice(k * phases, (k + 1) * phases);
+      const weights = clusters.count === 1 ? shared : this.#solve(sumOf(own), [{ anchor: shared, penalty: shrinkage }]);
+      if (phases === 1) return [weights];
+      return own.map((one) => this.#solve(one, [{ anchor: weights, penalty: PHASE_SHRINKAGE }]));
+    }).flat();
   }
 
   /** The weights of each of several pulls, without reweighting and clusters. */
   async grid(pulls: readonly Shrinkage[], pause: Pause): Promise<Float64Array[]> {
-    const one = { labels: new Int32Array(this.#variates.length), count: 1 };
+    const one = { labels: new Int32Array(this.#windows.end.length), count: 1 };
     const [equations] = await this.equations(this.#windows.weight, one, pause);
     return pulls.map((pull) => this.#solve(equations!, [pull]));
   }
 
-  /** Normal equations of each cluster. */
+  /** Normal equations of each group of windows. */
   async equations(weights: Float64Array, { labels, count }: Labels, pause: Pause): Promise<NormalEquations[]> {
-    const { variate } = this.#windows;
     const all = Array.from({ length: count }, () => createNormalEquations(this.#inputs, this.#shape.horizon));
     for (const { from, to, rows } of this.#chunks()) {
       for (let start = from, stop = from; start < to; start = stop) {
-        const label = labels[variate[start]!]!;
-        while (stop < to && labels[variate[stop]!] === label) stop++;
+        const label = labels[start]!;
+        while (stop < to && labels[stop] === label) stop++;
         const part = rows.subarray((start - from) * this.#width, (stop - from) * this.#width);
         linearAlgebra().addRows(all[label]!, part, weights.subarray(start, stop));
       }

@@ -4,6 +4,7 @@ import type { RidgeWeights } from "./ridgeFit.ts";
 import { adjusted, type Variate } from "./ridgeVariates.ts";
 import {
   frameOf,
+  groupsOf,
   inputCount,
   writeInputs,
   type WindowFrame,
@@ -16,6 +17,9 @@ export interface RidgeMember {
   readonly shape: WindowShape;
   /** Whether its windows are of values without their seasonal pattern. */
   readonly adjusted: boolean;
+  /** Parts of the short season that have weights of their own. */
+  readonly phases: number;
+  /** One a cluster and phase: those of a cluster one behind the other. */
   readonly weights: RidgeWeights;
 }
 
@@ -33,9 +37,10 @@ export function forecastWindows(
   const left = members.some((member) => member.adjusted)
     ? variates.map((variate) => adjusted(variate, members[0]!.shape.seasonLength))
     : variates;
-  for (const { shape, adjusted, weights } of members) {
-    weights.forEach((matrix, label) => {
-      const mine = indicesWhere(windows.end.length, (r) => labels[windows.variate[r]!] === label);
+  for (const { shape, adjusted, phases, weights } of members) {
+    const groups = groupsOf(windows, variates, { labels, lag: shape.lag, phases });
+    weights.forEach((matrix, group) => {
+      const mine = indicesWhere(windows.end.length, (r) => groups[r] === group);
       for (let from = 0; from < mine.length; from += CHUNK) {
         addForecasts(shape, matrix, adjusted ? left : variates, windows, mine.slice(from, from + CHUNK), sums);
       }

@@ -8,6 +8,8 @@ import { anchorWeights, type RidgeAnchor, type WindowShape } from "./ridgeWindow
 /** One kind of members: windows as they are, or of what is left when the mean seasonal pattern is taken off. */
 export interface RidgeBranch {
   readonly adjusted: boolean;
+  /** Parts of the short season with weights of their own. */
+  readonly phases: number;
   /** Forms of its windows, one a look-back. */
   readonly shapes: readonly WindowShape[];
   readonly anchors: readonly RidgeAnchor[];
@@ -37,6 +39,8 @@ const SHORTEST_ADJUSTED = 12;
 const CLUSTERS = 3;
 const VARIATES_FOR_CLUSTERS = 50;
 const TAIL_SHARE = 0.2;
+const PHASES = 8;
+const PLENTY = 50; // windows a row of the season
 const ANCHORS: readonly RidgeAnchor[] = ["none", "season"];
 
 /** Fills in sizes from the training series. */
@@ -48,9 +52,9 @@ export function ridgeSizes(options: RidgeOptions, train: readonly TimeSeries[]):
   const seasonLength = Math.max(1, options.seasonLength ?? seasons.findLast(fits) ?? 1);
   const lag = seasons.find((season) => seasonLength % season === 0) ?? seasonLength;
   const season = { seasonLength, lag };
-  const branches = branchesOf(options, season, rows);
-  const contextLength = Math.max(...branches.map(lookBack));
   const variates = train.length * train[0]!.target.names.length;
+  const branches = branchesOf(options, season, rows, variates);
+  const contextLength = Math.max(...branches.map(lookBack));
   const clusters = options.clusters ?? (variates >= VARIATES_FOR_CLUSTERS ? CLUSTERS : 1);
   return { horizon, ...season, clusters, branches, contextLength, tail: tailOf(rows, contextLength, horizon) };
 }
@@ -63,13 +67,32 @@ function lookBack({ adjusted, shapes }: RidgeBranch): number {
 
 type Season = Pick<RidgeSizes, "seasonLength" | "lag">;
 
-/** Windows as they are, of adjusted values, or both, also where it is to be chosen; without three seasons nothing is adjusted. */
-function branchesOf(options: RidgeOptions, season: Season, rows: number): RidgeBranch[] {
-  const { adjustment, horizon } = options;
-  const adjustable = season.seasonLength > 1 && rows >= 3 * season.seasonLength + horizon;
-  if (adjustment === "none" || !adjustable) return [plainBranch(options, season, rows)];
-  const adjusted = adjustedBranch(options, season, rows);
-  return adjustment === "always" ? [adjusted] : [plainBranch(options, season, rows), adjusted];
+/** Windows as they are, of adjusted values, or both; the plain branch comes first. */
+function branchesOf(options: RidgeOptions, season: Season, rows: number, variates: number): RidgeBranch[] {
+  const plain = plainBranch(options, season, rows);
+  const adjustment = adjustmentOf(options, season, rows, variates * (rows - lookBack(plain) - options.horizon));
+  if (adjustment === "none") return [plain];
+  const adjusted = adjustedBranch({ ...options, adjustment }, season, rows);
+  return adjustment === "always" ? [adjusted] : [plain, adjusted];
+}
+
+/**
+ * How the season is treated where the options do not say it. Where a short season lies in a long one, plain windows have so many
+ * weights that they need windows in plenty. Without three seasons there is no pattern to take off.
+ */
+function adjustmentOf(
+  options: RidgeOptions,
+  season: Season,
+  rows: number,
+  windows: number,
+): "none" | "always" | "both" {
+  const { adjustment, anchor, horizon } = options;
+  const { seasonLength, lag } = season;
+  if (seasonLength < 2 || rows < 3 * seasonLength + horizon) return "none";
+  if (adjustment !== undefined) return adjustment;
+  if (anchor !== undefined) return "none";
+  if (lag === seasonLength) return "both";
+  return windows < PLENTY * seasonLength ? "always" : "none";
 }
 
 function plainBranch(options: RidgeOptions, season: Season, rows: number): RidgeBranch {
@@ -78,14 +101,21 @@ function plainBranch(options: RidgeOptions, season: Season, rows: number): Ridge
   const shortest = { ...shapes[0]!, contextLength: Math.min(...lengths) };
   const anchors =
     listed(options.anchor) ?? ANCHORS.filter((anchor) => anchor === "none" || anchorWeights(anchor, shortest));
-  return { adjusted: false, shapes, anchors, penalties: penaltiesOf(options.penalty, anchors) };
+  return {
+    adjusted: false,
+    phases: options.phases ?? 1,
+    shapes,
+    anchors,
+    penalties: penaltiesOf(options.penalty, anchors),
+  };
 }
 
-/** What is left without the season needs one and two short seasons of rows, and its last value as centre. */
+/** What is left without the season needs one and two short seasons of rows and a long one, and its last value as centre. */
 function adjustedBranch(options: RidgeOptions, season: Season, rows: number): RidgeBranch {
   const given = options.adjustment === "always" ? listed(options.contextLength) : undefined;
   const base = Math.max(season.lag, SHORTEST_ADJUSTED);
-  const lengths = given ?? clipped([base, 2 * base], rows, options.horizon);
+  const long = season.seasonLength > 2 * base ? [season.seasonLength] : [];
+  const lengths = given ?? clipped([base, 2 * base, ...long], rows, options.horizon);
   const shape = (contextLength: number): RidgeBranch["shapes"][number] => ({
     ...frameOptions(options),
     ...season,
@@ -94,7 +124,15 @@ function adjustedBranch(options: RidgeOptions, season: Season, rows: number): Ri
   });
   const shapes = lengths.map(shape);
   const [penalty] = listed(options.penalty) ?? [];
-  return { adjusted: true, shapes, anchors: ["none"], penalties: penalty === undefined ? undefined : [penalty] };
+  const { seasonLength, lag } = season;
+  const phases = options.phases ?? (lag < seasonLength && lag >= PHASES ? PHASES : 1);
+  return {
+    adjusted: true,
+    phases,
+    shapes,
+    anchors: ["none"],
+    penalties: penalty === undefined ? undefined : [penalty],
+  };
 }
 
 function frameOptions({

@@ -10,7 +10,7 @@ import { forecastWindows, type RidgeMember } from "./ridgeForecast.ts";
 import { learnIntervals, type RidgeIntervals } from "./ridgeIntervals.ts";
 import { ridgeSizes, type RidgeSizes } from "./ridgePlan.ts";
 import { adjusted, prepareVariates, type PreparedVariates, type Variate } from "./ridgeVariates.ts";
-import { anchorWeights, listWindows, type WindowRange } from "./ridgeWindows.ts";
+import { anchorWeights, inGroups, listWindows, type WindowRange } from "./ridgeWindows.ts";
 import { clusterOf, clusterVariates, type SeriesClusters } from "./seriesClusters.ts";
 import { checkLength, checkTraining } from "./trainingData.ts";
 
@@ -91,12 +91,22 @@ export function checkRidgeHistory(where: string, series: TimeSeries): void {
 
 /** Options with everything that was chosen, as if it had been given. */
 function completed(options: RidgeOptions, sizes: RidgeSizes, choice: RidgeChoice): RidgeOptions {
-  const { shapes, anchors: anchor, adjusted, penalties: penalty } = choice.branches[0]!;
+  const { shapes, phases, anchors: anchor, adjusted, penalties: penalty } = choice.branches[0]!;
   const contextLength = shapes.map((shape) => shape.contextLength);
   const seasonLength = sizes.seasonLength > 1 ? sizes.seasonLength : (options.seasonLength ?? 0);
   const adjustment = choice.branches.length === 2 ? "both" : adjusted ? "always" : "none";
   const logs = choice.logs ? "always" : "never";
-  return { ...options, logs, penalty, contextLength, seasonLength, adjustment, anchor, clusters: sizes.clusters };
+  return {
+    ...options,
+    logs,
+    penalty,
+    phases,
+    contextLength,
+    seasonLength,
+    adjustment,
+    anchor,
+    clusters: sizes.clusters,
+  };
 }
 
 function clusteredBy(
@@ -115,21 +125,18 @@ async function fitMembers(job: RidgeJob, tail: number): Promise<RidgeMember[]> {
   const passes = options.loss === "absolute" ? options.passes : 0;
   const rule = { passes, clusters, shrinkage: options.shrinkage, importance: importanceOf(prepared, sizes, choice) };
   const members: RidgeMember[] = [];
-  for (const { adjusted: left, shapes, anchors, penalties } of choice.branches) {
+  for (const { adjusted: left, phases, shapes, anchors, penalties } of choice.branches) {
     const variates = left ? prepared.variates.map((one) => adjusted(one, sizes.seasonLength)) : prepared.variates;
     for (const shape of shapes) {
-      const windows = windowsOf(job, variates, {
-        contextLength: shape.contextLength,
-        tail,
-        part: "before",
-        most: MOST_WINDOWS,
-      });
+      const range = { contextLength: shape.contextLength, tail, part: "before", most: MOST_WINDOWS } as const;
+      const groups = { labels: clusters.labels, lag: shape.lag, phases };
+      const windows = inGroups(windowsOf(job, variates, range), variates, groups);
       const towards = anchors.map((anchor, a) => ({
         anchor: anchorWeights(anchor, shape),
         penalty: penalties[a]!,
       }));
-      const weights = await new RidgeFit(variates, windows, shape).weights({ ...rule, towards }, pause, onPass);
-      members.push({ shape, adjusted: left, weights });
+      const weights = await new RidgeFit(variates, windows, shape).weights({ ...rule, phases, towards }, pause, onPass);
+      members.push({ shape, adjusted: left, phases, weights });
     }
   }
   return members;
@@ -137,13 +144,12 @@ async function fitMembers(job: RidgeJob, tail: number): Promise<RidgeMember[]> {
 
 /** @throws DataError where missing values leave no window */
 function windowsOf(
-  { sizes, labels }: RidgeJob,
+  { sizes }: RidgeJob,
   variates: readonly Variate[],
   range: Omit<WindowRange, "horizon">,
 ): ReturnType<typeof listWindows> {
   const { horizon } = sizes;
-  const order = Int32Array.from(labels.labels.keys()).sort((a, b) => labels.labels[a]! - labels.labels[b]! || a - b);
-  const windows = listWindows(variates, order, { ...range, horizon });
+  const windows = listWindows(variates, Int32Array.from(variates.keys()), { ...range, horizon });
   if (windows.end.length > 0) return windows;
   throw new DataError({
     where: `${name}.fit`,

@@ -3,7 +3,7 @@
  * training rows, missing values filled.
  */
 import { exp, log } from "../elementary.ts";
-import type { TimeSeries } from "../series/index.ts";
+import type { FrequencyUnit, TimeSeries } from "../series/index.ts";
 import { column } from "./residuals.ts";
 
 /** How a channel is brought to the common scale. */
@@ -20,6 +20,8 @@ export interface Variate {
   readonly values: Float64Array;
   /** observed[t]: observed values before row t (T+1). */
   readonly observed: Int32Array;
+  /** Number of the first row, counted in steps of time from 1970 on: it tells the phase of any row. */
+  readonly start: number;
   /** Where a seasonal pattern was taken off. */
   readonly season?: SeasonalPattern;
 }
@@ -44,6 +46,14 @@ export interface PreparedVariates {
   readonly positive: boolean;
 }
 
+/** Milliseconds; a month has none. */
+const SPANS: Readonly<Partial<Record<FrequencyUnit, number>>> = {
+  second: 1000,
+  minute: 60_000,
+  hour: 3_600_000,
+  day: 86_400_000,
+  week: 604_800_000,
+};
 const DISCOUNT = 0.2; // share of the latest season in a pattern, once there were five
 const SMALLEST_UNIT = 0.02; // of the standard deviation: a perfectly seasonal series must not outweigh all others
 const SMALLEST_LOG = 1e-3; // of the mean value: where logs are taken, nothing counts as smaller
@@ -68,7 +78,7 @@ export function prepareVariates(
  * Takes the seasonal pattern off: for each phase the mean of how far earlier rows lay from the mean of the season that ended
  * with them, the first few seasons alike, then discounted by age. The first season has none.
  */
-export function adjusted({ values: raw, observed }: Variate, length: number): Variate {
+export function adjusted({ values: raw, observed, start }: Variate, length: number): Variate {
   const pattern = new Float64Array(raw.length + length);
   let level = 0; // sum over the season that ends with row t
   for (let t = 0; t < raw.length; t++) {
@@ -78,7 +88,7 @@ export function adjusted({ values: raw, observed }: Variate, length: number): Va
     pattern[t + length] = pattern[t]! + share * (raw[t]! - level / length - pattern[t]!);
   }
   const values = raw.map((value, t) => value - pattern[t]!);
-  return { values, observed, season: { length, raw, pattern } };
+  return { values, observed, start, season: { length, raw, pattern } };
 }
 
 /** Mean absolute difference of values a lag apart, at least a fiftieth of the standard deviation. */
@@ -118,7 +128,16 @@ export function toVariate(series: TimeSeries, c: number, scale: VariateScale, se
     const one = floor === undefined ? value : log(value < floor ? floor : value);
     return (one - scale.mean) / scale.scale;
   });
-  return { values: fill(values, seasonLength), observed };
+  return { values: fill(values, seasonLength), observed, start: startOf(series) };
+}
+
+function startOf({ timestamps, frequency: { unit, step } }: TimeSeries): number {
+  const first = timestamps[0]!;
+  const span = SPANS[unit];
+  if (span !== undefined) return Math.round(first / (span * step));
+  const date = new Date(first);
+  const months = 12 * date.getUTCFullYear() + date.getUTCMonth();
+  return Math.floor(months / (step * (unit === "year" ? 12 : unit === "quarter" ? 3 : 1)));
 }
 
 /** A value on the variate's scale back in the data's own units. */

@@ -42,6 +42,16 @@ export interface WindowList {
   readonly weight: Float64Array;
 }
 
+/** What windows are grouped by, where groups have weights of their own. */
+export interface WindowGroups {
+  /** Cluster of each variate. */
+  readonly labels: Int32Array;
+  /** Rows in the short season. */
+  readonly lag: number;
+  /** Parts of the short season. */
+  readonly phases: number;
+}
+
 /** Which windows to list. */
 export interface WindowRange {
   /** Rows of context that must be there. */
@@ -89,6 +99,36 @@ export function anchorWeights(
     }
   }
   return weights;
+}
+
+/**
+ * Which of `phases` parts of the short season the row behind a window lies in; each part reaches equally far to both sides of
+ * its middle, and the first one's middle is where time is counted from: midnight.
+ */
+function phaseOf({ start }: Variate, end: number, { lag, phases }: WindowGroups): number {
+  const row = (((start + end) % lag) + lag) % lag;
+  return Math.floor((row * phases) / lag + 0.5) % phases;
+}
+
+/** The group of each window (n): cluster by cluster, phase by phase. */
+export function groupsOf(
+  { variate, end }: Pick<WindowList, "variate" | "end">,
+  variates: readonly Variate[],
+  groups: WindowGroups,
+): Int32Array {
+  return variate.map((v, r) => groups.labels[v]! * groups.phases + phaseOf(variates[v]!, end[r]!, groups));
+}
+
+/** Windows in the order of their groups, so that those of each lie together. */
+export function inGroups(windows: WindowList, variates: readonly Variate[], groups: WindowGroups): WindowList {
+  const { variate, end, weight } = windows;
+  const own = groupsOf(windows, variates, groups);
+  const order = Int32Array.from(own.keys()).sort((a, b) => own[a]! - own[b]! || a - b);
+  return {
+    variate: order.map((r) => variate[r]!),
+    end: order.map((r) => end[r]!),
+    weight: Float64Array.from(order, (r) => weight[r]!),
+  };
 }
 
 /** Row t of a variate; rows before the first one repeat it. */
