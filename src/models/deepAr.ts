@@ -6,6 +6,7 @@ import { DeepArNetwork, type DeepArNetworkOptions } from "./deepArNetwork.ts";
 import type { Forecaster, ForecasterDefinition, GivenOptions } from "./forecaster.ts";
 import { lagsOf } from "./lags.ts";
 import { neuralForecaster, type NeuralOptions } from "./neuralForecaster.ts";
+import { pathOptions } from "./pathOptions.ts";
 import { encoderOptions } from "./recurrentNetwork.ts";
 
 /** Its own options. */
@@ -45,13 +46,7 @@ const options: OptionSpecs<DeepArOwn> = {
   hiddenSize: { ...hiddenSize, default: 40 },
   numLayers: { ...numLayers, default: 2 },
   dropout,
-  samples: { default: 100, description: "sample paths of each forecast", integer: true, min: 1, max: 100_000 },
-  temperature: {
-    default: 1,
-    description: "how far draws lie from the middle of their distribution, as a multiple of what was learned",
-    min: 0,
-    max: 100,
-  },
+  ...pathOptions,
 };
 
 /** Lags and rows of context by what the series afford: context behind the longest lag as other networks read, less on short series. */
@@ -80,7 +75,7 @@ export const deepArDefinition: ForecasterDefinition<DeepArOptions> = neuralForec
   reference:
     "Salinas et al. 2020, DeepAR: Probabilistic forecasting with autoregressive recurrent networks, International Journal of Forecasting 36",
   options,
-  windows: [],
+  windows: ["contextLength"],
   settle,
   network: (task, own, context) => new DeepArNetwork(task, own, context),
 });

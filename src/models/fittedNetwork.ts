@@ -1,8 +1,8 @@
 /** A trained network: everything needed to forecast, in plain memory; arena memory is taken for the length of a call. */
 import { step, type NumericsClass, type Tensor } from "../autograd/index.ts";
-import { ModelFileError } from "../errors.ts";
+import { ModelFileError, UnsupportedError } from "../errors.ts";
 import type { ModuleContext, StateDict } from "../nn/index.ts";
-import type { OptionSpecs } from "../options.ts";
+import { resolveOptions, type OptionSpecs } from "../options.ts";
 import { createRandom } from "../random.ts";
 import type { Forecast, TimeSeries } from "../series/index.ts";
 import type { TrainingHistory } from "../training/index.ts";
@@ -22,6 +22,7 @@ import { assertFinite, checkLevels, makeForecast } from "./levels.ts";
 import { encodeModel } from "./modelFile.ts";
 import { PathNetwork, type Network } from "./network.ts";
 import { drawForecasts } from "./pathForecasts.ts";
+import { pathOptions, type PathOptions } from "./pathOptions.ts";
 import { savedOptions } from "./savedFields.ts";
 import { checkSavedNetwork } from "./savedNetwork.ts";
 import {
@@ -102,11 +103,12 @@ export class FittedNetwork implements FittedForecaster {
     return this.#parts.trainedOn;
   }
 
-  predict(history: readonly TimeSeries[], { levels }: PredictOptions = {}): Forecast[] {
+  predict(history: readonly TimeSeries[], { levels, ...given }: PredictOptions = {}): Forecast[] {
     const checked = checkLevels(levels);
+    const drawing = this.#drawing(given);
     for (const series of history) this.#check(series);
     const scaled = history.map((series) => this.#parts.transform.apply(withClasses(series, this.#parts.categories)));
-    const network = this.#network();
+    const network = this.#network(drawing);
     try {
       if (network instanceof PathNetwork) return drawForecasts(network, this.#parts, { history, scaled }, checked);
       const outputs = this.#run(network, scaled);
@@ -165,9 +167,24 @@ export class FittedNetwork implements FittedForecaster {
     checkFutureCovariates(where, series, task);
   }
 
-  #network(): Network | PathNetwork {
+  /** How paths are drawn, where a forecast sets it anew. */
+  #drawing({ samples, temperature }: Omit<PredictOptions, "levels">): Partial<PathOptions> {
+    const { name, options } = this.#parts;
+    if (samples === undefined && temperature === undefined) return {};
+    const where = `${name}.predict`;
+    if ("samples" in options) {
+      const own = { samples: options["samples"], temperature: options["temperature"] } as PathOptions;
+      return resolveOptions<PathOptions>(where, pathOptions, {
+        samples: samples ?? own.samples,
+        temperature: temperature ?? own.temperature,
+      });
+    }
+    throw new UnsupportedError({ where, expected: "a forecaster that draws sample paths", found: name });
+  }
+
+  #network(drawing: Partial<PathOptions> = {}): Network | PathNetwork {
     const { build, task, options, state } = this.#parts;
-    const network = build(task, options, { random: createRandom(0) });
+    const network = build(task, { ...options, ...drawing }, { random: createRandom(0) });
     try {
       network.loadStateDict(state);
     } catch (cause) {
