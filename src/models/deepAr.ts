@@ -76,6 +76,7 @@ export const deepArDefinition: ForecasterDefinition<DeepArOptions> = neuralForec
     "Salinas et al. 2020, DeepAR: Probabilistic forecasting with autoregressive recurrent networks, International Journal of Forecasting 36",
   options,
   windows: ["contextLength"],
+  training: { epochs: 50 },
   settle,
   network: (task, own, context) => new DeepArNetwork(task, own, context),
 });
