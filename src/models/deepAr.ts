@@ -7,6 +7,7 @@ import type { Forecaster, ForecasterDefinition, GivenOptions } from "./forecaste
 import { lagsOf } from "./lags.ts";
 import { neuralForecaster, type NeuralOptions } from "./neuralForecaster.ts";
 import type { OutputOptions } from "./outputOptions.ts";
+import { pathOptions } from "./pathOptions.ts";
 import type { WindowOptions } from "./windowOptions.ts";
 import { encoderOptions } from "./recurrentNetwork.ts";
 
@@ -47,13 +48,7 @@ const options: OptionSpecs<DeepArOwn> = {
   hiddenSize: { ...hiddenSize, default: 40 },
   numLayers: { ...numLayers, default: 2 },
   dropout,
-  samples: { default: 100, description: "sample paths of each forecast", integer: true, min: 1, max: 100_000 },
-  temperature: {
-    default: 1,
-    description: "how far draws lie from the middle of their distribution, as a multiple of what was learned",
-    min: 0,
-    max: 100,
-  },
+  ...pathOptions,
 };
 
 /** Lags and rows of context by what the series afford: context behind the longest lag as other networks read, less on short series. */
@@ -82,7 +77,8 @@ export const deepArDefinition: ForecasterDefinition<DeepArOptions> = neuralForec
   reference:
     "Salinas et al. 2020, DeepAR: Probabilistic forecasting with autoregressive recurrent networks, International Journal of Forecasting 36",
   options,
-  shared: [],
+  shared: ["contextLength"],
+  training: { epochs: 50 },
   settle,
   network: (task, own, context) => new DeepArNetwork(task, own, context),
 });

@@ -19,13 +19,14 @@ import type { TargetUnits } from "../transforms/index.ts";
 import type { Batch } from "../windows/index.ts";
 import { forEachChannel, repeated, zeros } from "./channelRows.ts";
 import { knownCovariates, StepInputs } from "./deepArInputs.ts";
-import { PathWalk, type PathOptions, type ReadContexts } from "./deepArPaths.ts";
+import { PathWalk, type ReadContexts } from "./deepArPaths.ts";
 import { deepArRows, type RowUnits } from "./deepArWindows.ts";
 import { startAtAnchor } from "./directHead.ts";
 import { startWeights } from "./lags.ts";
 import { PathNetwork, type PathRequest } from "./network.ts";
 import type { Output } from "./outputs/output.ts";
 import { inverseSoftplus } from "./outputs/positive.ts";
+import type { PathOptions } from "./pathOptions.ts";
 import { SteppedLayers, type SteppedResult } from "./steppedLayers.ts";
 import { outputOf, type ForecastTask } from "./task.ts";
 

@@ -7,6 +7,7 @@ import type { KnownCovariates, StepInputs } from "./deepArInputs.ts";
 import { countRead, heldBack, type DeepArRows, type RowUnits } from "./deepArWindows.ts";
 import type { Output } from "./outputs/output.ts";
 import { meanOf } from "./outputs/poisson.ts";
+import type { PathOptions } from "./pathOptions.ts";
 import { outputOf, type ForecastTask } from "./task.ts";
 
 /** What contexts leave behind, in plain memory, since a step's tensors end with it. */
@@ -19,14 +20,6 @@ export interface ReadContexts {
   readonly h: readonly Float32Array[] | undefined;
   /** LSTM only. */
   readonly c: readonly Float32Array[] | undefined;
-}
-
-/** How paths are drawn. */
-export interface PathOptions {
-  /** Sample paths of each forecast (K). */
-  readonly samples: number;
-  /** How far draws lie from the middle of their distribution, as a multiple of what was learned. */
-  readonly temperature: number;
 }
 
 /** Walkers of the windows from `start` up to `end`. */

@@ -1,8 +1,8 @@
 /** A trained network: everything needed to forecast, in plain memory; arena memory is taken for the length of a call. */
 import { step, type NumericsClass, type Tensor } from "../autograd/index.ts";
-import { ModelFileError } from "../errors.ts";
+import { ModelFileError, UnsupportedError } from "../errors.ts";
 import type { ModuleContext, StateDict } from "../nn/index.ts";
-import type { OptionSpecs } from "../options.ts";
+import { resolveOptions, type OptionSpecs } from "../options.ts";
 import { createRandom } from "../random.ts";
 import type { NamedArray } from "../safetensors.ts";
 import type { Forecast, TimeSeries } from "../series/index.ts";
@@ -24,6 +24,7 @@ import { encodeModel } from "./modelFile.ts";
 import { PathNetwork, type Network } from "./network.ts";
 import { checkOutputOptions, type OutputOptions } from "./outputOptions.ts";
 import { drawForecasts } from "./pathForecasts.ts";
+import { pathOptions, type PathOptions } from "./pathOptions.ts";
 import { interpolateQuantiles, quantileGrid } from "./quantileGrid.ts";
 import { savedOptions } from "./savedFields.ts";
 import { checkSavedNetwork, renamed } from "./savedNetwork.ts";
@@ -107,11 +108,12 @@ export class FittedNetwork implements FittedForecaster {
     return this.#parts.trainedOn;
   }
 
-  predict(history: readonly TimeSeries[], { levels }: PredictOptions = {}): Forecast[] {
+  predict(history: readonly TimeSeries[], { levels, ...given }: PredictOptions = {}): Forecast[] {
     const checked = checkLevels(levels);
+    const drawing = this.#drawing(given);
     for (const series of history) this.#check(series);
     const scaled = history.map((series) => this.#parts.transform.apply(withClasses(series, this.#parts.categories)));
-    const network = this.#network();
+    const network = this.#network(drawing);
     try {
       if (network instanceof PathNetwork) return drawForecasts(network, this.#parts, { history, scaled }, checked);
       const outputs = this.#run(network, scaled);
@@ -186,9 +188,24 @@ export class FittedNetwork implements FittedForecaster {
     return { shape: [horizon, channels, quantileGrid.length], data };
   }
 
-  #network(): Network | PathNetwork {
+  /** How paths are drawn, where a forecast sets it anew. */
+  #drawing({ samples, temperature }: Omit<PredictOptions, "levels">): Partial<PathOptions> {
+    const { name, options } = this.#parts;
+    if (samples === undefined && temperature === undefined) return {};
+    const where = `${name}.predict`;
+    if ("samples" in options) {
+      const own = { samples: options["samples"], temperature: options["temperature"] } as PathOptions;
+      return resolveOptions<PathOptions>(where, pathOptions, {
+        samples: samples ?? own.samples,
+        temperature: temperature ?? own.temperature,
+      });
+    }
+    throw new UnsupportedError({ where, expected: "a forecaster that draws sample paths", found: name });
+  }
+
+  #network(drawing: Partial<PathOptions> = {}): Network | PathNetwork {
     const { build, task, options, state } = this.#parts;
-    const network = build(task, options, { random: createRandom(0) });
+    const network = build(task, { ...options, ...drawing }, { random: createRandom(0) });
     try {
       network.loadStateDict(state);
     } catch (cause) {

@@ -46,6 +46,10 @@ export interface FineTuneOptions extends Partial<TrainingOptions>, FitOptions {
 export interface PredictOptions {
   /** Central intervals in percent; [80, 95] unless given. */
   readonly levels?: readonly number[] | undefined;
+  /** Sample paths of each forecast (K), as its options say unless given; only of networks that draw them, such as `deepAr`. */
+  readonly samples?: number | undefined;
+  /** How far such draws lie from the middle of their distribution, as its options say unless given. */
+  readonly temperature?: number | undefined;
 }
 
 /** How a fit went. */
@@ -64,7 +68,8 @@ export interface FittedForecaster {
   readonly trainedOn?: DataFingerprint | undefined;
   /**
    * Forecasts the next H steps of each history, in order. A series not seen in fitting is measured by its own history.
-   * @throws DataError naming the series when a history is too short or empty; OptionError on a wrong level
+   * @throws DataError naming the series when a history is too short or empty; OptionError on a wrong level;
+   *   UnsupportedError where sample paths are asked of a network that draws none
    */
   predict(history: readonly TimeSeries[], options?: PredictOptions): Forecast[];
   /** Everything that `loadForecaster` needs, as the bytes of a safetensors file. */

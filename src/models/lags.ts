@@ -18,11 +18,14 @@ export function lagsOf(frequency: Frequency): number[] {
 }
 
 /**
- * The weights of lags by which an autoregression starts: half on the last row, half shared by the lags that are a season; all on
- * either where the other is missing, on the shortest lag where both are. They add up to 1, so that a level is kept.
+ * The weights of lags by which an autoregression starts: shared by the lags that are a season, all on the shortest lag where none is.
+ * They add up to 1, so that a level is kept.
  */
 export function startWeights(lags: readonly number[], seasons: readonly number[]): number[] {
-  const seasonal = lags.filter((lag) => lag > 1 && seasons.includes(lag));
-  const last = seasonal.length === 0 ? 1 : lags.includes(1) ? 0.5 : 0;
-  return lags.map((lag, i) => (seasonal.includes(lag) ? (1 - last) / seasonal.length : i === 0 ? last : 0));
+  // Weight on the last row would be right for one step, but bends the season's shape when it is fed back step after step.
+  const seasonal = lags.filter((lag) => seasons.includes(lag));
+  return lags.map((lag, i) => {
+    if (seasonal.length === 0) return Number(i === 0);
+    return seasonal.includes(lag) ? 1 / seasonal.length : 0;
+  });
 }

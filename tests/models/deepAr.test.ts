@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { OptionError } from "../../src/errors.ts";
-import { deepAr, loadForecaster, type DeepArOptions } from "../../src/models/index.ts";
+import { OptionError, UnsupportedError } from "../../src/errors.ts";
+import { deepAr, gru, loadForecaster, type DeepArOptions } from "../../src/models/index.ts";
 import { drawNegativeBinomial } from "../../src/numerics/index.ts";
 import { createRandom } from "../../src/random.ts";
 import { createSeries, type Forecast, type TimeSeries } from "../../src/series/index.ts";
@@ -85,6 +85,22 @@ describe("deep-ar", () => {
   it("keeps its first paths when more are drawn", async () => {
     const [few, many] = [await forecastOf({ samples: 5 }), await forecastOf({ samples: 90 })];
     expect(Array.from(many.samples!.subarray(0, 20))).toEqual(Array.from(few.samples!));
+  });
+
+  it("draws as many paths, as far apart, as a forecast asks for", async () => {
+    const fitted = await deepAr(tiny).fit([sine()]);
+    const [usual] = fitted.predict([sine()]);
+    const [more] = fitted.predict([sine()], { samples: 130 });
+    expect(more!.samples!.subarray(0, 400)).toEqual(usual!.samples);
+    expect(more!.samples).toHaveLength(130 * 4);
+    const [cold] = fitted.predict([sine()], { temperature: 0 });
+    expect(cold!.samples).toHaveLength(400);
+    expect(new Set(pathsOf(cold!).map(String)).size).toBe(1);
+    expect(() => fitted.predict([sine()], { samples: 0.5 })).toThrow(
+      "deep-ar.predict samples: expected a whole number",
+    );
+    const plain = await gru({ ...tiny, epochs: 1 }).fit([sine()]);
+    expect(() => plain.predict([sine()], { samples: 3 })).toThrow(UnsupportedError);
   });
 
   it("draws the same paths of a series in any company, however many walk at once", async () => {

@@ -98,16 +98,18 @@ describe("the network of deep-ar", () => {
   });
 });
 
+/** A row of nine values of context and four ahead. */
+const rows = (values: readonly number[]): DeepArRows => ({
+  units: [{ centre: 0, scale: 1, size: 0.3 }],
+  values: Float64Array.from(values),
+  targets: new Float64Array(13),
+  observed: new Float64Array(13).fill(1),
+  length: 13,
+});
+
 describe("inputs of deep-ar", () => {
   const task = taskOf(4);
   const inputs = new StepInputs(task, [1, 2, 5]);
-  const rows = (values: readonly number[]): DeepArRows => ({
-    units: [{ centre: 0, scale: 1, size: 0.3 }],
-    values: Float64Array.from(values),
-    targets: new Float64Array(13),
-    observed: new Float64Array(13).fill(1),
-    length: 13,
-  });
   const known = { past: Float64Array.from(draw(9)), future: Float64Array.from(draw(13)) };
   const values = draw(13);
   const all = inputs.all(rows(values), known);

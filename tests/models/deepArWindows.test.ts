@@ -26,6 +26,9 @@ function rowsOf(x: readonly number[], y: readonly number[], output = task.output
 }
 const rounded = (values: ArrayLike<number>): number[] => Array.from(values, (value) => Number(value.toFixed(5)) + 0);
 
+/** What x is in a window whose mean is 2, at a distance of 1. */
+const z = (x: number): number => (x - 2) / 1.025;
+
 describe("windows of deep-ar", () => {
   it("are measured by the mean of their context, and the mean distance from it with a share of the usual one", () => {
     const { units, values, length } = rowsOf([1, 3, 1, 3, 5, 9], [7, 7, 7, 7, 7, 8]);
@@ -49,7 +52,6 @@ describe("windows of deep-ar", () => {
 
   it("read a missing value as the one before it, the mean before the first, and do not score it", () => {
     const { values, observed, targets, units } = rowsOf([NaN, 3, NaN, 1, NaN, 5], [NaN, NaN, NaN, NaN, 1, 2]);
-    const z = (x: number): number => (x - 2) / 1.025;
     expect(rounded(values.subarray(0, 6))).toEqual(rounded([0, z(3), z(3), z(1), z(1), z(5)]));
     expect(Array.from(observed.subarray(0, 6))).toEqual([0, 1, 0, 1, 0, 1]);
     expect(Array.from(targets.subarray(0, 6), Boolean)).toEqual([false, true, false, true, false, true]);

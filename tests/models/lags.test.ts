@@ -24,13 +24,9 @@ describe("startWeights", () => {
     [
       [1, 24, 48, 168],
       [24, 168],
-      [0.5, 0.25, 0, 0.25],
+      [0, 0.5, 0, 0.5],
     ],
-    [
-      [2, 24, 168],
-      [24, 168],
-      [0, 0.5, 0.5],
-    ],
+    [[1, 2, 7, 14], [7], [0, 0, 1, 0]],
     [[2, 3], [24], [1, 0]],
   ])("of lags %j with seasons %j are %j", (lags, seasons, weights) => {
     expect(startWeights(lags, seasons)).toEqual(weights);

@@ -103,19 +103,20 @@ describe.each([
   });
 });
 
+/** A batch with another truth at a step. */
+const changed = (batch: Batch, at: number): Batch => {
+  const { data, shape } = batch.futureTarget!;
+  return {
+    ...batch,
+    futureTarget: tensor(
+      data.map((x, i) => (Math.floor(i / 2) % HORIZON === at ? x + 1 : x)),
+      shape,
+    ),
+  };
+};
+
 describe("a recursive network", () => {
   const task = taskOf("gaussian", 0);
-  const changed = (batch: Batch, at: number): Batch => {
-    const { data, shape } = batch.futureTarget!;
-    return {
-      ...batch,
-      futureTarget: tensor(
-        data.map((x, i) => (Math.floor(i / 2) % HORIZON === at ? x + 1 : x)),
-        shape,
-      ),
-    };
-  };
-
   it("forecasts a single step the same whether it is told the truth or not", () => {
     const single = taskOf("quantiles", 0, 1);
     const network = networkOf(single);
