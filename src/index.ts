@@ -12,25 +12,37 @@ export {
   parseFrequency,
   parseTimestamp,
   readCsv,
+  readJson,
+  readRecords,
   forecastToCsv,
+  forecastToJsonLines,
   seriesToCsv,
+  seriesToJsonLines,
   splitAt,
   writeCsv,
+  writeJsonLines,
 } from "./series/index.ts";
 export type {
+  Aggregate,
+  Column,
   ColumnRecord,
   Columns,
   CreateSeriesOptions,
+  CsvLayoutName,
   CsvSource,
+  DataRecord,
   Forecast,
   Frequency,
   FrequencyUnit,
   ReadCsvOptions,
+  ReadJsonOptions,
   Split,
   SplitPoint,
   StaticCovariates,
   Time,
+  TimeFormat,
   TimeSeries,
+  WriteCsvOptions,
 } from "./series/index.ts";
 
 // Forecasters
@@ -118,7 +130,7 @@ export type {
   ScaledMetricOptions,
   Values,
 } from "./metrics/index.ts";
-export { backtest, leaderboard, scoresToCsv } from "./evaluation/index.ts";
+export { backtest, leaderboard, scoresToCsv, scoresToJsonLines } from "./evaluation/index.ts";
 export type { BacktestOptions, BacktestProgress, BacktestResult, LeaderboardRow, Score } from "./evaluation/index.ts";
 
 // Plots

@@ -1,2 +1,9 @@
 export { backtest, type BacktestOptions, type BacktestProgress } from "./backtest.ts";
-export { leaderboard, scoresToCsv, type BacktestResult, type LeaderboardRow, type Score } from "./scores.ts";
+export {
+  leaderboard,
+  scoresToCsv,
+  scoresToJsonLines,
+  type BacktestResult,
+  type LeaderboardRow,
+  type Score,
+} from "./scores.ts";

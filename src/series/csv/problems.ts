@@ -107,14 +107,18 @@ function timeFacts(cell: string, { times, plan }: CsvTable): { expected: string;
   }
   const numbered = times.kind === "year" && /^\d{1,3}$/.test(cell);
   if (first && times.kind !== undefined && !numbered && (times.kind !== "iso" || otherForm.test(cell))) {
-    return { expected: `a time written as the first one, ${quoted(first.text)}`, remedy: mixedRemedy(cell, times.kind) };
+    return {
+      expected: `a time written as the first one, ${quoted(first.text)}`,
+      remedy: mixedRemedy(cell, times.kind),
+    };
   }
   return { expected: general, remedy: timeRemedy(cell) };
 }
 
 /** What to do about a time that is not written as the others, or looks so and does not exist. */
 function mixedRemedy(cell: string, kind: string): string {
-  const alike = kind.startsWith("day/month") && new RegExp(`^\\d{1,2}[${kind.at(-1)}]\\d{1,2}[${kind.at(-1)}]\\d{4}`).test(cell);
+  const alike =
+    kind.startsWith("day/month") && new RegExp(`^\\d{1,2}[${kind.at(-1)}]\\d{1,2}[${kind.at(-1)}]\\d{4}`).test(cell);
   if (alike && kind.endsWith(".") && Number(cell.split(".")[1]) > 12)
     return `dates with dots begin with the day: if these do not pass timeFormat: "month-first"`;
   return alike ? "check that the day and the time exist" : "write all times in one way";
@@ -199,14 +203,19 @@ const SHOWN = 30;
 
 function unknownRemedy({ option, column, names, plan }: Unknown): string {
   const nearest = nearestWord(column, names);
+  const ofFile = plan.reader === "readCsv" ? fileRemedy(names, option, plan, nearest !== undefined) : undefined;
+  if (ofFile !== undefined) return ofFile;
+  return nearest ? `did you mean ${option}: "${nearest}"?` : `pass one of these as ${option}`;
+}
+
+/** What to do where the header seems to be none, or was read in a wrong way. */
+function fileRemedy(names: readonly string[], option: string, plan: CsvPlan, near: boolean): string | undefined {
   if (names.length === 1 && plan.delimiter === undefined)
     return `the header was read as a single column: pass delimiter, for example delimiter: ";"`;
   if (plan.header && names.every((name) => /^[\d.+-]/.test(name)))
     return `if the file has no header pass header: false and columns by index, as ${option}: 0`;
-  if (nearest) return `did you mean ${option}: "${nearest}"?`;
-  if (plan.comment === undefined && names[0]!.startsWith("#") && names.length < 3)
-    return `if the first line is a comment pass comment: "#"`;
-  return `pass one of these as ${option}`;
+  const commented = plan.comment === undefined && names[0]!.startsWith("#") && names.length < 3;
+  return commented && !near ? `if the first line is a comment pass comment: "#"` : undefined;
 }
 
 function listOf({ target, pastCovariates, futureCovariates, staticCovariates }: RoleNames): string {
