@@ -67,8 +67,9 @@ export async function readBytes(path: string): Promise<Uint8Array> {
 }
 
 /** Offers the content to the user as a download named after the path's last part. */
-export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
-  const url = URL.createObjectURL(new Blob([content as BlobPart]));
+export async function writeWhole(path: string, content: string | Uint8Array | Iterable<string>): Promise<void> {
+  const parts = typeof content === "string" || content instanceof Uint8Array ? [content as BlobPart] : [...content];
+  const url = URL.createObjectURL(new Blob(parts));
   const link = document.createElement("a");
   link.href = url;
   link.download = path.split("/").at(-1) ?? path;

@@ -135,7 +135,7 @@ async function makeFolder(folder: string): Promise<void> {
  * Writes a whole file or nothing: a temporary file beside it is renamed when complete; folders are made, links followed, and
  * the permissions of a file that stood there are kept. A device or a pipe is written to as it is.
  */
-export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+export async function writeWhole(path: string, content: string | Uint8Array | Iterable<string>): Promise<void> {
   const target = await realpath(path).catch(() => path);
   const existing = await stat(target).catch(() => undefined);
   const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.${writes++}.part`);

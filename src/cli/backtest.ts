@@ -1,6 +1,6 @@
 /** `seqcast backtest`: scores models at several cutoffs of a file, each forecasting what it has not seen. */
 import { type Command, Option } from "commander";
-import { backtest, leaderboard, scoresToCsv, type BacktestResult } from "../evaluation/index.ts";
+import { backtest, leaderboard, scoresToCsv, scoresToJsonLines, type BacktestResult } from "../evaluation/index.ts";
 import { allMetrics, findMetric, levelMetrics, pointMetrics } from "../metrics/index.ts";
 import type { Forecaster } from "../models/index.ts";
 import { backtestPlot } from "../plots/index.ts";
@@ -19,7 +19,7 @@ import {
 import { jsonText } from "./json.ts";
 import { type BacktestPlan, leaderboardText } from "./leaderboardTable.ts";
 import { createForecasters, findModel, type ModelFlags, unknownWord } from "./modelOptions.ts";
-import { checkOutputs, describeWritten, writtenOf } from "./outputs.ts";
+import { checkOutputs, describeWritten, isJsonLines, writtenOf } from "./outputs.ts";
 import { countOf } from "./paragraph.ts";
 import { duration, endProgress, openProgress, type Progress } from "./progress.ts";
 import { paletteOf, type Terminal, wrapWidth } from "./terminal.ts";
@@ -71,7 +71,8 @@ export function addBacktest(program: Command, terminal: Terminal): void {
   addModelFlags(command)
     .optionsGroup("Output:")
     .option("--steps", "score each step ahead as well")
-    .option("--out <csv>", 'write all scores to a file; "-" is standard output')
+    .option("--out <file>", 'write all scores to a file; JSON Lines if it ends in .jsonl; "-" is standard output')
+    .option("--escape-formulas", "put an apostrophe before texts that a spreadsheet takes for formulas")
     .option("--plot <html>", "write a plot of all forecasts, a page for any browser")
     .option("--unit <text>", "unit of the values, shown in the plot")
     .option("--json", "print one JSON document and nothing else")
@@ -142,11 +143,13 @@ async function present(
   flags: BacktestFlags,
   terminal: Terminal,
 ): Promise<void> {
-  const { out, plot, unit, json } = flags;
-  if (out !== undefined && out !== "-") await writeWhole(out, scoresToCsv(result));
+  const { out, plot, unit, json, escapeFormulas } = flags;
+  const text =
+    out !== undefined && isJsonLines(out) ? scoresToJsonLines(result) : scoresToCsv(result, { escapeFormulas });
+  if (out !== undefined && out !== "-") await writeWhole(out, text);
   if (plot !== undefined) await backtestPlot(series, result.forecasts, { unit }).save(plot);
   const { stdout } = terminal;
-  if (out === "-") return stdout.write(scoresToCsv(result));
+  if (out === "-") return stdout.write(text);
   if (json) {
     stdout.write(jsonText(backtestDocument(result, plan, flags)));
     return;

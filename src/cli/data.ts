@@ -1,6 +1,6 @@
 /** Reads the series of a command, and tells in a few lines what was found. */
 import { CancelledError } from "../errors.ts";
-import { type Columns, formatFrequency, formatTimestamp, readCsv, type TimeSeries } from "../series/index.ts";
+import { type Columns, formatFrequency, formatTimestamp, readCsv, readJson, type TimeSeries } from "../series/index.ts";
 import { type DataFlags, readOptionsOf } from "./flags.ts";
 import { countOf } from "./paragraph.ts";
 import type { Terminal } from "./terminal.ts";
@@ -13,9 +13,15 @@ export async function readSeries(
   onWarning: (warning: string) => void,
 ): Promise<TimeSeries[]> {
   const sources = files.map((file) => (file === "-" ? terminal.stdin() : file));
-  const series = await readCsv(sources, { ...readOptionsOf(flags), onWarning });
+  const read = files.every(isJson) ? readJson : readCsv;
+  const series = await read(sources, { ...readOptionsOf(flags), onWarning });
   assertGoingOn(terminal.signal);
   return series;
+}
+
+/** Whether a file is JSON by its name, packed or not. */
+function isJson(file: string): boolean {
+  return /\.(jsonl|ndjson|json)(\.(gz|zst))?$/i.test(file);
 }
 
 /** @throws CancelledError once Ctrl-C was pressed */

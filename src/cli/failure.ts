@@ -56,7 +56,7 @@ function placeOf(where: string): string {
   if (model && option && registry.some(({ name }) => name === model)) return `option ${flagOf(option)} of ${model}`;
   return where
     .replace(/^stream\b/, "standard input")
-    .replace(/^readCsv option (\w+)/, (_, name: string) => `option ${flagOf(name)}`);
+    .replace(/^(?:readCsv|readJson) option (\w+)/, (_, name: string) => `option ${flagOf(name)}`);
 }
 
 const columnOptions = `time|target|id|pastCovariates|futureCovariates|staticCovariates|frequency|timezone|missing|levels|${formatOptions.join("|")}`;

@@ -22,6 +22,7 @@ export interface OutputFlags {
   readonly plot?: string;
   readonly unit?: string;
   readonly save?: string;
+  readonly escapeFormulas?: true;
   readonly json?: true;
   readonly quiet?: true;
 }
@@ -139,13 +140,10 @@ export function addModelFlags(command: Command): Command {
 export function requireFlags(command: Command, names: readonly string[]): void {
   command.hook("preAction", () => {
     const given: Record<string, unknown> = command.opts();
-    const replaced = [
-      ...(given["start"] === undefined ? [] : ["time"]),
-      ...(given["layout"] === undefined ? [] : ["target"]),
-    ];
-    const missing = names
-      .filter((name) => given[name] === undefined && !replaced.includes(name))
-      .map((name) => `--${name}`);
+    const replaced = new Set<string>();
+    if (given["start"] !== undefined) replaced.add("time");
+    if (given["layout"] !== undefined) replaced.add("target");
+    const missing = names.filter((name) => given[name] === undefined && !replaced.has(name)).map((name) => `--${name}`);
     if (missing.length === 0) return;
     const list = [missing.slice(0, -1).join(", "), missing.at(-1)].filter(Boolean).join(" and ");
     command.error(`error: missing required ${missing.length === 1 ? "option" : "options"} ${list}`);

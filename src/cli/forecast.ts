@@ -47,7 +47,11 @@ export function addForecast(program: Command, terminal: Terminal): void {
     .addOption(levelsOption());
   addModelFlags(command)
     .optionsGroup("Output:")
-    .option("--out <csv>", 'write the forecast to a file instead of a table; "-" is standard output')
+    .option(
+      "--out <file>",
+      'write the forecast to a file instead of a table; JSON Lines if it ends in .jsonl; "-" is standard output',
+    )
+    .option("--escape-formulas", "put an apostrophe before texts that a spreadsheet takes for formulas")
     .option("--plot <html>", "write a plot, a page for any browser")
     .option("--unit <text>", "unit of the values, shown in the plot")
     .option("--save <file>", "write the fitted model, for `seqcast predict`")

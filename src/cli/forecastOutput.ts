@@ -8,12 +8,13 @@ import {
   formatTimestamp,
   type TimeSeries,
   writeCsv,
+  writeJsonLines,
 } from "../series/index.ts";
 import { assertGoingOn } from "./data.ts";
 import type { OutputFlags } from "./flags.ts";
 import { describeForecasts, forecastTables, stepsOf } from "./forecastTable.ts";
 import { jsonText } from "./json.ts";
-import { describeWritten, type Written, writtenOf } from "./outputs.ts";
+import { describeWritten, isJsonLines, type Written, writtenOf } from "./outputs.ts";
 import { countOf } from "./paragraph.ts";
 import { paletteOf, type Terminal } from "./terminal.ts";
 
@@ -29,12 +30,13 @@ export interface ForecastResult {
 export async function presentForecasts(result: ForecastResult, flags: OutputFlags, terminal: Terminal): Promise<void> {
   assertGoingOn(terminal.signal);
   const { series, forecasts, fitted } = result;
-  const { out, plot, save, unit, json } = flags;
-  if (out !== undefined && out !== "-") await writeCsv(out, forecasts);
+  const { out, plot, save, unit, json, escapeFormulas } = flags;
+  if (out !== undefined && isJsonLines(out)) await writeJsonLines(out, forecasts);
+  else if (out !== undefined && out !== "-") await writeCsv(out, forecasts, { escapeFormulas });
   if (plot !== undefined) await forecastPlot(series, forecasts, { unit }).save(plot);
   if (save !== undefined) await saveForecaster(save, fitted);
   const written = writtenOf(flags);
-  if (out === "-") return terminal.stdout.write(forecastToCsv(forecasts));
+  if (out === "-") return terminal.stdout.write(forecastToCsv(forecasts, { escapeFormulas }));
   terminal.stdout.write(
     json ? jsonText(forecastDocument(result, written)) : forecastText(forecasts, written, terminal),
   );

@@ -84,6 +84,11 @@ function unwritable(name: string, path: string, found: string): DataError {
   });
 }
 
+/** Whether a file is to hold JSON Lines, by its ending. */
+export function isJsonLines(path: string): boolean {
+  return /\.(jsonl|ndjson)$/i.test(path);
+}
+
 /** The files in words, or undefined where none was written. */
 export function describeWritten({ out, plot, save }: Written, rows: string): string | undefined {
   const parts = [out && `${out} (${rows})`, plot && `${plot} (plot)`, save && `${save} (model)`].filter(

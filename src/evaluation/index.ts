@@ -1,6 +1,5 @@
 export { evaluate, type EvaluateOptions, type Evaluation, type EvaluationKey } from "./evaluate.ts";
 export { backtest, type BacktestOptions, type BacktestProgress } from "./backtest.ts";
-export { leaderboard, scoresToCsv, type BacktestResult, type LeaderboardRow, type Score } from "./scores.ts";
 export {
   residualDiagnostics,
   type ResidualDiagnostics,
@@ -13,3 +12,11 @@ export { friedman, nemenyiDifference, type Friedman } from "./significance/fried
 export { autocorrelations, ljungBox, type LjungBox } from "./significance/ljungBox.ts";
 export { modelConfidenceSet, type ModelConfidenceSet } from "./significance/modelConfidenceSet.ts";
 export type { LossTable } from "./significance/ranks.ts";
+export {
+  leaderboard,
+  scoresToCsv,
+  scoresToJsonLines,
+  type BacktestResult,
+  type LeaderboardRow,
+  type Score,
+} from "./scores.ts";

@@ -1,7 +1,13 @@
 /** Scores: the long table of a backtest, and its text. */
-import Papa from "papaparse";
 import { costOf, findMetric } from "../metrics/index.ts";
-import { formatTimestamp, type Forecast } from "../series/index.ts";
+import {
+  formatTimestamp,
+  type Forecast,
+  type Table,
+  tableToCsv,
+  tableToJsonLines,
+  type WriteCsvOptions,
+} from "../series/index.ts";
 
 /** One number of a backtest. */
 export interface Score {
@@ -63,16 +69,24 @@ function mean(scores: readonly Score[]): number {
 
 const columns = ["model", "id", "channel", "cutoff", "step", "metric", "value"];
 
+function scoresTable({ scores, forecasts }: BacktestResult): Table {
+  const calendars = new Map(forecasts.map(({ seriesId, frequency, timezone }) => [seriesId, { frequency, timezone }]));
+  const rows = scores.map(({ model, seriesId, channel, cutoff, horizonStep, metric, value }) => {
+    const { frequency, timezone } = calendars.get(seriesId)!;
+    return [model, seriesId, channel, formatTimestamp(cutoff, frequency, timezone), horizonStep, metric, value];
+  });
+  return { header: columns, rows };
+}
+
 /**
  * The scores as CSV text with the columns model,id,channel,cutoff,step,metric,value; `step` is empty over the whole horizon,
  * `value` is empty where the metric is undefined. Cutoffs are written as the series writes its timestamps.
  */
-export function scoresToCsv({ scores, forecasts }: BacktestResult): string {
-  const calendars = new Map(forecasts.map(({ seriesId, frequency, timezone }) => [seriesId, { frequency, timezone }]));
-  const rows = scores.map(({ model, seriesId, channel, cutoff, horizonStep, metric, value }) => {
-    const { frequency, timezone } = calendars.get(seriesId)!;
-    const at = formatTimestamp(cutoff, frequency, timezone);
-    return [model, seriesId, channel, at, horizonStep ?? "", metric, Number.isNaN(value) ? "" : String(value)];
-  });
-  return `${Papa.unparse([columns, ...rows], { newline: "\n" })}\n`;
+export function scoresToCsv(result: BacktestResult, options: WriteCsvOptions = {}): string {
+  return tableToCsv(scoresTable(result), options);
+}
+
+/** The scores as JSON Lines, in the columns of `scoresToCsv`: `step` is left out over the whole horizon, an undefined value null. */
+export function scoresToJsonLines(result: BacktestResult): string {
+  return tableToJsonLines(scoresTable(result));
 }

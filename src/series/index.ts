@@ -1,4 +1,4 @@
-/** Series on calendars: the central types, frequencies, CSV in and out, splitting. */
+/** Series on calendars: the central types, frequencies, CSV and JSON in and out, splitting. */
 export { addSteps, isOnDay, startOfUnit, stepsBetween, timestampsFrom } from "./calendar.ts";
 export { type ColumnRecord, createSeries, type CreateSeriesOptions, type Time } from "./createSeries.ts";
 export type { Aggregate, Column, CsvLayoutName, ReadCsvOptions } from "./csv/options.ts";
@@ -12,6 +12,7 @@ export {
   toFrequency,
   type Weekday,
 } from "./frequency.ts";
+export type { TimeFormat } from "./csv/timeFormat.ts";
 export { horizonTimestamps } from "./horizon.ts";
 export { inferFrequency } from "./inferFrequency.ts";
 export { readCsv } from "./csv/readCsv.ts";
@@ -20,7 +21,6 @@ export type { Columns, Forecast, StaticCovariates, TimeSeries } from "./series.t
 export { head, type Split, splitAt, type SplitPoint } from "./splitAt.ts";
 export { formatTimestamp, namesZone, parseTimestamp, scanTimestamp } from "./timestamp.ts";
 export { checkTimezone, instantOf, instantsOf, laterInstantOf, offsetAt, wallTime } from "./timezone.ts";
-export { forecastToCsv, seriesToCsv, writeCsv } from "./csv/writeCsv.ts";
 export { type Aligned, alignToGrid, type AlignOptions } from "./regular/alignToGrid.ts";
 export { columnAt, columnRoles, columnsFrom, mapColumns, type ColumnRole, timestampsOf } from "./regular/columns.ts";
 export { type DuplicatePolicy, mergeDuplicates, type Rows } from "./regular/duplicates.ts";
@@ -52,3 +52,7 @@ export { autocorrelation, periodogram, type Wave } from "./diagnostics/autocorre
 export { type Extremes, extremesOf } from "./diagnostics/extremes.ts";
 export { findSeasons, type Season } from "./diagnostics/findSeasons.ts";
 export { differencesNeeded, kpss } from "./diagnostics/stationarity.ts";
+export { forecastToCsv, seriesToCsv, tableToCsv, writeCsv, type WriteCsvOptions } from "./csv/writeCsv.ts";
+export { type DataRecord, readJson, type ReadJsonOptions, readRecords } from "./json/readJson.ts";
+export { forecastToJsonLines, seriesToJsonLines, tableToJsonLines, writeJsonLines } from "./json/writeJson.ts";
+export type { Cell, Table } from "./table/rows.ts";

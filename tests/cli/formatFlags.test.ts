@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -58,6 +58,23 @@ describe("the flags of how a file is written", () => {
     expect(stderr).toContain("2 files: 2 rows, 2024-01-01T00:00:00 to 2024-01-01T01:00:00, frequency 1h\n");
     const pattern = await forecast([join(folder, "part-?.csv")], "--time t --target y --frequency 1h --aggregate sum");
     expect(pattern.stdout).toBe(stdout);
+  });
+
+  it("read and write JSON Lines by their ending, and guard texts against formulas", async () => {
+    const path = await file(
+      "in.jsonl",
+      '{"t":"2024-01-01","=y":1}\n{"t":"2024-01-02","=y":2}\n{"t":"2024-01-03","=y":3}\n',
+    );
+    const flags = line("--time t --target =y --model naive --levels 90 --horizon 1");
+    const out = join(folder, "out.jsonl");
+    expect((await seqcast(["forecast", path, ...flags, "--out", out])).code).toBe(0);
+    expect(await readFile(out, "utf8")).toMatch(/^\{"id":"=y","timestamp":"2024-01-04","channel":"=y","forecast":3,/);
+    const scores = join(folder, "scores.jsonl");
+    const models = line("--time t --target =y --models naive --horizon 1 --out");
+    expect((await seqcast(["backtest", path, ...models, scores])).code).toBe(0);
+    expect(await readFile(scores, "utf8")).toContain('"metric":"mae","value":1}\n');
+    const { stdout } = await seqcast(["forecast", path, ...flags, "--out", "-", "--escape-formulas"]);
+    expect(stdout.split("\n")[1]).toMatch(/^'=y,2024-01-04,'=y,3,/);
   });
 
   it("name themselves in remedies", async () => {

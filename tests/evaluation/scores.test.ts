@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { backtest, leaderboard, scoresToCsv, type BacktestResult, type Score } from "../../src/evaluation/index.ts";
+import {
+  backtest,
+  leaderboard,
+  scoresToCsv,
+  scoresToJsonLines,
+  type BacktestResult,
+  type Score,
+} from "../../src/evaluation/index.ts";
 import { mae, mase } from "../../src/metrics/index.ts";
 import { naive } from "../../src/models/index.ts";
 import { createSeries } from "../../src/series/index.ts";
@@ -92,6 +99,16 @@ describe("scoresToCsv", () => {
     const [, row = ""] = scoresToCsv(result).split("\n");
     expect(row.startsWith("naive,s,s,2024-01-01T02:00:00,,mae,")).toBe(true);
     expect(Number(row.split(",").at(-1))).toBe(result.scores[0]!.value);
+  });
+
+  it("guards against formulas where it is asked to, and is JSON Lines with null for an undefined value", async () => {
+    const series = createSeries({ id: "=s", start: "2024-01-01", frequency: "1d", target: [1, 1, 1, 4] });
+    const result = await backtest([series], [naive({ horizon: 1 })], { metrics: [mae, mase], steps: true });
+    expect(scoresToCsv(result, { escapeFormulas: true }).split("\n")[1]).toBe("naive,'=s,'=s,2024-01-03,,mae,3");
+    expect(scoresToJsonLines(result).split("\n").slice(1, 3)).toEqual([
+      '{"model":"naive","id":"=s","channel":"=s","cutoff":"2024-01-03","step":1,"metric":"mae","value":3}',
+      '{"model":"naive","id":"=s","channel":"=s","cutoff":"2024-01-03","metric":"mase","value":null}',
+    ]);
   });
 
   it("is a lone header without scores", () => {

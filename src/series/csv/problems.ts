@@ -203,14 +203,19 @@ const SHOWN = 30;
 
 function unknownRemedy({ option, column, names, plan }: Unknown): string {
   const nearest = nearestWord(column, names);
+  const ofFile = plan.reader === "readCsv" ? fileRemedy(names, option, plan, nearest !== undefined) : undefined;
+  if (ofFile !== undefined) return ofFile;
+  return nearest ? `did you mean ${option}: "${nearest}"?` : `pass one of these as ${option}`;
+}
+
+/** What to do where the header seems to be none, or was read in a wrong way. */
+function fileRemedy(names: readonly string[], option: string, plan: CsvPlan, near: boolean): string | undefined {
   if (names.length === 1 && plan.delimiter === undefined)
     return `the header was read as a single column: pass delimiter, for example delimiter: ";"`;
   if (plan.header && names.every((name) => /^[\d.+-]/.test(name)))
     return `if the file has no header pass header: false and columns by index, as ${option}: 0`;
-  if (nearest) return `did you mean ${option}: "${nearest}"?`;
-  if (plan.comment === undefined && names[0]!.startsWith("#") && names.length < 3)
-    return `if the first line is a comment pass comment: "#"`;
-  return `pass one of these as ${option}`;
+  const commented = plan.comment === undefined && names[0]!.startsWith("#") && names.length < 3;
+  return commented && !near ? `if the first line is a comment pass comment: "#"` : undefined;
 }
 
 function listOf({ target, pastCovariates, futureCovariates, staticCovariates }: RoleNames): string {

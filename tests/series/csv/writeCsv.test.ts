@@ -153,7 +153,38 @@ describe("forecastToCsv", () => {
   });
 });
 
+describe("escapeFormulas", () => {
+  const formula = createSeries({
+    id: "=1+1",
+    start: "2024-01-01",
+    frequency: "1d",
+    target: { "@load": [-1], plain: [2] },
+    staticCovariates: { note: '-"x', city: "Bonn" },
+  });
+
+  it("puts an apostrophe before texts that begin as formulas do, and changes no number", () => {
+    expect(seriesToCsv([formula], { escapeFormulas: true })).toBe(
+      'id,timestamp,\'@load,plain,note,city\n\'=1+1,2024-01-01,-1,2,"\'-""x",Bonn\n',
+    );
+    expect(seriesToCsv([formula])).toContain("\n=1+1,2024-01-01,-1,2,");
+    const strange = { ...forecast, seriesId: "+a", channels: ["\tx", "y"] };
+    expect(forecastToCsv([strange], { escapeFormulas: true }).split("\n")[1]).toBe(
+      `'+a,1970-01-01T01:00:00Z,"'\tx",0.2,0.1,0.3,0,0.4`,
+    );
+  });
+});
+
 describe("writeCsv", () => {
+  it("writes a long series piece by piece", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "seqcast-"));
+    const target = Float64Array.from({ length: 50_000 }, (_, t) => t / 3);
+    const series = createSeries({ id: "load", start: 0, frequency: "1h", target });
+    await writeCsv(join(folder, "long.csv"), [series], { escapeFormulas: true });
+    const options = { time: "timestamp", target: "load", id: "id" };
+    expect(await readCsv(join(folder, "long.csv"), options)).toEqual([series]);
+    await rm(folder, { recursive: true });
+  });
+
   it("writes series and forecasts whole, and leaves no other file", async () => {
     const folder = await mkdtemp(join(tmpdir(), "seqcast-"));
     await writeCsv(join(folder, "deep", "series.csv"), [daily]);

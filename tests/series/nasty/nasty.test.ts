@@ -318,10 +318,13 @@ const cases: readonly (readonly [file: string, options: ReadCsvOptions, expected
 
 const folder = import.meta.dirname;
 
+function bare(text: string): string {
+  return text.replaceAll(`${folder}/`, "");
+}
+
 /** What a file reads as; the folder is left out of all texts. */
 async function reading(file: string, options: ReadCsvOptions): Promise<string | string[]> {
   const warnings: string[] = [];
-  const bare = (text: string): string => text.replaceAll(`${folder}/`, "");
   const numbered = options.start === undefined ? usual : {};
   const onWarning = (warning: string): void => void warnings.push(`! ${bare(warning)}`);
   try {
