@@ -198,8 +198,20 @@ export type {
   ScaledMetricOptions,
   Values,
 } from "./metrics/index.ts";
-export { backtest, leaderboard, scoresToCsv } from "./evaluation/index.ts";
-export type { BacktestOptions, BacktestProgress, BacktestResult, LeaderboardRow, Score } from "./evaluation/index.ts";
+export { backtest, checkLeakage, leaderboard, scoresToCsv } from "./evaluation/index.ts";
+export type {
+  BacktestOptions,
+  BacktestProgress,
+  BacktestResult,
+  LeaderboardRow,
+  Leak,
+  LeakageOptions,
+  LeakageReport,
+  Pipeline,
+  PipelineStep,
+  Poison,
+  Score,
+} from "./evaluation/index.ts";
 
 // Plots
 export { backtestPlot, forecastPlot } from "./plots/index.ts";

@@ -21,7 +21,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   training: ["windows", "autograd", "nn", "optim"],
   metrics: ["series"],
   models: ["series", "transforms", "windows", "training", "nn", "autograd", "numerics"],
-  evaluation: ["models", "metrics", "series", "training"],
+  evaluation: ["models", "metrics", "series", "transforms", "training"],
   plots: ["series", "evaluation"],
   cli: ["series", "transforms", "windows", "training", "models", "metrics", "evaluation", "plots", "numerics"],
 };
