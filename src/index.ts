@@ -291,6 +291,7 @@ export {
   autocorrelations,
   backtest,
   bootstrapMean,
+  checkLeakage,
   dieboldMariano,
   evaluate,
   friedman,
@@ -321,6 +322,12 @@ export type {
   ResidualDiagnostics,
   ResidualGroup,
   ResidualOptions,
+  Leak,
+  LeakageOptions,
+  LeakageReport,
+  Pipeline,
+  PipelineStep,
+  Poison,
   Score,
 } from "./evaluation/index.ts";
 

@@ -21,7 +21,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   training: ["windows", "autograd", "nn", "optim"],
   metrics: ["series", "numerics"],
   models: ["series", "transforms", "windows", "training", "nn", "autograd", "numerics"],
-  evaluation: ["models", "metrics", "series", "training", "numerics"],
+  evaluation: ["models", "metrics", "series", "transforms", "training", "numerics"],
   plots: ["series", "evaluation"],
   cli: ["series", "transforms", "windows", "training", "models", "metrics", "evaluation", "plots", "numerics"],
 };

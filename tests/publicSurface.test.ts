@@ -147,6 +147,7 @@ const names = {
     "autocorrelations",
     "backtest",
     "bootstrapMean",
+    "checkLeakage",
     "dieboldMariano",
     "evaluate",
     "friedman",

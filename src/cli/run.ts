@@ -4,12 +4,14 @@ import { version } from "../version.generated.ts";
 import { addBacktest } from "./backtest.ts";
 import { exitCodes, reportFailure } from "./failure.ts";
 import { addForecast } from "./forecast.ts";
+import { addInspect } from "./inspect.ts";
 import { addModels } from "./models.ts";
 import { addPredict } from "./predict.ts";
 import { hasColors, paletteOf, type Terminal, wrapWidth } from "./terminal.ts";
 
 const quickStart = `
 Quick start:
+  seqcast inspect datasets/air-passengers.csv
   seqcast models
   seqcast forecast datasets/air-passengers.csv --time timestamp \\
     --target passengers --horizon 12 --model seasonal-naive
@@ -54,7 +56,7 @@ function createProgram(terminal: Terminal): Command {
     })
     .configureHelp({ styleTitle: (title) => paletteOf(stdout, terminal).bold(title) })
     .addHelpText("after", quickStart);
-  for (const add of [addForecast, addPredict, addBacktest, addModels]) add(program, terminal);
+  for (const add of [addForecast, addPredict, addBacktest, addInspect, addModels]) add(program, terminal);
   return program;
 }
 

@@ -20,3 +20,12 @@ export {
   type LeaderboardRow,
   type Score,
 } from "./scores.ts";
+export {
+  checkLeakage,
+  type Leak,
+  type LeakageOptions,
+  type LeakageReport,
+  type Pipeline,
+  type PipelineStep,
+} from "./checkLeakage.ts";
+export type { Poison } from "./poison.ts";

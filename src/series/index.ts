@@ -22,8 +22,8 @@ export { head, type Split, splitAt, type SplitPoint } from "./splitAt.ts";
 export { formatTimestamp, namesZone, parseTimestamp, scanTimestamp } from "./timestamp.ts";
 export { checkTimezone, instantOf, instantsOf, laterInstantOf, offsetAt, wallTime } from "./timezone.ts";
 export { type Aligned, alignToGrid, type AlignOptions } from "./regular/alignToGrid.ts";
-export { columnAt, columnRoles, columnsFrom, mapColumns, type ColumnRole, timestampsOf } from "./regular/columns.ts";
-export { type DuplicatePolicy, mergeDuplicates, type Rows } from "./regular/duplicates.ts";
+export { columnAt, columnRoles, mapColumns, type ColumnRole, timestampsOf } from "./regular/columns.ts";
+export { type DuplicatePolicy, mergeDuplicates } from "./regular/duplicates.ts";
 export {
   type FilledGaps,
   fillGaps,
@@ -49,7 +49,7 @@ export {
 export { type HolidayCalendar, type HolidayEntry, type HolidaySource } from "./covariates/holidays.ts";
 export { lagCovariates, type LagOptions } from "./covariates/lagCovariates.ts";
 export { autocorrelation, periodogram, type Wave } from "./diagnostics/autocorrelation.ts";
-export { type Extremes, extremesOf } from "./diagnostics/extremes.ts";
+export { extremesOf } from "./diagnostics/extremes.ts";
 export { findSeasons, type Season } from "./diagnostics/findSeasons.ts";
 export { differencesNeeded, kpss } from "./diagnostics/stationarity.ts";
 export { forecastToCsv, seriesToCsv, tableToCsv, writeCsv, type WriteCsvOptions } from "./csv/writeCsv.ts";

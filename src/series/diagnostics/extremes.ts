@@ -28,9 +28,7 @@ export function extremesOf(values: ArrayLike<number>): Extremes {
   };
   const [first, third] = [quartile(0.25), quartile(0.75)];
   const reach = FAR * (third - first);
-  const rows: number[] = [];
-  for (let t = 0; t < values.length && reach > 0; t++) {
-    if (values[t]! < first - reach || values[t]! > third + reach) rows.push(t);
-  }
+  const isFar = (value: number): boolean => reach > 0 && (value < first - reach || value > third + reach);
+  const rows = Array.from({ length: values.length }, (_, t) => t).filter((t) => isFar(values[t]!));
   return { least: sorted[0]!, most: sorted.at(-1)!, rows };
 }

@@ -30,7 +30,9 @@ const MOST_ROWS = 1 << 16;
  */
 export function findSeasons(values: ArrayLike<number>, frequency: Frequency): Season[] {
   const x = observedPart(values);
-  const usual = seasonCandidates(frequency);
+  const usual = [...seasonCandidates(frequency), ...(frequency.unit === "day" ? [365 / frequency.step] : [])].filter(
+    (rows) => Number.isInteger(rows),
+  );
   const waves = wavesOf(x).filter((rows) => ROUNDS * rows <= x.length);
   const candidates = [...new Set([...usual.filter((rows) => 3 * rows <= x.length), ...waves])];
   const seasons = candidates.map((rows) => seasonOf(x, rows)).filter((one) => isSeason(one, x.length));

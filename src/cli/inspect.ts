@@ -1,0 +1,155 @@
+/** `seqcast inspect`: what a file holds, before anything is forecast, and the command to begin with. */
+import { type Command, Option } from "commander";
+import { toFrequency } from "../series/index.ts";
+import { checkTimezone } from "../series/index.ts";
+import { words } from "./flags.ts";
+import { inspectionText } from "./inspectText.ts";
+import { rolesOf, type RoleFlags, seriesOf } from "./inspectRoles.ts";
+import { inspectSeries, type SeriesFindings } from "./inspectSeries.ts";
+import { suggestedCommand } from "./inspectSuggestion.ts";
+import { type InspectedTable, readTable } from "./inspectTable.ts";
+import { jsonText } from "./json.ts";
+import { paletteOf, type Terminal, wrapWidth } from "./terminal.ts";
+
+/** Flags of the command. */
+export interface InspectFlags extends RoleFlags {
+  readonly frequency?: string;
+  readonly missing?: readonly string[];
+  readonly delimiter?: string;
+  readonly json?: true;
+}
+
+/** What was found, as `--json` prints it. */
+export interface Inspection {
+  readonly command: "inspect";
+  readonly file: string;
+  readonly delimiter: string;
+  readonly rows: number;
+  /** Whether the file goes on behind the rows looked at. */
+  readonly cut: boolean;
+  readonly columns: readonly ColumnFindings[];
+  /** Null where no column holds times. */
+  readonly time: string | null;
+  readonly timezone: string | null;
+  readonly id: string | null;
+  readonly series: readonly SeriesFindings[];
+  /** What is worth a second look. */
+  readonly notes: readonly string[];
+  readonly suggestion: string | null;
+}
+
+/** What is found of one column. */
+export interface ColumnFindings {
+  readonly name: string;
+  readonly type: string;
+  readonly missing: number;
+  readonly distinct: number;
+  readonly least: number | null;
+  readonly most: number | null;
+  /** The way in which times are written. */
+  readonly form: string | null;
+}
+
+const examples = `
+Examples:
+  seqcast inspect datasets/electricity-demand.csv
+  seqcast inspect datasets/service-metrics.csv --id service --json`;
+
+/** Adds the command to the program. */
+export function addInspect(program: Command, terminal: Terminal): void {
+  program
+    .command("inspect")
+    .summary("say what a file holds, and how to forecast it")
+    .description(
+      "Reads a CSV file and tells of its columns, times, frequency, gaps, repeated and extreme values and seasons; ends with a command to begin with.",
+    )
+    .argument("<csv>", 'the file; "-" is standard input')
+    .option("--time <column>", "column of the times (default: found out)")
+    .addOption(new Option("--target <columns>", "columns to look at (default: all numbers)").argParser(words))
+    .option("--id <column>", "column that tells several series apart (default: found out)")
+    .option("--frequency <step>", "step between rows, such as 30min, 1h, 1d (default: found out)")
+    .option("--timezone <zone>", "IANA zone of times that name none (default: none, or UTC)")
+    .addOption(
+      new Option("--missing <words>", "words that mean a missing value (default: NA, null, …)").argParser(words),
+    )
+    .option("--delimiter <character>", "between cells (default: detected)")
+    .option("--json", "print one JSON document and nothing else")
+    .addHelpText("after", examples)
+    .action((file: string, flags: InspectFlags) => runInspect(file, flags, terminal, canAggregate(program)));
+}
+
+/** Whether `seqcast forecast` can put rows together that stand beside the grid: only then is that suggested. */
+function canAggregate(program: Command): boolean {
+  const forecast = program.commands.find((command) => command.name() === "forecast");
+  return forecast?.options.some(({ long }) => long === "--aggregate") ?? false;
+}
+
+async function runInspect(file: string, flags: InspectFlags, terminal: Terminal, aggregate: boolean): Promise<void> {
+  const frequency = flags.frequency === undefined ? undefined : toFrequency(flags.frequency);
+  if (flags.timezone !== undefined) checkTimezone(flags.timezone);
+  const table = await readTable(file, flags.delimiter, flags.missing, terminal);
+  const inspection = inspect(file, table, { ...flags, aggregate }, frequency);
+  const { stdout } = terminal;
+  stdout.write(
+    flags.json ? jsonText(inspection) : inspectionText(inspection, paletteOf(stdout, terminal), wrapWidth(stdout)),
+  );
+}
+
+function inspect(
+  file: string,
+  table: InspectedTable,
+  flags: InspectFlags & { readonly aggregate: boolean },
+  frequency: ReturnType<typeof toFrequency> | undefined,
+): Inspection {
+  const roles = rolesOf(table, flags);
+  const series = roles ? seriesOf(roles).map((one) => inspectSeries(one, roles, frequency)) : [];
+  const { name, delimiter, rows, cut } = table;
+  return {
+    command: "inspect",
+    file: name,
+    delimiter,
+    rows,
+    cut,
+    columns: table.columns.map(({ name: column, type, missing, distinct, values, form }) => {
+      const numbers = type === "number" ? values.filter((value) => !Number.isNaN(value)) : [];
+      const [least, most] = [Math.min, Math.max].map((pick) =>
+        numbers.length > 0 ? Array.from(numbers).reduce((a, b) => pick(a, b)) : null,
+      );
+      return { name: column, type, missing, distinct, least: least!, most: most!, form: form || null };
+    }),
+    time: roles?.time ?? null,
+    timezone: roles?.timezone ?? null,
+    id: roles?.id?.name ?? null,
+    series,
+    notes: notesOf(table, roles, series),
+    suggestion: roles && series.length > 0 ? suggestedCommand(file, table, roles, series, flags) : null,
+  };
+}
+
+function notesOf(
+  { columns, cut, rows }: InspectedTable,
+  roles: ReturnType<typeof rolesOf>,
+  series: readonly SeriesFindings[],
+): string[] {
+  const notes: string[] = [];
+  const strange = columns.filter(({ strangers }) => strangers.count > 0);
+  for (const { name, type, strangers } of strange)
+    notes.push(`${name}: ${strangers.count} of its cells are no ${type}, such as "${strangers.first}"`);
+  for (const { name, form } of columns) if (form.includes("reads as well")) notes.push(`${name}: ${form}`);
+  for (const { name, distinct, type } of columns)
+    if (distinct === 1 && type !== "time") notes.push(`${name}: constant, and of no use as a covariate`);
+  if (cut) notes.push(`only the first ${rows} rows were looked at`);
+  if (!roles) return [...notes, "no column holds times: rows need a time each, in a column or in year, month and day"];
+  if (roles.targets.length === 0) notes.push("no column of numbers is left to forecast");
+  const irregular = series.filter(({ offGrid, frequency }) => offGrid > 0 || frequency === null).length;
+  if (irregular > 0)
+    notes.push(
+      `${irregular} of ${series.length} series have rows beside a regular grid, which forecasting refuses; alignToGrid of the library moves or averages them`,
+    );
+  const repeated = series.filter(({ duplicates }) => duplicates > 0).length;
+  if (repeated > 0)
+    notes.push(
+      `${repeated} of ${series.length} series have repeated times, which forecasting refuses; remove or merge them`,
+    );
+  return notes;
+}

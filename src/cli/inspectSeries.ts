@@ -1,0 +1,133 @@
+/** What is found in one series of a file: its step, its gaps, and of each target extremes, seasons and level. */
+import {
+  alignToGrid,
+  differencesNeeded,
+  estimateFrequency,
+  extremesOf,
+  findSeasons,
+  formatFrequency,
+  formatTimestamp,
+  type Frequency,
+  type FrequencyEstimate,
+  listGaps,
+  type Season,
+  type TimeSeries,
+} from "../series/index.ts";
+import type { InspectedSeries, Roles } from "./inspectRoles.ts";
+
+/** Times without a row. */
+export interface TimeGap {
+  readonly from: string;
+  readonly to: string;
+  readonly rows: number;
+}
+
+/** What is found of one target. */
+export interface TargetFindings {
+  readonly column: string;
+  readonly missing: number;
+  readonly least: number;
+  readonly most: number;
+  /** Values far out, and the time of the first. */
+  readonly extremes: number;
+  readonly firstExtreme: string | null;
+  readonly constant: boolean;
+  readonly seasons: readonly Season[];
+  /** How often it must be differenced until its level stays; null where that was not looked at. */
+  readonly differences: number | null;
+}
+
+/** What is found of one series. */
+export interface SeriesFindings {
+  readonly id: string;
+  readonly rows: number;
+  readonly from: string;
+  readonly to: string;
+  /** Null where no step explains the times. */
+  readonly frequency: string | null;
+  readonly confidence: number;
+  /** Rows that stand beside the grid. */
+  readonly offGrid: number;
+  readonly duplicates: number;
+  readonly gaps: { readonly count: number; readonly rows: number; readonly longest: TimeGap | null };
+  readonly targets: readonly TargetFindings[];
+}
+
+const MOST_STEPS = 5_000_000;
+
+/** Looks at one series. */
+export function inspectSeries(series: InspectedSeries, roles: Roles, given: Frequency | undefined): SeriesFindings {
+  const { timezone, targets } = roles;
+  const { times, rows, id } = series;
+  const estimate = estimateFrequency(times, timezone);
+  const frequency = given ?? estimate?.frequency;
+  const shown = frequency ?? { unit: "second", step: 1 };
+  const label = (time: number): string => formatTimestamp(time, shown, timezone);
+  const columns = targets.map((column) => Float64Array.from(rows, (row) => column.values[row]!));
+  const regular =
+    frequency && spanOf(times, estimate) <= MOST_STEPS ? onGrid(series, columns, roles, frequency) : undefined;
+  return {
+    id,
+    rows: times.length,
+    from: label(times[0]!),
+    to: label(times.at(-1)!),
+    frequency: frequency ? formatFrequency(frequency) : null,
+    confidence: estimate?.confidence ?? 0,
+    offGrid: estimate ? Math.round((1 - estimate.regular) * (times.length - estimate.duplicates)) : 0,
+    duplicates: estimate?.duplicates ?? times.length - new Set(times).size,
+    gaps: regular ? gapsOf(regular, label) : { count: 0, rows: 0, longest: null },
+    targets: targets.map(({ name }, c) => {
+      const values = columns[c]!;
+      const { least, most, rows: far } = extremesOf(values);
+      const even = regular?.target.names.length === columns.length + 1 ? columnOfGrid(regular, c) : undefined;
+      return {
+        column: name,
+        missing: values.filter((value) => Number.isNaN(value)).length,
+        least,
+        most,
+        extremes: far.length,
+        firstExtreme: far.length > 0 ? label(times[far[0]!]!) : null,
+        constant: least === most,
+        seasons: even && frequency ? findSeasons(even, frequency) : [],
+        differences: even ? differencesNeeded(even) : null,
+      };
+    }),
+  };
+}
+
+/** Steps between the first row and the last, so that one wrong year does not fill the memory. */
+function spanOf(times: Float64Array, estimate: FrequencyEstimate | undefined): number {
+  return estimate && estimate.present > 0 ? (times.length * estimate.regular) / estimate.present : Infinity;
+}
+
+/** The rows on their grid, each at the nearest time; a last column of ones says which times have a row. */
+function onGrid(
+  { times, id }: InspectedSeries,
+  columns: readonly Float64Array[],
+  { timezone }: Roles,
+  frequency: Frequency,
+): TimeSeries {
+  const ones = new Float64Array(times.length).fill(1);
+  const target = Object.fromEntries([...columns, ones].map((column, c) => [`column ${c}`, column]));
+  const rows = { id: id || "series", timestamps: times, target };
+  return alignToGrid({ ...rows, frequency, timezone, duplicates: "mean" }).series;
+}
+
+function columnOfGrid({ target }: TimeSeries, column: number): Float64Array {
+  const width = target.names.length;
+  return Float64Array.from({ length: target.values.length / width }, (_, t) => target.values[t * width + column]!);
+}
+
+function gapsOf(series: TimeSeries, label: (time: number) => string): SeriesFindings["gaps"] {
+  const last = series.target.names.at(-1);
+  const gaps = listGaps(series, ["target"]).filter(({ column }) => column === last);
+  const longest = gaps.reduce<(typeof gaps)[number] | undefined>(
+    (most, gap) => (gap.rows > (most?.rows ?? 0) ? gap : most),
+    undefined,
+  );
+  return {
+    count: gaps.length,
+    rows: gaps.reduce((sum, gap) => sum + gap.rows, 0),
+    longest: longest ? { from: label(longest.from), to: label(longest.to), rows: longest.rows } : null,
+  };
+}

@@ -1,0 +1,69 @@
+/** The forecast that a file suggests, as a command ready to paste. */
+import { type Frequency, type FrequencyUnit, parseFrequency } from "../series/index.ts";
+import type { InspectFlags } from "./inspect.ts";
+import type { Roles } from "./inspectRoles.ts";
+import type { SeriesFindings } from "./inspectSeries.ts";
+import type { InspectedTable } from "./inspectTable.ts";
+
+const usualHorizons: Readonly<Record<FrequencyUnit, number>> = {
+  second: 60,
+  minute: 60,
+  hour: 24,
+  day: 14,
+  businessDay: 10,
+  week: 13,
+  month: 12,
+  quarter: 8,
+  year: 5,
+};
+const FEW_ROWS = 400; // a network learns little from fewer
+const perDay: Readonly<Partial<Record<FrequencyUnit, number>>> = { second: 86_400, minute: 1440, hour: 24 };
+
+/** A `seqcast forecast` of the first target, with what the file makes needful; null where nothing can be forecast. */
+export function suggestedCommand(
+  file: string,
+  { columns, rows }: InspectedTable,
+  roles: Roles,
+  series: readonly SeriesFindings[],
+  flags: InspectFlags & { readonly aggregate: boolean },
+): string | null {
+  const [target] = roles.targets;
+  const longest = series.reduce((most, one) => (one.rows > most.rows ? one : most));
+  if (!target || longest.frequency === null || longest.rows < 2) return null;
+  const frequency = parseFrequency(longest.frequency);
+  const even = series.every(({ offGrid, duplicates }) => offGrid === 0 && duplicates === 0);
+  if (!even && !flags.aggregate) return null; // forecasting would refuse it
+  const seasons = longest.targets.find(({ column }) => column === target.name)?.seasons ?? [];
+  const season = seasons[0]?.seasonLength ?? 0; // the strongest
+  const horizon = horizonOf(frequency, longest.rows);
+  const missing = [...new Set([target, ...(roles.id ? [roles.id] : [])].flatMap((column) => column.words))];
+  const plain = even && longest.confidence === 1 && flags.frequency === undefined;
+  const model = rows >= FEW_ROWS ? "lstm" : season > 0 ? "seasonal-naive" : "naive";
+  const parts: [string, string | undefined][] = [
+    ["--time", roles.time],
+    ["--target", target.name],
+    ["--id", roles.id?.name],
+    ["--timezone", flags.timezone],
+    ["--frequency", plain ? undefined : (flags.frequency ?? longest.frequency)],
+    ["--aggregate", even ? undefined : "mean"],
+    ["--missing", missing.length > 0 ? missing.join(",") : undefined],
+    ["--delimiter", columns.length > 0 ? flags.delimiter : undefined],
+    ["--horizon", String(horizon)],
+    ["--model", model],
+    ["--season-length", season > 0 && model !== "naive" ? String(season) : undefined],
+  ];
+  const words = parts.flatMap(([flag, value]) => (value === undefined ? [] : [`${flag} ${shellWord(value)}`]));
+  return ["seqcast forecast", shellWord(file), ...words].join(" ");
+}
+
+/** A day for hours and shorter, otherwise what is usual; never more than a fifth of the rows. */
+function horizonOf({ unit, step }: Frequency, rows: number): number {
+  const day = perDay[unit];
+  const steps = day !== undefined && day / step <= 288 && day % step === 0 ? day / step : usualHorizons[unit] / step;
+  return Math.max(1, Math.min(Math.ceil(steps), Math.floor(rows / 5)));
+}
+
+/** One word of a shell. */
+function shellWord(text: string): string {
+  return /^[\w./,:+@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,144 @@
+/** The columns of a file as they are, before anyone says what they mean: their types, their numbers, their times. */
+import { createReadStream } from "node:fs";
+import { Readable } from "node:stream";
+import { createGunzip } from "node:zlib";
+import Papa from "papaparse";
+import { DataError } from "../errors.ts";
+import { assertGoingOn } from "./data.ts";
+import { columnOf, type InspectedColumn } from "./inspectColumn.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** A file as columns. */
+export interface InspectedTable {
+  readonly name: string;
+  readonly delimiter: string;
+  /** Rows looked at. */
+  readonly rows: number;
+  /** Whether the file goes on behind them. */
+  readonly cut: boolean;
+  readonly columns: readonly InspectedColumn[];
+}
+
+const MOST_ROWS = 1_000_000;
+
+/**
+ * Reads a file, or standard input for "-", up to a million rows.
+ * @throws DataError for a file that cannot be read or holds no rows
+ */
+export async function readTable(
+  file: string,
+  delimiter: string | undefined,
+  missing: readonly string[] | undefined,
+  terminal: Terminal,
+): Promise<InspectedTable> {
+  const name = file === "-" ? "standard input" : file;
+  const text = await openText(file, name, terminal);
+  const { rows, cut, delimiter: found } = await parseRows(text, name, delimiter, terminal);
+  const [first, ...rest] = rows;
+  if (!first || (rest.length === 0 && !isHeadless(first)))
+    throw noRows(name, first ? "a header only" : "an empty file");
+  const headless = isHeadless(first);
+  const names = headless ? first.map((_, i) => String(i)) : first.map((cell, i) => cell.trim() || `column ${i + 1}`);
+  const body = headless ? rows : rest;
+  const columns = names.map((column, c) => columnOf(column, body, c, missing));
+  return { name, delimiter: found, rows: body.length, cut, columns };
+}
+
+/** Names are no numbers: a first row of numbers alone is data. */
+function isHeadless(row: readonly string[]): boolean {
+  return row.every((cell) => cell.trim() !== "" && Number.isFinite(Number(cell)));
+}
+
+async function openText(file: string, name: string, terminal: Terminal): Promise<Readable> {
+  const raw = file === "-" ? Readable.from(bytesOf(terminal.stdin())) : createReadStream(file);
+  const iterator = raw[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  const first = await iterator.next().catch((cause: NodeJS.ErrnoException) => {
+    throw unreadable(name, cause);
+  });
+  const chunks = async function* (): AsyncGenerator<Buffer> {
+    if (!first.done) yield first.value;
+    yield* { [Symbol.asyncIterator]: () => iterator };
+  };
+  const packed = !first.done && first.value[0] === 0x1f && first.value[1] === 0x8b;
+  const bytes = Readable.from(chunks());
+  const unpacked = packed ? bytes.pipe(createGunzip()) : bytes;
+  return Readable.from(textOf(unpacked, name), { objectMode: true });
+}
+
+async function* bytesOf(chunks: AsyncIterable<string | Uint8Array>): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) yield Buffer.from(chunk);
+}
+
+/** UTF-8; bytes that are none are read as Latin-1, which every byte is. */
+async function* textOf(chunks: AsyncIterable<Buffer>, name: string): AsyncGenerator<string> {
+  let decoder = new TextDecoder("utf-8", { fatal: true });
+  try {
+    for await (const chunk of chunks) {
+      try {
+        yield decoder.decode(chunk, { stream: true });
+      } catch {
+        decoder = new TextDecoder("latin1");
+        yield decoder.decode(chunk, { stream: true });
+      }
+    }
+  } catch (cause) {
+    throw unreadable(name, cause as NodeJS.ErrnoException);
+  }
+}
+
+function parseRows(
+  text: Readable,
+  name: string,
+  delimiter: string | undefined,
+  terminal: Terminal,
+): Promise<{ rows: string[][]; cut: boolean; delimiter: string }> {
+  const rows: string[][] = [];
+  let [cut, found] = [false, delimiter ?? ","];
+  return new Promise((resolve, reject) => {
+    text.on("error", reject);
+    Papa.parse<string[]>(text, {
+      delimiter: delimiter ?? "",
+      delimitersToGuess: [",", ";", "\t", "|"],
+      skipEmptyLines: "greedy",
+      chunk({ data, meta }, parser) {
+        found = meta.delimiter;
+        for (const row of data) {
+          if (rows.length > MOST_ROWS) cut = true;
+          else rows.push(row);
+        }
+        if (cut || terminal.signal.aborted) parser.abort();
+      },
+      complete: () => {
+        try {
+          assertGoingOn(terminal.signal);
+          resolve({ rows, cut, delimiter: found });
+        } catch (cause) {
+          reject(cause);
+        }
+      },
+      error: (cause) => reject(unreadable(name, cause)),
+    });
+  });
+}
+
+function unreadable(name: string, cause: NodeJS.ErrnoException): DataError {
+  const found =
+    cause.code === "ENOENT" ? "no such file" : cause.code === "EISDIR" ? "a folder" : (cause.message ?? String(cause));
+  return new DataError({
+    where: name,
+    file: name,
+    expected: "a readable file",
+    found,
+    remedy: "check the path; it is taken from the current folder unless it is absolute",
+  });
+}
+
+function noRows(name: string, found: string): DataError {
+  return new DataError({
+    where: name,
+    file: name,
+    expected: "a header and at least one row",
+    found,
+    remedy: "check that this is the right file",
+  });
+}
