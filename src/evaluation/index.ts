@@ -1,6 +1,16 @@
+export { compare, lossTable, type CompareOptions, type Comparison, type ComparisonRow } from "./compare.ts";
 export { evaluate, type EvaluateOptions, type Evaluation, type EvaluationKey } from "./evaluate.ts";
-export { backtest, type BacktestOptions, type BacktestProgress } from "./backtest.ts";
-export { leaderboard, scoresToCsv, type BacktestResult, type LeaderboardRow, type Score } from "./scores.ts";
+export { backtest } from "./backtest/backtest.ts";
+export type { BacktestOptions, BacktestProgress, FoldFacts, Refit } from "./backtest/options.ts";
+export {
+  leaderboard,
+  type BacktestError,
+  type BacktestResult,
+  type LeaderboardRow,
+  type ModelTime,
+  type Score,
+} from "./backtest/scores.ts";
+export { scoresFromCsv, scoresToCsv } from "./backtest/scoresCsv.ts";
 export {
   residualDiagnostics,
   type ResidualDiagnostics,

@@ -11,6 +11,7 @@ export type {
 export { fingerprintOf, type DataFingerprint, type SeriesRange } from "./fingerprint.ts";
 export { gru, type GruOptions } from "./gru.ts";
 export { loadForecaster, saveForecaster } from "./loadForecaster.ts";
+export { checkLevels } from "./levels.ts";
 export { lstm, type LstmOptions } from "./lstm.ts";
 export { naive } from "./naive.ts";
 export { nhits, type NhitsOptions } from "./nhits.ts";
