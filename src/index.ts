@@ -35,6 +35,7 @@ export type {
 
 // Forecasters
 export {
+  conformal,
   createForecaster,
   dlinear,
   findForecaster,
@@ -58,6 +59,8 @@ export {
 } from "./models/index.ts";
 export type {
   CommonOptions,
+  ConformalMethod,
+  ConformalOptions,
   DataFingerprint,
   FineTuneOptions,
   DlinearOptions,
@@ -167,6 +170,7 @@ export {
   autocorrelations,
   backtest,
   bootstrapMean,
+  calibration,
   compare,
   dieboldMariano,
   evaluate,
@@ -187,9 +191,11 @@ export type {
   BacktestResult,
   BootstrapMean,
   BootstrapOptions,
+  Calibration,
   CompareOptions,
   Comparison,
   ComparisonRow,
+  Coverage,
   DieboldMariano,
   DieboldMarianoOptions,
   EvaluateOptions,
@@ -198,10 +204,12 @@ export type {
   FoldFacts,
   Friedman,
   LeaderboardRow,
+  LevelCalibration,
   LjungBox,
   LossTable,
   ModelConfidenceSet,
   ModelTime,
+  PitBin,
   Refit,
   ResidualDiagnostics,
   ResidualGroup,

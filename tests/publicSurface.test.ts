@@ -22,6 +22,7 @@ const names = {
     "writeCsv",
   ],
   forecasters: [
+    "conformal",
     "createForecaster",
     "dlinear",
     "findForecaster",
@@ -87,6 +88,7 @@ const names = {
     "autocorrelations",
     "backtest",
     "bootstrapMean",
+    "calibration",
     "compare",
     "dieboldMariano",
     "evaluate",

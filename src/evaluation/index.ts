@@ -1,4 +1,5 @@
 export { compare, lossTable, type CompareOptions, type Comparison, type ComparisonRow } from "./compare.ts";
+export { calibration, type Calibration, type Coverage, type LevelCalibration, type PitBin } from "./calibration.ts";
 export { evaluate, type EvaluateOptions, type Evaluation, type EvaluationKey } from "./evaluate.ts";
 export { backtest } from "./backtest/backtest.ts";
 export type { BacktestOptions, BacktestProgress, FoldFacts, Refit } from "./backtest/options.ts";

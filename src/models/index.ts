@@ -11,6 +11,8 @@ export type {
 export { fingerprintOf, type DataFingerprint, type SeriesRange } from "./fingerprint.ts";
 export { gru, type GruOptions } from "./gru.ts";
 export { loadForecaster, saveForecaster } from "./loadForecaster.ts";
+export { conformal } from "./intervals/conformal.ts";
+export type { ConformalMethod, ConformalOptions } from "./intervals/options.ts";
 export { checkLevels } from "./levels.ts";
 export { lstm, type LstmOptions } from "./lstm.ts";
 export { naive } from "./naive.ts";
