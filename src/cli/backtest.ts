@@ -1,17 +1,27 @@
 /** `seqcast backtest`: scores models at several cutoffs of a file, each forecasting what it has not seen. */
 import { type Command, Option } from "commander";
-import { backtest, leaderboard, scoresToCsv, scoresToJsonLines, type BacktestResult } from "../evaluation/index.ts";
+import { CancelledError, OptionError } from "../errors.ts";
+import {
+  backtest,
+  leaderboard,
+  scoresFromCsv,
+  scoresToCsv,
+  scoresToJsonLines,
+  type BacktestResult,
+  type Score,
+} from "../evaluation/index.ts";
 import { allMetrics, findMetric, levelMetrics, pointMetrics } from "../metrics/index.ts";
 import type { Forecaster } from "../models/index.ts";
 import { backtestPlot } from "../plots/index.ts";
 import { formatTimestamp, type TimeSeries } from "../series/index.ts";
-import { writeWhole } from "#platform";
+import { readBytes, writeWhole } from "#platform";
 import { assertGoingOn, describeData, readSeries } from "./data.ts";
 import {
   addDataFlags,
   addModelFlags,
   type DataFlags,
   type OutputFlags,
+  refitWord,
   requireFlags,
   wholeNumber,
   words,
@@ -28,9 +38,12 @@ interface BacktestFlags extends DataFlags, ModelFlags, OutputFlags {
   readonly models?: readonly string[];
   readonly folds: number;
   readonly stride?: number;
-  readonly refit: "never" | "every";
+  readonly refit: "never" | "every" | number;
+  readonly gap?: number;
+  readonly trainLength?: number;
   readonly metrics?: readonly string[];
   readonly steps?: true;
+  readonly resume?: true;
 }
 
 const defaultModels = ["seasonal-naive", "highway-rnn"];
@@ -57,8 +70,12 @@ export function addBacktest(program: Command, terminal: Terminal): void {
     .option("--folds <count>", "cutoffs", wholeNumber(1), 1)
     .option("--stride <rows>", "rows between cutoffs (default: the horizon)", wholeNumber(1))
     .addOption(
-      new Option("--refit <when>", "fit once, or anew at every cutoff").choices(["never", "every"]).default("never"),
+      new Option("--refit <when>", "fit once (never), anew at every cutoff (every), or at every so many (a number)")
+        .argParser(refitWord)
+        .default("never"),
     )
+    .option("--gap <rows>", "rows before each cutoff that a fit does not see", wholeNumber(0))
+    .option("--train-length <rows>", "rows that a fit learns from, the last ones (default: all)", wholeNumber(1))
     .addOption(
       new Option("--metrics <names>", `of ${metricNames.join(", ")} (default: ${defaultMetrics.join()})`).argParser(
         words,
@@ -73,6 +90,7 @@ export function addBacktest(program: Command, terminal: Terminal): void {
     .option("--steps", "score each step ahead as well")
     .option("--out <file>", 'write all scores to a file; JSON Lines if it ends in .jsonl; "-" is standard output')
     .option("--escape-formulas", "put an apostrophe before texts that a spreadsheet takes for formulas")
+    .option("--resume", "go on from the scores that --out already holds")
     .option("--plot <html>", "write a plot of all forecasts, a page for any browser")
     .option("--unit <text>", "unit of the values, shown in the plot")
     .option("--json", "print one JSON document and nothing else")
@@ -93,7 +111,8 @@ async function runBacktest(files: readonly string[], flags: BacktestFlags, termi
   try {
     const series = await readSeries(files, flags, terminal, progress.note);
     for (const line of describeData(files, series, flags)) progress.note(line);
-    const result = await score(series, forecasters, plan, flags.steps === true, progress, terminal);
+    const resumeFrom = flags.resume ? await earlierScores(flags, series) : [];
+    const result = await score(series, forecasters, plan, { flags, resumeFrom, progress, terminal });
     endProgress(progress, terminal);
     await present(result, plan, series, flags, terminal);
   } finally {
@@ -106,6 +125,8 @@ function planOf({
   folds,
   stride = horizon,
   refit,
+  gap = 0,
+  trainLength,
   seasonLength = 1,
   metrics = defaultMetrics,
 }: BacktestFlags): BacktestPlan {
@@ -115,25 +136,78 @@ function planOf({
     throw unknownWord("option --metrics", "the metrics", name, metricNames);
   });
   // A season of 0 means none to a network; MASE is then scaled by the naive forecast.
-  return { horizon, folds, stride, refit, seasonLength: Math.max(1, seasonLength), metrics: chosen };
+  const window = { gap, ...(trainLength !== undefined && { trainLength }) };
+  return { horizon, folds, stride, refit, ...window, seasonLength: Math.max(1, seasonLength), metrics: chosen };
+}
+
+/** What a run of the command has at hand. */
+interface Surroundings {
+  readonly flags: BacktestFlags;
+  readonly resumeFrom: readonly Score[];
+  readonly progress: Progress;
+  readonly terminal: Terminal;
+}
+
+/** The scores of the file that is written to; none where there is no file yet. */
+async function earlierScores({ out }: BacktestFlags, series: readonly TimeSeries[]): Promise<Score[]> {
+  if (out === undefined || out === "-" || isJsonLines(out)) {
+    throw new OptionError({
+      where: "option --resume",
+      expected: "--out with the scores file of the backtest that was stopped, a CSV file",
+      found: out === undefined ? "no --out" : out === "-" ? "standard output" : out,
+      remedy: "give --out and the same options as before",
+    });
+  }
+  const bytes = await readBytes(out).catch(() => undefined);
+  return bytes ? scoresFromCsv(new TextDecoder().decode(bytes), series) : [];
 }
 
 async function score(
   series: readonly TimeSeries[],
   forecasters: readonly Forecaster[],
   plan: BacktestPlan,
-  steps: boolean,
-  progress: Progress,
-  { signal }: Terminal,
+  { flags, resumeFrom, progress, terminal: { signal } }: Surroundings,
 ): Promise<BacktestResult> {
   const start = performance.now();
-  const result = await backtest(series, forecasters, { ...plan, steps, signal, onProgress: progress.report });
+  let [fit, of] = [0, 0];
+  const result = await backtest(series, forecasters, {
+    ...plan,
+    steps: flags.steps === true,
+    resumeFrom,
+    signal,
+    whenCancelled: "keep",
+    onProgress(event) {
+      if (event.stage === "backtest") [fit, of] = [event.fit, event.of];
+      progress.report(event);
+    },
+  });
+  if (!result.complete) throw await keepPart(result, `a cancel after ${Math.max(0, fit - 1)}`, `${of} fits`, flags);
   assertGoingOn(signal);
-  const fits = forecasters.length * (plan.refit === "every" ? plan.folds : 1);
+  const fits = result.times.reduce((sum, time) => sum + time.fits, 0);
   progress.note(
     `${countOf(result.forecasts.length, "forecast")} from ${countOf(fits, "fit")} in ${duration(performance.now() - start)}`,
   );
   return result;
+}
+
+/** Writes the scores that there are; the error says how to go on from them. */
+async function keepPart(
+  result: BacktestResult,
+  found: string,
+  expected: string,
+  flags: BacktestFlags,
+): Promise<CancelledError> {
+  const { out } = flags;
+  const facts = { where: "backtest", expected, found };
+  if (out === undefined || out === "-" || result.scores.length === 0) return new CancelledError(facts);
+  await writeWhole(out, scoresText(result, flags));
+  const kept = `${countOf(result.scores.length, "score")} so far are in ${out}`;
+  const remedy = isJsonLines(out) ? kept : `${kept}; --resume goes on from them`;
+  return new CancelledError({ ...facts, remedy });
+}
+
+function scoresText(result: BacktestResult, { out, escapeFormulas }: BacktestFlags): string {
+  return out !== undefined && isJsonLines(out) ? scoresToJsonLines(result) : scoresToCsv(result, { escapeFormulas });
 }
 
 async function present(
@@ -143,9 +217,8 @@ async function present(
   flags: BacktestFlags,
   terminal: Terminal,
 ): Promise<void> {
-  const { out, plot, unit, json, escapeFormulas } = flags;
-  const text =
-    out !== undefined && isJsonLines(out) ? scoresToJsonLines(result) : scoresToCsv(result, { escapeFormulas });
+  const { out, plot, unit, json } = flags;
+  const text = scoresText(result, flags);
   if (out !== undefined && out !== "-") await writeWhole(out, text);
   if (plot !== undefined) await backtestPlot(series, result.forecasts, { unit }).save(plot);
   const { stdout } = terminal;
@@ -160,20 +233,25 @@ async function present(
 }
 
 function backtestDocument(result: BacktestResult, plan: BacktestPlan, flags: BacktestFlags): object {
-  const calendars = new Map(
-    result.forecasts.map(({ seriesId, frequency, timezone }) => [seriesId, { frequency, timezone }]),
-  );
+  const calendars = new Map(result.series.map(({ id, frequency, timezone }) => [id, { frequency, timezone }]));
+  const timeOf = (id: string, time: number): string => {
+    const { frequency, timezone } = calendars.get(id)!;
+    return formatTimestamp(time, frequency, timezone);
+  };
   const scores = result.scores.map(
     ({ model, seriesId: id, channel, cutoff, horizonStep: step = null, metric, value }) => {
-      const { frequency, timezone } = calendars.get(id)!;
-      return { model, id, channel, cutoff: formatTimestamp(cutoff, frequency, timezone), step, metric, value };
+      return { model, id, channel, cutoff: timeOf(id, cutoff), step, metric, value };
     },
   );
+  const errors = result.errors.map(({ model, seriesId: id, cutoff, during, message }) => {
+    return { model, id, cutoff: timeOf(id, cutoff), during, message };
+  });
   return {
     command: "backtest",
     options: { ...plan, metrics: plan.metrics.map(({ name }) => name) },
     leaderboard: leaderboard(result),
     scores,
+    errors,
     written: { out: flags.out ?? null, plot: flags.plot ?? null },
   };
 }

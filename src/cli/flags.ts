@@ -70,6 +70,13 @@ export function wholeNumber(min: number): (text: string) => number {
   };
 }
 
+/** Reads when models are fitted anew. */
+export function refitWord(text: string): "never" | "every" | number {
+  if (text === "never" || text === "every") return text;
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("Allowed choices are never, every, or a whole number of folds.");
+}
+
 /** Reads words between commas; a flag given twice adds to its list. */
 export function words(text: string, earlier: readonly string[] | undefined): string[] {
   const list = text.split(",").map((word) => word.trim());

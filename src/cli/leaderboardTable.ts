@@ -11,7 +11,11 @@ export interface BacktestPlan {
   readonly horizon: number;
   readonly folds: number;
   readonly stride: number;
-  readonly refit: "never" | "every";
+  readonly refit: "never" | "every" | number;
+  /** Rows before each cutoff that fits do not see. */
+  readonly gap?: number;
+  /** Rows that a fit learns from; all where absent. */
+  readonly trainLength?: number;
   /** Rows in the season of MASE. */
   readonly seasonLength: number;
   readonly metrics: readonly Metric[];
@@ -23,8 +27,8 @@ export function leaderboardText(result: BacktestResult, plan: BacktestPlan, pale
   return `${palette.bold(headlineOf(result, plan))}\n\n${leaderboardTable(result, plan.metrics, palette)}\n${notes.join("")}`;
 }
 
-function headlineOf({ forecasts }: BacktestResult, { horizon, folds }: BacktestPlan): string {
-  const ids = [...new Set(forecasts.map(({ seriesId }) => seriesId))];
+function headlineOf({ series }: BacktestResult, { horizon, folds }: BacktestPlan): string {
+  const ids = series.map(({ id }) => id);
   const what = ids.length === 1 ? ids[0]! : `${ids.length} series`;
   return `Backtest of ${what}: ${countOf(horizon, "step")} ahead from ${countOf(folds, "cutoff")}`;
 }
@@ -42,10 +46,10 @@ function leaderboardTable(result: BacktestResult, metrics: readonly Metric[], { 
   return formatTable([header, ...body], ["right", "left", ...metrics.map(() => "right" as const)]);
 }
 
-function notesOf({ scores, forecasts }: BacktestResult, plan: BacktestPlan): string[] {
-  const { folds, stride, refit, seasonLength, metrics } = plan;
-  const { frequency, timezone } = forecasts[0]!;
-  const cutoffs = forecasts.map(({ cutoff }) => cutoff);
+function notesOf({ scores, series, errors }: BacktestResult, plan: BacktestPlan): string[] {
+  const { folds, stride, seasonLength, metrics } = plan;
+  const { frequency, timezone } = series[0]!;
+  const cutoffs = scores.map(({ cutoff }) => cutoff);
   const [from, to] = [Math.min(...cutoffs), Math.max(...cutoffs)].map((time) =>
     formatTimestamp(time, frequency, timezone),
   );
@@ -58,18 +62,36 @@ function notesOf({ scores, forecasts }: BacktestResult, plan: BacktestPlan): str
   );
   const over = [countOf(folds, "cutoff"), ...lanes].join(", ");
   const span = folds > 1 ? `cutoffs from ${from} to ${to}, ${countOf(stride, "row")} apart` : `cutoff at ${from}`;
-  const fits =
-    refit === "every" ? "models fitted anew at each cutoff" : "models fitted once, on the rows up to the first cutoff";
   const season =
     seasonLength === 1 ? "1 row (the naive forecast; set --season-length for another)" : `${seasonLength} rows`;
   return [
     `* best of its column, ordered by ${metrics[0]!.name}; means over ${over}`,
-    `${span}; ${fits}`,
+    `${span}; ${describeFits(plan)}`,
     ...(metrics.some(({ name }) => name === "mase")
       ? [`mase is scaled by the seasonal naive error with a season of ${season}`]
       : []),
     ...undefinedNotes(scores),
+    ...failureNotes(errors),
   ];
+}
+
+function describeFits({ refit, gap = 0, trainLength }: BacktestPlan): string {
+  const when =
+    refit === "every"
+      ? "models fitted anew at each cutoff"
+      : refit === "never"
+        ? "models fitted once, on the rows up to the first cutoff"
+        : `models fitted anew at every ${countOf(refit, "cutoff")}`;
+  const window = trainLength === undefined ? "" : `, on the last ${countOf(trainLength, "row")}`;
+  return `${when}${window}${gap > 0 ? `, but the ${countOf(gap, "row")} before the cutoff` : ""}`;
+}
+
+/** A model that failed is told, with its first error. */
+function failureNotes(errors: BacktestResult["errors"]): string[] {
+  return [...new Set(errors.map(({ model }) => model))].map((name) => {
+    const own = errors.filter(({ model }) => model === name);
+    return `${name} failed at ${countOf(own.length, "forecast")}: ${own[0]!.message}`;
+  });
 }
 
 /** A mean over fewer scores than it seems is told. */

@@ -34,11 +34,15 @@ export function endProgress(progress: Progress, { stdout, stderr }: Terminal): v
   if (stdout.isTTY && stderr.isTTY) progress.note("");
 }
 
-/** Time left in a training, from the time of the epochs done. */
+/** Time left in a backtest, by the fits done, or in a training, by its epochs. */
 function createClock(): (progress: BacktestProgress | TrainingProgress) => string {
   let start = performance.now();
   return (progress) => {
-    if (progress.stage === "backtest" || progress.epoch === progress.of) {
+    if (progress.stage === "backtest") {
+      start = performance.now();
+      return progress.timeLeft === undefined ? "" : `${duration(1000 * Math.ceil(progress.timeLeft / 1000))} left`;
+    }
+    if (progress.epoch === progress.of) {
       start = performance.now();
       return "";
     }
@@ -78,7 +82,7 @@ function plain({ stderr }: Terminal): Progress {
       const { model, of } = progress;
       const state =
         progress.stage === "backtest"
-          ? `fit ${progress.fit} of ${of}`
+          ? [`fit ${progress.fit} of ${of}`, left].filter(Boolean).join(", ")
           : [`epoch ${progress.epoch} of ${of}`, lossesOf(progress), left].filter(Boolean).join(", ");
       stderr.write(`${model}: ${state}\n`);
     },
@@ -110,7 +114,7 @@ function rewritten(terminal: Terminal): Progress {
       const left = timeLeft(progress);
       if (progress.stage === "backtest") {
         fit = `fit ${progress.fit}/${progress.of}  `;
-        show(`${fit}${progress.model}`);
+        show([`${fit}${progress.model}`, left].filter(Boolean).join("  "));
       } else {
         show(trainingLine(fit, progress, left, palette, stderr.columns ?? 80));
       }

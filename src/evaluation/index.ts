@@ -1,5 +1,17 @@
+export { compare, lossTable, type CompareOptions, type Comparison, type ComparisonRow } from "./compare.ts";
+export { calibration, type Calibration, type Coverage, type LevelCalibration, type PitBin } from "./calibration.ts";
 export { evaluate, type EvaluateOptions, type Evaluation, type EvaluationKey } from "./evaluate.ts";
-export { backtest, type BacktestOptions, type BacktestProgress } from "./backtest.ts";
+export { backtest } from "./backtest/backtest.ts";
+export type { BacktestOptions, BacktestProgress, FoldFacts, Refit } from "./backtest/options.ts";
+export {
+  leaderboard,
+  type BacktestError,
+  type BacktestResult,
+  type LeaderboardRow,
+  type ModelTime,
+  type Score,
+} from "./backtest/scores.ts";
+export { scoresFromCsv, scoresToCsv, scoresToJsonLines } from "./backtest/scoresCsv.ts";
 export {
   residualDiagnostics,
   type ResidualDiagnostics,
@@ -12,14 +24,6 @@ export { friedman, nemenyiDifference, type Friedman } from "./significance/fried
 export { autocorrelations, ljungBox, type LjungBox } from "./significance/ljungBox.ts";
 export { modelConfidenceSet, type ModelConfidenceSet } from "./significance/modelConfidenceSet.ts";
 export type { LossTable } from "./significance/ranks.ts";
-export {
-  leaderboard,
-  scoresToCsv,
-  scoresToJsonLines,
-  type BacktestResult,
-  type LeaderboardRow,
-  type Score,
-} from "./scores.ts";
 export {
   checkLeakage,
   type Leak,

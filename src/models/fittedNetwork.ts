@@ -5,10 +5,10 @@ import type { ModuleContext, StateDict } from "../nn/index.ts";
 import { resolveOptions, type OptionSpecs } from "../options.ts";
 import { createRandom } from "../random.ts";
 import type { NamedArray } from "../safetensors.ts";
-import type { Forecast, TimeSeries } from "../series/index.ts";
+import { splitAt, type Forecast, type TimeSeries } from "../series/index.ts";
 import type { TrainingHistory } from "../training/index.ts";
 import { assertInRange, restoreLinked, type FittedScaling, type TransformState } from "../transforms/index.ts";
-import { makeBatch } from "../windows/index.ts";
+import { lookBack, makeBatch } from "../windows/index.ts";
 import { withClasses, type Categories } from "./categories.ts";
 import { logAnchors } from "./counts.ts";
 import type { DataFingerprint } from "./fingerprint.ts";
@@ -112,7 +112,11 @@ export class FittedNetwork implements FittedForecaster {
     const checked = checkLevels(levels);
     const drawing = this.#drawing(given);
     for (const series of history) this.#check(series);
-    const scaled = history.map((series) => this.#parts.transform.apply(withClasses(series, this.#parts.categories)));
+    const known = this.#parts.transform.state().series;
+    const scaled = history.map((series) => {
+      const seen = Object.hasOwn(known, series.id) ? this.#recent(series) : series;
+      return this.#parts.transform.apply(withClasses(seen, this.#parts.categories));
+    });
     const network = this.#network(drawing);
     try {
       if (network instanceof PathNetwork) return drawForecasts(network, this.#parts, { history, scaled }, checked);
@@ -170,6 +174,16 @@ export class FittedNetwork implements FittedForecaster {
       });
     }
     return fitted;
+  }
+
+  /**
+   * The rows that a forecast looks at: scaling all of a long history would take longer than the network. Only where the scale is that
+   * of training: a series not seen in it is measured by all of its rows.
+   */
+  #recent(series: TimeSeries): TimeSeries {
+    const { contextLength, anchor } = this.#parts.task;
+    const rows = lookBack(contextLength, anchor);
+    return rows < series.timestamps.length ? splitAt(series, { last: rows }).test : series;
   }
 
   #check(series: TimeSeries): void {
@@ -261,12 +275,16 @@ export class FittedNetwork implements FittedForecaster {
     const spread = this.#spread();
     const { size, counts, quantile } = outputOf(task);
     const logs = counts ? logAnchors(anchors, transform.units(series)) : undefined;
+    let place = -1;
+    let own = numbers; // the numbers of one step and channel, taken once for all its quantiles
     const forecast = makeForecast(name, series, task.horizon, levels, (h, c, q) => {
       const i = h * task.channels + c;
-      const own = numbers.slice(i * size, (i + 1) * size);
-      if (!logs) return (quantile(own, q) + spread(i, q)) * scales[c]! + anchors[i]!;
-      own[0] = own[0]! + logs[i]!;
-      return quantile(own, q);
+      if (i !== place) {
+        place = i;
+        own = numbers.subarray(i * size, (i + 1) * size);
+        if (logs) own[0] = own[0]! + logs[i]!;
+      }
+      return logs ? quantile(own, q) : (quantile(own, q) + spread(i, q)) * scales[c]! + anchors[i]!;
     });
     const inverted = counts ? forecast : transform.invert(forecast, series);
     return assertFinite(attention ? { ...inverted, attention } : inverted);

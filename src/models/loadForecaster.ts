@@ -1,6 +1,7 @@
 /** Saved forecasters: written whole or not at all, and read back. */
 import { writeWhole } from "#platform";
-import type { FittedForecaster } from "./forecaster.ts";
+import type { FittedForecaster, SavedForecaster } from "./forecaster.ts";
+import { FittedConformal } from "./intervals/fittedConformal.ts";
 import { otherModel, readModel } from "./modelSource.ts";
 import { registry } from "./registry.ts";
 
@@ -20,9 +21,15 @@ export async function saveForecaster(path: string, fitted: FittedForecaster): Pr
  */
 export async function loadForecaster(source: string | Blob | Uint8Array): Promise<FittedForecaster> {
   const { where, saved } = await readModel(source);
+  return restore(where, saved);
+}
+
+/** By the registry's entry of its name; intervals about another forecaster restore that one first. */
+function restore(where: string, saved: SavedForecaster): FittedForecaster {
   const name = saved.config["model"];
+  if (name === "conformal") return FittedConformal.restore(saved, (base) => restore(where, base));
   const definition = registry.find((entry) => entry.name === name);
   if (definition) return definition.restore(saved);
-  const expected = `one of the models ${registry.map((entry) => entry.name).join(", ")}`;
+  const expected = `one of the models ${registry.map((entry) => entry.name).join(", ")}, conformal`;
   throw otherModel(where, name, expected, "the version of seqcast that saved it");
 }

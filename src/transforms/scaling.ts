@@ -109,10 +109,11 @@ class Scaled implements FittedScaling {
     const { means, scales } = this.#of(history).target;
     const channels = means.length;
     const width = forecast.quantiles.length;
-    const values = forecast.values.map((value, i) => {
-      const c = Math.floor(i / width) % channels; // (H,C,Q)
-      return value * scales[c]! + means[c]!;
-    });
+    const values = new Float64Array(forecast.values.length); // (H,C,Q)
+    for (let i = 0, row = 0; i < values.length; row++) {
+      const [mean, scale] = [means[row % channels]!, scales[row % channels]!];
+      for (const end = i + width; i < end; i++) values[i] = forecast.values[i]! * scale + mean;
+    }
     const samples = forecast.samples?.map((value, i) => value * scales[i % channels]! + means[i % channels]!); // (K,H,C)
     return { ...forecast, values, ...(samples && { samples }) };
   }

@@ -130,4 +130,51 @@ describe("backtest", () => {
     expect(stderr).toMatch(message);
     expect([code, stdout]).toEqual([2, ""]);
   });
+
+  it("fits anew at every so many cutoffs, on the last rows, with a gap, and says so", async () => {
+    const extra = line("--models naive --folds 4 --refit 2 --gap 1 --train-length 20 --metrics wape,coverage-80");
+    const { code, stdout, stderr } = await seqcast(["backtest", file, ...columns, ...extra]);
+    expect(code).toBe(0);
+    expect(stdout.replace(/\s+/g, " ")).toContain(
+      "models fitted anew at every 2 cutoffs, on the last 20 rows, but the 1 row before the cutoff",
+    );
+    expect(stderr).toContain("from 2 fits in");
+  });
+
+  it("keeps the scores of a cancelled run, and --resume ends with the same file", async () => {
+    const [whole, part] = [join(folder, "whole.csv"), join(folder, "part.csv")];
+    const words = ["backtest", file, ...columns, ...line("--models naive,lstm --folds 3 --refit every --epochs 1")];
+    await seqcast([...words, "--out", whole]);
+    const controller = new AbortController();
+    const stopped = seqcast([...words, "--out", part], {
+      signal: controller.signal,
+      isTTY: true,
+      onStderr: (text) => text.includes("fit 5/6") && controller.abort(),
+    });
+    const { code, stderr } = await stopped;
+    expect(code).toBe(1);
+    expect(stderr.replace(/\s+/g, " ")).toMatch(
+      /cancelled in backtest, after 4 of 6 fits; \d+ scores so far are in .*part.csv; --resume goes on from them/,
+    );
+    expect((await readFile(part, "utf8")).length).toBeLessThan((await readFile(whole, "utf8")).length);
+    const resumed = await seqcast([...words, "--out", part, "--resume"]);
+    expect(resumed.code).toBe(0);
+    expect(resumed.stderr).toContain("from 2 fits");
+    expect(await readFile(part, "utf8")).toBe(await readFile(whole, "utf8"));
+  });
+
+  it("tells which model failed, and of what", async () => {
+    const short = `t,y\n${Array.from({ length: 9 }, (_, i) => `2024-01-${String(i + 1).padStart(2, "0")},${i}`).join("\n")}\n`;
+    const words = line("--time t --target y --horizon 2 --models naive,seasonal-naive --set seasonLength=8");
+    const { code, stdout } = await seqcast(["backtest", "-", ...words], { stdin: short });
+    expect(code).toBe(0);
+    expect(stdout.replace(/\s+/g, " ")).toContain(
+      'seasonal-naive failed at 1 forecast: seasonal-naive.fit: series "y":',
+    );
+  });
+
+  it("refuses --resume without a file", async () => {
+    const { code, stderr } = await seqcast(["backtest", file, ...columns, ...statistical, "--resume"]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("option --resume") as string]);
+  });
 });

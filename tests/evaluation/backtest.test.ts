@@ -38,9 +38,7 @@ describe("backtest", () => {
     const { forecaster, fits, predictions } = recorder(3);
     const { forecasts } = await backtest([seriesOf("a", 30)], [forecaster], { folds: 3, stride: 2, levels: [50] });
     expect(predictions).toEqual([
-      { fit: 1, rows: [23], levels: [50] },
-      { fit: 1, rows: [25], levels: [50] },
-      { fit: 1, rows: [27], levels: [50] },
+      { fit: 1, rows: [23, 25, 27], levels: [50] }, // all cutoffs of a fit at once
     ]);
     expect(fits).toEqual([{ ids: ["a"], rows: [23] }]); // once, before the first cutoff
     expect(forecasts.map(({ cutoff }) => cutoff)).toEqual([23, 25, 27].map((rows) => Date.UTC(2024, 0, rows)));
@@ -54,10 +52,7 @@ describe("backtest", () => {
     const { forecaster, fits, predictions } = recorder(2);
     await backtest([long, short, starting], [forecaster], { folds: 2 });
     expect(fits).toEqual([{ ids: ["a", "b"], rows: [36, 36] }]);
-    expect(predictions.map(({ rows }) => rows)).toEqual([
-      [56, 36, 56],
-      [58, 38, 58],
-    ]);
+    expect(predictions.map(({ rows }) => rows)).toEqual([[56, 36, 56, 58, 38, 58]]);
   });
 
   it("hears a signal between folds, also of forecasters that never wait", async () => {
@@ -205,7 +200,17 @@ describe("backtest", () => {
       { horizon: 3 },
       "backtest: expected forecasters of horizon 3, found naive of horizon 2; give all forecasters the horizon of the backtest",
     ],
-    [{ refit: "sometimes" as "never" }, 'backtest refit: expected "never" or "every", found "sometimes"'],
+    [
+      { refit: "sometimes" as "never" },
+      'backtest refit: expected "never", "every", a whole number of folds or a function, found "sometimes"',
+    ],
+    [{ refit: 0 }, "found 0"],
+    [{ gap: -1 }, "backtest gap: expected a whole number of at least 0, found -1"],
+    [{ trainLength: 0 }, "backtest trainLength"],
+    [{ cutoffs: [] }, "backtest cutoffs: expected at least one time"],
+    [{ cutoffs: [5, 3] }, "ascending, found 5, 3"],
+    [{ cutoffs: [5], folds: 2 }, "expected either cutoffs, or folds and stride, found both"],
+    [{ fallback: naive({ horizon: 9 }) }, "found naive of horizon 9"],
     [{ levels: [101] }, "levels: expected percentages of at least 1 and below 100, found 101"],
   ])("refuses %j", async (options, message) => {
     const run = (): Promise<unknown> => backtest([seriesOf("a", 20)], [naive({ horizon: 2 })], options);

@@ -20,7 +20,14 @@ const score = (model: string, metric: string, value: number, patch: Partial<Scor
   value,
   ...patch,
 });
-const resultOf = (scores: readonly Score[]): BacktestResult => ({ forecasts: [], scores });
+const resultOf = (scores: readonly Score[]): BacktestResult => ({
+  forecasts: [],
+  scores,
+  series: [],
+  times: [],
+  errors: [],
+  complete: true,
+});
 
 describe("leaderboard", () => {
   it("orders models by the mean of the first metric, best first", () => {

@@ -1,13 +1,6 @@
-/** Scores: the long table of a backtest, and its text. */
-import { costOf, findMetric } from "../metrics/index.ts";
-import {
-  formatTimestamp,
-  type Forecast,
-  type Table,
-  tableToCsv,
-  tableToJsonLines,
-  type WriteCsvOptions,
-} from "../series/index.ts";
+/** Scores: the long table of a backtest, and its means. */
+import { costOf, findMetric } from "../../metrics/index.ts";
+import type { Forecast, TimeSeries } from "../../series/index.ts";
 
 /** One number of a backtest. */
 export interface Score {
@@ -24,10 +17,38 @@ export interface Score {
   readonly value: number;
 }
 
+/** A model that failed on a series at a cutoff. */
+export interface BacktestError {
+  readonly model: string;
+  readonly seriesId: string;
+  /** Epoch milliseconds. */
+  readonly cutoff: number;
+  readonly during: "fit" | "predict";
+  readonly message: string;
+  /** Name of the forecaster whose forecast stands in its place; absent where none does. */
+  readonly fallback?: string;
+}
+
+/** How long a model took. Fallbacks and what an earlier run did are not counted. */
+export interface ModelTime {
+  readonly model: string;
+  readonly fits: number;
+  readonly fitMilliseconds: number;
+  readonly forecasts: number;
+  readonly predictMilliseconds: number;
+}
+
 /** What a backtest gives. */
 export interface BacktestResult {
+  /** Those of this run; a resumed one does not make earlier forecasts again. */
   readonly forecasts: readonly Forecast[];
   readonly scores: readonly Score[];
+  /** The series that were forecast. */
+  readonly series: readonly TimeSeries[];
+  readonly times: readonly ModelTime[];
+  readonly errors: readonly BacktestError[];
+  /** False where it was cancelled. */
+  readonly complete: boolean;
 }
 
 /** One model in the leaderboard: the mean of each metric over series, channels and cutoffs. */
@@ -41,7 +62,7 @@ export interface LeaderboardRow {
  * Models by their mean scores over the whole horizon, best first by the first metric.
  * @example leaderboard(result)[0].model
  */
-export function leaderboard({ scores }: BacktestResult): LeaderboardRow[] {
+export function leaderboard({ scores }: Pick<BacktestResult, "scores">): LeaderboardRow[] {
   const whole = scores.filter(({ horizonStep }) => horizonStep === undefined);
   const models = [...new Set(whole.map(({ model }) => model))];
   const metrics = [...new Set(whole.map(({ metric }) => metric))];
@@ -65,28 +86,4 @@ export function leaderboard({ scores }: BacktestResult): LeaderboardRow[] {
 function mean(scores: readonly Score[]): number {
   const defined = scores.map(({ value }) => value).filter((value) => !Number.isNaN(value));
   return defined.length === 0 ? NaN : defined.reduce((sum, value) => sum + value, 0) / defined.length;
-}
-
-const columns = ["model", "id", "channel", "cutoff", "step", "metric", "value"];
-
-function scoresTable({ scores, forecasts }: BacktestResult): Table {
-  const calendars = new Map(forecasts.map(({ seriesId, frequency, timezone }) => [seriesId, { frequency, timezone }]));
-  const rows = scores.map(({ model, seriesId, channel, cutoff, horizonStep, metric, value }) => {
-    const { frequency, timezone } = calendars.get(seriesId)!;
-    return [model, seriesId, channel, formatTimestamp(cutoff, frequency, timezone), horizonStep, metric, value];
-  });
-  return { header: columns, rows };
-}
-
-/**
- * The scores as CSV text with the columns model,id,channel,cutoff,step,metric,value; `step` is empty over the whole horizon,
- * `value` is empty where the metric is undefined. Cutoffs are written as the series writes its timestamps.
- */
-export function scoresToCsv(result: BacktestResult, options: WriteCsvOptions = {}): string {
-  return tableToCsv(scoresTable(result), options);
-}
-
-/** The scores as JSON Lines, in the columns of `scoresToCsv`: `step` is left out over the whole horizon, an undefined value null. */
-export function scoresToJsonLines(result: BacktestResult): string {
-  return tableToJsonLines(scoresTable(result));
 }

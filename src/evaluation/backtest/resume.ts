@@ -1,0 +1,34 @@
+/** Scores of an earlier run: which parts of a backtest they hold whole. */
+import type { Plan } from "./options.ts";
+import type { Score } from "./scores.ts";
+
+/** Looks up what was done before. */
+export interface EarlierScores {
+  /** All scores of a model at one cutoff of a series, in their order; undefined where they are not whole, or nothing but undefined. */
+  of(model: string, seriesId: string, cutoff: number): readonly Score[] | undefined;
+  /** How many scores there are. */
+  readonly size: number;
+}
+
+/** Makes the look-up; scores that this backtest does not ask for are passed over. */
+export function createEarlierScores(scores: readonly Score[] = [], { metrics, steps, horizon }: Plan): EarlierScores {
+  const groups = new Map<string, Score[]>();
+  const wanted = new Set(metrics.map(({ name }) => name));
+  for (const score of scores) {
+    if (!wanted.has(score.metric) || (score.horizonStep !== undefined && !steps)) continue;
+    const key = JSON.stringify([score.model, score.seriesId, score.cutoff]);
+    const group = groups.get(key);
+    if (group) group.push(score);
+    else groups.set(key, [score]);
+  }
+  const each = metrics.length * (steps ? horizon + 1 : 1); // scores a channel
+  return {
+    size: scores.length,
+    of(model, seriesId, cutoff) {
+      const found = groups.get(JSON.stringify([model, seriesId, cutoff]));
+      if (!found || found.every(({ value }) => Number.isNaN(value))) return undefined;
+      const channels = new Set(found.map(({ channel }) => channel)).size;
+      return found.length === channels * each ? found : undefined;
+    },
+  };
+}

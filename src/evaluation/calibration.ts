@@ -1,0 +1,124 @@
+/** Whether intervals cover as often as they say, and how wide they have to be for it. */
+import { DataError } from "../errors.ts";
+import type { Forecast } from "../series/index.ts";
+import type { BacktestResult } from "./backtest/scores.ts";
+import { inputOf } from "./scoring.ts";
+
+/** How often the intervals of one level cover, at one step or at all. */
+export interface Coverage {
+  /** Share of observed steps inside, ends included. */
+  readonly coverage: number;
+  /** Mean width, in the unit of the data: sharpness. */
+  readonly width: number;
+  readonly count: number;
+}
+
+/** The intervals of one level. */
+export interface LevelCalibration extends Coverage {
+  /** Percent. */
+  readonly level: number;
+  /** Of step 1, 2, … */
+  readonly bySteps: readonly Coverage[];
+}
+
+/** One bin of the histogram of probability integral transforms: the space between two quantiles of the forecast. */
+export interface PitBin {
+  readonly from: number;
+  readonly to: number;
+  /** Share of what happened that fell there; to - from where forecasts are calibrated. */
+  readonly share: number;
+}
+
+/** How well the intervals of one model are calibrated. */
+export interface Calibration {
+  readonly model: string;
+  readonly levels: readonly LevelCalibration[];
+  readonly pit: readonly PitBin[];
+}
+
+/** What happened at one step, and the quantiles of its forecast. */
+interface Point {
+  readonly step: number;
+  readonly actual: number;
+  readonly quantiles: Float64Array;
+}
+
+/**
+ * Coverage and width by level and step, and the PIT histogram, model by model, over all series, channels and cutoffs. A histogram
+ * that is high at both ends tells of intervals that are too narrow, one that is high in the middle of too wide ones, a slope of bias.
+ * @throws DataError when forecasts of a model have different quantiles
+ * @example calibration(result)[0].levels[0].coverage
+ * @see Gneiting, Balabdaoui & Raftery 2007, "Probabilistic forecasts, calibration and sharpness", JRSS B 69
+ */
+export function calibration({ forecasts, series }: Pick<BacktestResult, "forecasts" | "series">): Calibration[] {
+  const known = new Map(series.map((one) => [one.id, one]));
+  const models = [...new Set(forecasts.map(({ model }) => model))];
+  return models.map((model) => {
+    const own = forecasts.filter((forecast) => forecast.model === model);
+    const { levels, quantiles, timestamps } = own[0]!;
+    const points = own.flatMap((forecast) => {
+      requireQuantiles(forecast, quantiles);
+      return forecast.channels.flatMap((_, c) =>
+        pointsOf(inputOf(forecast, known.get(forecast.seriesId), c, 1), quantiles.length),
+      );
+    });
+    return {
+      model,
+      levels: levels.map((level, l) => levelOf(level, l, points, quantiles.length, timestamps.length)),
+      pit: pitOf(points, quantiles),
+    };
+  });
+}
+
+function pointsOf({ actual, quantileValues }: ReturnType<typeof inputOf>, size: number): Point[] {
+  const values = Float64Array.from(quantileValues!);
+  return Array.from(actual, (y, h) => ({
+    step: h + 1,
+    actual: y,
+    quantiles: values.subarray(h * size, (h + 1) * size),
+  })).filter((point) => !Number.isNaN(point.actual));
+}
+
+/** Levels ascend, and their ends lie from the middle outwards. */
+function levelOf(level: number, l: number, points: readonly Point[], size: number, horizon: number): LevelCalibration {
+  const middle = (size - 1) / 2;
+  const [low, high] = [middle - 1 - l, middle + 1 + l];
+  const steps = Array.from({ length: horizon }, () => ({ inside: 0, width: 0, count: 0 }));
+  const all = { inside: 0, width: 0, count: 0 };
+  for (const { step, actual, quantiles } of points) {
+    for (const sums of [all, steps[step - 1]!]) {
+      if (actual >= quantiles[low]! && actual <= quantiles[high]!) sums.inside++;
+      sums.width += quantiles[high]! - quantiles[low]!;
+      sums.count++;
+    }
+  }
+  const meansOf = ({ inside, width, count }: typeof all): Coverage => ({
+    coverage: inside / count,
+    width: width / count,
+    count,
+  });
+  return { level, ...meansOf(all), bySteps: steps.map(meansOf) };
+}
+
+function pitOf(points: readonly Point[], quantiles: readonly number[]): PitBin[] {
+  const counts = Array.from({ length: quantiles.length + 1 }, () => 0);
+  for (const point of points) {
+    const above = point.quantiles.findIndex((value) => value >= point.actual);
+    counts[above < 0 ? quantiles.length : above]!++;
+  }
+  return counts.map((count, i) => ({
+    from: i === 0 ? 0 : quantiles[i - 1]!,
+    to: i === quantiles.length ? 1 : quantiles[i]!,
+    share: count / points.length,
+  }));
+}
+
+function requireQuantiles({ model, seriesId, quantiles }: Forecast, wanted: readonly number[]): void {
+  if (quantiles.join() === wanted.join()) return;
+  throw new DataError({
+    where: `calibration of ${model}: forecast of "${seriesId}"`,
+    expected: `the quantiles ${wanted.join(", ")}`,
+    found: quantiles.join(", "),
+    remedy: "forecast with the same levels",
+  });
+}

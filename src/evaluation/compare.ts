@@ -1,0 +1,174 @@
+/** Models side by side: means, skill, wins, time, and how sure the order is. */
+import { DataError, OptionError } from "../errors.ts";
+import { costOf, findMetric, skill, type Metric } from "../metrics/index.ts";
+import { refuseUnknown } from "../options.ts";
+import { leaderboard, type BacktestResult, type LeaderboardRow } from "./backtest/scores.ts";
+import { bootstrapMean, type BootstrapMean, type BootstrapOptions } from "./significance/bootstrap.ts";
+import { friedman, type Friedman } from "./significance/friedman.ts";
+import { modelConfidenceSet, type ModelConfidenceSet } from "./significance/modelConfidenceSet.ts";
+import type { LossTable } from "./significance/ranks.ts";
+
+/** How models are compared; the rest is for the intervals and the confidence set. */
+export interface CompareOptions extends BootstrapOptions {
+  /** The metric that decides; the first of the scores unless given. */
+  readonly metric?: string | undefined;
+  /** The model to beat; seasonal-naive, else naive, else the first one, unless given. */
+  readonly baseline?: string | undefined;
+}
+
+/** One model of a comparison. */
+export interface ComparisonRow extends LeaderboardRow {
+  /** 1 - mean loss / mean loss of the baseline, over the cases in which both are defined. */
+  readonly skill: number;
+  /** Cases in which no other model is better. */
+  readonly wins: number;
+  /** Mean loss less that of the baseline, with its interval; undefined for the baseline itself and without a common case. */
+  readonly difference: BootstrapMean | undefined;
+  readonly fitMilliseconds: number;
+  readonly predictMilliseconds: number;
+  /** Histories that it gave no forecast of, those with a fallback too. */
+  readonly failures: number;
+}
+
+/** Models held against each other by one metric. */
+export interface Comparison {
+  readonly metric: string;
+  readonly baseline: string;
+  /** Series, channels and cutoffs that were scored. */
+  readonly cases: number;
+  /** Best first. */
+  readonly rows: readonly ComparisonRow[];
+  /** Whether mean ranks differ; undefined with fewer than two models or two cases in which all are defined. */
+  readonly friedman: Friedman | undefined;
+  /** Which models may be the best; undefined likewise. */
+  readonly confidenceSet: ModelConfidenceSet | undefined;
+}
+
+/** What of a backtest is compared. */
+type Scored = Pick<BacktestResult, "scores"> & Partial<Pick<BacktestResult, "times" | "errors">>;
+
+/**
+ * The losses of each model by one metric, case by case: series, channels and cutoffs in the order of the scores, NaN where the metric is
+ * undefined; the lower, the better, whichever way the metric counts. For `friedman` and `modelConfidenceSet`.
+ * @throws OptionError for a metric that was not scored
+ * @example friedman(lossTable(result, "mae")).criticalDifference
+ */
+export function lossTable({ scores }: Pick<BacktestResult, "scores">, metric: string): LossTable {
+  const whole = scores.filter((score) => score.horizonStep === undefined && score.metric === metric);
+  if (whole.length === 0) throw unknownName("metric", metric, [...new Set(scores.map((score) => score.metric))]);
+  const facts: Pick<Metric, "better" | "nominal"> = findMetric(metric) ?? { better: "lower" };
+  const cases = new Map<string, number>();
+  const losses = new Map<string, Map<number, number>>();
+  for (const { model, seriesId, channel, cutoff, value } of whole) {
+    const key = JSON.stringify([seriesId, channel, cutoff]);
+    const place = cases.get(key) ?? cases.size;
+    cases.set(key, place);
+    const own = losses.get(model) ?? new Map<number, number>();
+    losses.set(model, own.set(place, costOf(facts, value)));
+  }
+  const table = [...losses].map(([model, own]) => [
+    model,
+    Float64Array.from({ length: cases.size }, (_, i) => own.get(i) ?? NaN),
+  ]);
+  return Object.fromEntries(table) as LossTable;
+}
+
+/**
+ * Compares the models of a backtest: means of all metrics, skill against a named baseline, wins, times, the interval of the mean
+ * difference by resampling the cases, Friedman's test and the model confidence set. Where horizons overlap, give `blockLength` the
+ * horizon divided by the stride.
+ * @throws OptionError for an unknown metric, model or option; DataError without any score
+ * @example compare(result, { baseline: "seasonal-naive" }).rows[0].skill
+ */
+export function compare(result: Scored, options: CompareOptions = {}): Comparison {
+  refuseUnknown("compare", options, ["metric", "baseline", "level", "resamples", "seed", "blockLength"]);
+  const { metric = result.scores[0]?.metric, baseline: wanted, ...bootstrap } = options;
+  if (metric === undefined) throw new DataError({ where: "compare", expected: "at least one score", found: "none" });
+  const losses = lossTable(result, metric);
+  const models = Object.keys(losses);
+  const baseline = wanted ?? ["seasonal-naive", "naive"].find((name) => models.includes(name)) ?? models[0]!;
+  if (!models.includes(baseline)) throw unknownName("baseline", baseline, models);
+  const cases = losses[baseline]!.length;
+  const wins = winsOf(losses, cases);
+  const rows = leaderboard(result).map((row): ComparisonRow =>
+    Object.assign(
+      row,
+      { wins: wins[row.model] ?? 0 },
+      against(losses, row.model, baseline, bootstrap),
+      costsOf(result, row.model),
+    ),
+  );
+  const first = models.map((model) => losses[model]!);
+  const complete = Array.from({ length: cases }, (_, i) => i).filter((i) =>
+    first.every((own) => !Number.isNaN(own[i]!)),
+  );
+  const enough = models.length > 1 && complete.length > 1;
+  return {
+    metric,
+    baseline,
+    cases,
+    rows: sorted(rows, losses),
+    friedman: enough ? friedman(losses, bootstrap.level ?? 95) : undefined,
+    confidenceSet: enough ? modelConfidenceSet(losses, bootstrap) : undefined,
+  };
+}
+
+/** Best first by the mean loss of the metric that decides. */
+function sorted(rows: readonly ComparisonRow[], losses: LossTable): ComparisonRow[] {
+  const key = ({ model }: ComparisonRow): number => {
+    const mean = meanOf(Array.from(losses[model] ?? []));
+    return Number.isNaN(mean) ? Infinity : mean;
+  };
+  return rows.toSorted((a, b) => key(a) - key(b) || 0);
+}
+
+function winsOf(losses: LossTable, cases: number): Readonly<Record<string, number>> {
+  const wins: Record<string, number> = {};
+  for (let i = 0; i < cases; i++) {
+    const least = Math.min(...Object.values(losses).map((own) => (Number.isNaN(own[i]!) ? Infinity : own[i]!)));
+    for (const [model, own] of Object.entries(losses)) if (own[i] === least) wins[model] = (wins[model] ?? 0) + 1;
+  }
+  return wins;
+}
+
+function against(
+  losses: LossTable,
+  model: string,
+  baseline: string,
+  options: BootstrapOptions,
+): Pick<ComparisonRow, "skill" | "difference"> {
+  const [own = [], other] = [losses[model], losses[baseline]!];
+  const both = Array.from(own, (_, i) => i).filter((i) => !Number.isNaN(own[i]!) && !Number.isNaN(other[i]!));
+  const [loss, base] = [meanOf(both.map((i) => own[i]!)), meanOf(both.map((i) => other[i]!))];
+  const differences = both.map((i) => own[i]! - other[i]!);
+  return {
+    // A metric that is better when higher is a loss below zero, of which a share means nothing.
+    skill: loss < 0 || base < 0 ? NaN : skill(loss, base),
+    difference: model === baseline || both.length === 0 ? undefined : bootstrapMean(differences, options),
+  };
+}
+
+function costsOf(
+  { times = [], errors = [] }: Scored,
+  model: string,
+): Pick<ComparisonRow, "fitMilliseconds" | "predictMilliseconds" | "failures"> {
+  const time = times.find((one) => one.model === model);
+  return {
+    fitMilliseconds: time?.fitMilliseconds ?? NaN,
+    predictMilliseconds: time?.predictMilliseconds ?? NaN,
+    failures: errors.filter((error) => error.model === model).length,
+  };
+}
+
+function meanOf(values: readonly number[]): number {
+  const present = values.filter((value) => !Number.isNaN(value));
+  return present.reduce((sum, value) => sum + value, 0) / present.length;
+}
+
+function unknownName(what: "metric" | "baseline", name: string, known: readonly string[]): OptionError {
+  return new OptionError({
+    where: `compare: option ${what}`,
+    expected: `one of ${known.join(", ") || "no scores"}`,
+    found: `"${name}"`,
+  });
+}

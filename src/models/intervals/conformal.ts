@@ -1,0 +1,74 @@
+/**
+ * Conformal intervals about any forecaster: how wide they are comes from its errors on rows that it had not seen, so that they cover
+ * as often as they say. The median stays the forecaster's own.
+ */
+import { DataError } from "../../errors.ts";
+import { resolveOptions } from "../../options.ts";
+import type { TimeSeries } from "../../series/index.ts";
+import type { FitOptions } from "../../training/index.ts";
+import type { FittedForecaster, Forecaster } from "../forecaster.ts";
+import { beforeOrigins, forecastOrigins, spreadOrigins, type Spread } from "../rollingOrigins.ts";
+import { errorsOf } from "./errors.ts";
+import { FittedConformal, type SeriesScores } from "./fittedConformal.ts";
+import { conformalOptions, type ConformalOptions } from "./options.ts";
+
+/**
+ * Wraps a forecaster, so that its intervals cover. `fit` fits it twice: on the rows before the calibration part, whose errors behind them
+ * are measured, and then on all rows. "adaptive" and "bootstrap" go on to measure errors on rows that a longer history brings.
+ * @throws OptionError when an option is unknown or outside its range
+ * @example const fitted = await conformal(lstm({ horizon: 48 }), { method: "adaptive" }).fit([train])
+ * @see Vovk et al. 2005 (split); Gibbs & Candès 2021 (adaptive); Romano, Patterson & Candès 2019 (quantile); Xu & Xie 2021, EnbPI
+ *   (residuals that are brought up to date)
+ */
+export function conformal(forecaster: Forecaster, options: Partial<ConformalOptions> = {}): Forecaster {
+  const resolved = resolveOptions<ConformalOptions>("conformal", conformalOptions, options);
+  const name = `${forecaster.name}-${resolved.method}`;
+  return {
+    name,
+    options: { ...resolved, horizon: forecaster.options.horizon, base: forecaster.name },
+    async fit(train, given = {}) {
+      const scores = await calibrate(name, forecaster, resolved, train, given);
+      const base = await forecaster.fit(train, given);
+      return new FittedConformal({ name, base, options: resolved, scores });
+    },
+  };
+}
+
+async function calibrate(
+  name: string,
+  forecaster: Forecaster,
+  { origins, share, method, levels }: ConformalOptions,
+  train: readonly TimeSeries[],
+  { signal, onProgress }: FitOptions,
+): Promise<SeriesScores[]> {
+  const { horizon } = forecaster.options;
+  const spreads = train.map(({ timestamps }) => spreadOrigins(timestamps.length, horizon, origins, share));
+  train.forEach((series, i) => requireRows(name, series, spreads[i]!));
+  const before = train.length === 0 ? train : beforeOrigins(train, spreads);
+  const fitted: FittedForecaster = await forecaster.fit(before, { signal, onProgress });
+  const places = train.flatMap((series, i) => {
+    const { first, stride, count } = spreads[i]!;
+    return Array.from({ length: count }, (_, k) => ({ series, rows: first + k * stride }));
+  });
+  const made = forecastOrigins(fitted, places, method === "quantile" ? [levels].flat() : []);
+  return train.map((series, i) => {
+    const own = places.flatMap((place, k) => (place.series === series ? [k] : []));
+    return {
+      id: series.id,
+      end: series.timestamps.at(-1)!,
+      stride: spreads[i]!.stride,
+      origins: Float64Array.from(own, (k) => places[k]!.rows - series.timestamps.length),
+      errors: Float64Array.from(own.flatMap((k) => Array.from(errorsOf(made[k]!, method)))),
+    };
+  });
+}
+
+function requireRows(name: string, { id, timestamps }: TimeSeries, { first }: Spread): void {
+  if (first >= 1) return;
+  throw new DataError({
+    where: `${name}.fit: series "${id}"`,
+    expected: "more rows than the horizon, to measure errors on those behind",
+    found: `${timestamps.length}`,
+    remedy: "give more history or a smaller horizon",
+  });
+}

@@ -1,0 +1,327 @@
+/** A forecaster with conformal intervals: its forecasts, and what is saved of it. */
+import { ModelFileError, OptionError } from "../../errors.ts";
+import { createRandom } from "../../random.ts";
+import type { NamedArray } from "../../safetensors.ts";
+import type { Forecast, TimeSeries } from "../../series/index.ts";
+import type { FittedForecaster, PredictOptions, SavedForecaster } from "../forecaster.ts";
+import type { DataFingerprint } from "../fingerprint.ts";
+import { assertFinite, checkLevels, makeForecast } from "../levels.ts";
+import { decodeModel, encodeModel } from "../modelFile.ts";
+import { forecastOrigins, spreadOrigins, type Origin } from "../rollingOrigins.ts";
+import { checkFields, fieldsOf, isCount, isNumber, isText, listOf, savedOptions } from "../savedFields.ts";
+import { adaptiveReach, conformalQuantile } from "./bands.ts";
+import { errorsOf } from "./errors.ts";
+import { conformalOptions, type ConformalOptions } from "./options.ts";
+
+/** Errors of one series on rows that the forecaster had not seen. */
+export interface SeriesScores {
+  readonly id: string;
+  /** Time of its last training row. */
+  readonly end: number;
+  /** Rows between origins. */
+  readonly stride: number;
+  /** Rows of each origin, counted from the end of the training rows: 0 is the end, those before it are negative (N). */
+  readonly origins: Float64Array;
+  /** Signed errors (N,H,C); of "quantile" (N,L,H,C). */
+  readonly errors: Float64Array;
+}
+
+/** What a fit gave. */
+export interface ConformalParts {
+  readonly name: string;
+  readonly base: FittedForecaster;
+  readonly options: ConformalOptions;
+  readonly scores: readonly SeriesScores[];
+}
+
+/** Errors in the order of their origins, ready for one history. */
+interface Measured {
+  readonly origins: readonly number[];
+  /** One an origin: (H,C) or (L,H,C). */
+  readonly errors: readonly Float64Array[];
+}
+
+/** A forecaster whose intervals come from its errors. */
+export class FittedConformal implements FittedForecaster {
+  readonly #parts: ConformalParts;
+
+  constructor(parts: ConformalParts) {
+    this.#parts = parts;
+  }
+
+  get name(): string {
+    return this.#parts.name;
+  }
+
+  get options(): FittedForecaster["options"] {
+    const { base, options } = this.#parts;
+    return { ...options, horizon: base.options.horizon, base: base.name };
+  }
+
+  get trainedOn(): DataFingerprint | undefined {
+    return this.#parts.base.trainedOn;
+  }
+
+  predict(history: readonly TimeSeries[], { levels }: PredictOptions = {}): Forecast[] {
+    const { base, options } = this.#parts;
+    const known = checkLevels([options.levels].flat());
+    const asked = checkLevels(levels ?? (options.method === "quantile" ? known : undefined));
+    if (options.method === "quantile") requireKnown(this.name, asked, known);
+    const forecasts = base.predict(history, { levels: options.method === "quantile" ? known : [] });
+    const measured = this.#measure(history);
+    return history.map((series, i) => this.#forecast(series, forecasts[i]!, measured[i]!, asked));
+  }
+
+  save(): Uint8Array {
+    const { base, options, scores } = this.#parts;
+    const inner = decodeModel(base.save());
+    const tensors: Record<string, NamedArray> = Object.fromEntries(
+      Object.entries(inner.tensors).map(([key, tensor]) => [`base.${key}`, tensor]),
+    );
+    scores.forEach(({ origins, errors }, i) => {
+      tensors[`origins.${i}`] = { shape: [origins.length], data: origins };
+      tensors[`errors.${i}`] = { shape: [errors.length], data: errors };
+    });
+    const series = scores.map(({ id, end, stride }) => ({ id, end, stride }));
+    return encodeModel({ config: { model: "conformal", options, series, base: inner.config }, tensors });
+  }
+
+  /** @throws ModelFileError when a field is missing or of another form */
+  static restore(
+    { config, tensors }: SavedForecaster,
+    restoreBase: (saved: SavedForecaster) => FittedForecaster,
+  ): FittedConformal {
+    const where = "model conformal";
+    checkFields(where, config, {
+      series: listOf(fieldsOf({ id: isText, end: isNumber, stride: isCount })),
+      base: fieldsOf({ model: isText }),
+    });
+    const options = savedOptions<ConformalOptions>(where, conformalOptions, config["options"]);
+    const own = Object.entries(tensors).filter(([key]) => key.startsWith("base."));
+    const base = restoreBase({
+      config: config["base"] as SavedForecaster["config"],
+      tensors: Object.fromEntries(own.map(([key, tensor]) => [key.slice("base.".length), tensor])),
+    });
+    const saved = config["series"] as readonly { id: string; end: number; stride: number }[];
+    const scores = saved.map(({ id, end, stride }, i): SeriesScores => {
+      const [origins, errors] = [tensors[`origins.${i}`], tensors[`errors.${i}`]];
+      const count = origins?.data.length ?? 0;
+      if (!origins || !errors || count === 0 || errors.data.length % (count * base.options.horizon) !== 0) {
+        throw new ModelFileError({
+          where,
+          expected: `origins and errors of series "${id}"`,
+          found: "none that fit",
+        });
+      }
+      return { id, end, stride, origins: Float64Array.from(origins.data), errors: Float64Array.from(errors.data) };
+    });
+    return new FittedConformal({ name: `${base.name}-${options.method}`, base, options, scores });
+  }
+
+  /** The errors that the interval of each history is made of. */
+  #measure(histories: readonly TimeSeries[]): Measured[] {
+    const { base, options, scores } = this.#parts;
+    const known = new Map(scores.map((one) => [one.id, one]));
+    const plans = histories.map((series) => this.#originsIn(series, known.get(series.id)));
+    const keyOf = createKeys();
+    const places = uniquePlaces(
+      plans.flatMap(({ fresh }) => fresh),
+      keyOf,
+    );
+    const levels = options.method === "quantile" ? checkLevels([options.levels].flat()) : [];
+    const made = forecastOrigins(base, [...places.values()], levels);
+    const errors = new Map([...places.keys()].map((key, i) => [key, errorsOf(made[i]!, options.method)]));
+    return plans.map(({ stored, fresh, end }): Measured => {
+      const late = fresh.map((place) => {
+        const width = place.series.target.names.length;
+        const steps = base.options.horizon * width;
+        // An origin may be forecast once for histories of several lengths: each takes the rows that it knows.
+        return errors
+          .get(keyOf(place))!
+          .map((error, j) => (place.rows + Math.floor((j % steps) / width) < end ? error : NaN));
+      });
+      return lastOf(
+        { origins: [...stored.origins, ...fresh.map(({ offset }) => offset)], errors: [...stored.errors, ...late] },
+        options.origins,
+      );
+    });
+  }
+
+  /** Stored errors of a series, and the origins of its history that are not measured yet. */
+  #originsIn(
+    series: TimeSeries,
+    known: SeriesScores | undefined,
+  ): { stored: Measured; fresh: (Origin & { offset: number })[]; end: number } {
+    const { base, options } = this.#parts;
+    const rows = series.timestamps.length;
+    if (!known) {
+      // A series not seen in fitting: the forecaster knows none of its rows, so all may be measured.
+      const { first, stride, count } = spreadOrigins(rows, base.options.horizon, options.origins, options.share);
+      const places = Array.from({ length: first < 1 ? 0 : count }, (_, k) => first + k * stride);
+      return {
+        stored: { origins: [], errors: [] },
+        fresh: places.map((at) => ({ series, rows: at, offset: at - rows })),
+        end: rows,
+      };
+    }
+    const size = known.errors.length / known.origins.length;
+    const stored = {
+      origins: Array.from(known.origins),
+      errors: Array.from(known.origins, (_, k) => known.errors.subarray(k * size, (k + 1) * size)),
+    };
+    if (options.method === "split" || options.method === "quantile") return { stored, fresh: [], end: rows };
+    const start = series.timestamps.findLastIndex((time) => time <= known.end) + 1; // rows up to the end of training
+    const count = start === 0 ? 0 : Math.max(0, Math.ceil((rows - start) / known.stride));
+    const from = Math.max(0, count - options.origins);
+    const fresh = Array.from({ length: count - from }, (_, k) => (from + k) * known.stride);
+    return { stored, fresh: fresh.map((offset) => ({ series, rows: start + offset, offset })), end: rows };
+  }
+
+  #forecast(series: TimeSeries, base: Forecast, measured: Measured, levels: readonly number[]): Forecast {
+    const { options, name } = this.#parts;
+    const reach = reacherOf(base, measured, options);
+    const size = base.quantiles.length;
+    const middle = (size - 1) / 2;
+    const width = base.channels.length;
+    const forecast = makeForecast(name, series, base.timestamps.length, levels, (h, c, q) => {
+      const median = base.values[(h * width + c) * size + middle]!;
+      if (q === 0.5) return median;
+      const level = Math.round(1e9 * 100 * Math.abs(2 * q - 1)) / 1e9;
+      return q < 0.5 ? Math.min(median, reach(h, c, level)[0]) : Math.max(median, reach(h, c, level)[1]);
+    });
+    const nested = nest(forecast);
+    const samples = options.method === "bootstrap" ? drawPaths(base, measured, options) : undefined;
+    return assertFinite(samples ? { ...nested, samples } : nested);
+  }
+}
+
+/** A wider level never ends inside a narrower one. */
+function nest(forecast: Forecast): Forecast {
+  const { values, quantiles } = forecast;
+  const size = quantiles.length;
+  const middle = (size - 1) / 2;
+  for (let row = 0; row < values.length; row += size) {
+    for (let q = middle - 1; q >= 0; q--) values[row + q] = Math.min(values[row + q]!, values[row + q + 1]!);
+    for (let q = middle + 1; q < size; q++) values[row + q] = Math.max(values[row + q]!, values[row + q - 1]!);
+  }
+  return forecast;
+}
+
+type Ends = readonly [low: number, high: number];
+
+/** Both ends of the interval of step h, channel c and a level, from the errors at that step; made once. */
+function reacherOf(
+  base: Forecast,
+  measured: Measured,
+  options: ConformalOptions,
+): (h: number, c: number, level: number) => Ends {
+  const made = new Map<string, Ends>();
+  return (h, c, level) => {
+    const key = `${h} ${c} ${level}`;
+    const ends = made.get(key) ?? endsOf(base, measured, options, { h, c, level });
+    made.set(key, ends);
+    return ends;
+  };
+}
+
+function endsOf(
+  base: Forecast,
+  { origins, errors }: Measured,
+  { method, rate }: ConformalOptions,
+  { h, c, level }: { readonly h: number; readonly c: number; readonly level: number },
+): Ends {
+  const i = h * base.channels.length + c;
+  const size = base.quantiles.length;
+  const middle = i * size + (size - 1) / 2;
+  const median = base.values[middle]!;
+  const place = base.levels.indexOf(level);
+  const at = method === "quantile" ? (place * base.values.length) / size + i : i;
+  const seen = origins.flatMap((origin, k) =>
+    Number.isNaN(errors[k]![at]!) ? [] : [{ origin, error: errors[k]![at]! }],
+  );
+  const own = Float64Array.from(seen, ({ error }) => error);
+  if (own.length === 0) return [median, median];
+  if (method === "bootstrap") {
+    const share = (100 + level) / 200;
+    return [
+      median -
+        conformalQuantile(
+          own.map((error) => -error),
+          share,
+        ),
+      median + conformalQuantile(own, share),
+    ];
+  }
+  if (method === "quantile") {
+    const more = conformalQuantile(own, level / 100);
+    return [base.values[middle - 1 - place]! - more, base.values[middle + 1 + place]! + more];
+  }
+  const reach =
+    method === "split"
+      ? conformalQuantile(own.map(Math.abs), level / 100)
+      : adaptiveReach(
+          seen.map(({ origin, error }) => ({ origin, score: Math.abs(error) })),
+          { step: h + 1, miss: 1 - level / 100, rate },
+        );
+  return [median - reach, median + reach];
+}
+
+/** Paths (K,H,C): the median plus the errors of a whole earlier forecast each, so that steps go together as they did. */
+function drawPaths(
+  base: Forecast,
+  { errors }: Measured,
+  { samples, seed }: ConformalOptions,
+): Float64Array | undefined {
+  const whole = errors.filter((path) => !path.some(Number.isNaN));
+  if (whole.length === 0) return undefined;
+  const random = createRandom(seed);
+  const size = base.quantiles.length;
+  const middle = (size - 1) / 2;
+  const length = base.values.length / size;
+  const paths = new Float64Array(samples * length);
+  for (let k = 0; k < samples; k++) {
+    const path = whole[random.integer(whole.length)]!;
+    for (let i = 0; i < length; i++) paths[k * length + i] = base.values[i * size + middle]! + path[i]!;
+  }
+  return paths;
+}
+
+/** The errors of the last origins. */
+function lastOf({ origins, errors }: Measured, count: number): Measured {
+  const from = Math.max(0, origins.length - count);
+  return { origins: origins.slice(from), errors: errors.slice(from) };
+}
+
+/** Names origins by the memory that they look at: histories of several lengths are views of one. */
+function createKeys(): (place: Origin) => string {
+  const buffers = new Map<ArrayBufferLike, number>();
+  return ({ series: { id, target }, rows }) => {
+    const { buffer, byteOffset } = target.values;
+    const number = buffers.get(buffer) ?? buffers.size;
+    buffers.set(buffer, number);
+    return `${id}\0${number}\0${byteOffset}\0${rows}`;
+  };
+}
+
+/** Each origin once, in the longest history that holds it. */
+function uniquePlaces(places: readonly Origin[], keyOf: (place: Origin) => string): Map<string, Origin> {
+  const unique = new Map<string, Origin>();
+  for (const place of places) {
+    const key = keyOf(place);
+    const before = unique.get(key);
+    if (!before || before.series.timestamps.length < place.series.timestamps.length) unique.set(key, place);
+  }
+  return unique;
+}
+
+/** @throws OptionError for a level that was not measured */
+function requireKnown(name: string, asked: readonly number[], known: readonly number[]): void {
+  const other = asked.find((level) => !known.includes(level));
+  if (other === undefined) return;
+  throw new OptionError({
+    where: `${name}.predict: levels`,
+    expected: `of the levels that were measured: ${known.join(", ")}`,
+    found: `${other}`,
+    remedy: `conformal(forecaster, { method: "quantile", levels: [${[...known, other].join(", ")}] })`,
+  });
+}

@@ -1,0 +1,69 @@
+/** Forecasts at several origins inside the rows that are known, and their errors: what intervals and choices are made from. */
+import { head, type Forecast, type TimeSeries } from "../series/index.ts";
+import type { FittedForecaster } from "./forecaster.ts";
+
+/** A place in a series: what comes after its first so many rows is forecast. */
+export interface Origin {
+  readonly series: TimeSeries;
+  readonly rows: number;
+}
+
+/** A forecast beside what happened. */
+export interface OriginForecast {
+  readonly forecast: Forecast;
+  /** What happened (H,C); NaN where missing or beyond the last row. */
+  readonly actual: Float64Array;
+}
+
+/** Forecasts all origins in one call; each sees the rows before it and nothing else. */
+export function forecastOrigins(
+  fitted: FittedForecaster,
+  origins: readonly Origin[],
+  levels: readonly number[],
+): OriginForecast[] {
+  if (origins.length === 0) return [];
+  const histories = origins.map(({ series, rows }) => head(series, rows));
+  return fitted.predict(histories, { levels }).map((forecast, i) => {
+    const { series, rows } = origins[i]!;
+    const width = series.target.names.length;
+    const actual = Float64Array.from(
+      { length: forecast.timestamps.length * width },
+      (_, j) => series.target.values[rows * width + j] ?? NaN,
+    );
+    return { forecast, actual };
+  });
+}
+
+/** What happened less the median (H,C). */
+export function medianErrors({ forecast, actual }: OriginForecast): Float64Array {
+  const { quantiles, values } = forecast;
+  const middle = quantiles.indexOf(0.5);
+  return actual.map((y, i) => y - values[i * quantiles.length + middle]!);
+}
+
+/** Where origins lie: so many, spread over the last rows, the last of them one horizon before the end. */
+export interface Spread {
+  /** Rows before the first origin: all that a fit may see. */
+  readonly first: number;
+  readonly stride: number;
+  readonly count: number;
+}
+
+/** Spreads up to `count` origins over the last `share` of a series, over one horizon at least. */
+export function spreadOrigins(rows: number, horizon: number, count: number, share: number): Spread {
+  const room = Math.max(0, Math.floor(rows * share) - horizon);
+  const stride = Math.max(1, Math.floor(room / Math.max(1, count - 1)));
+  const origins = Math.min(count, Math.floor(room / stride) + 1);
+  return { first: rows - horizon - (origins - 1) * stride, stride, count: origins };
+}
+
+/**
+ * What may be learned before all the first origins: rows up to the earliest of them, whichever series they belong to. A series
+ * without such rows is left out.
+ */
+export function beforeOrigins(series: readonly TimeSeries[], spreads: readonly Spread[]): TimeSeries[] {
+  const earliest = Math.min(...series.map(({ timestamps }, i) => timestamps[spreads[i]!.first - 1] ?? -Infinity));
+  return series
+    .map((one) => head(one, one.timestamps.findLastIndex((time) => time <= earliest) + 1))
+    .filter(({ timestamps }) => timestamps.length > 0);
+}

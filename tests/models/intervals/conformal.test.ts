@@ -1,0 +1,170 @@
+import { describe, expect, it } from "vitest";
+import { DataError, ModelFileError, OptionError } from "../../../src/errors.ts";
+import { backtest, calibration } from "../../../src/evaluation/index.ts";
+import {
+  conformal,
+  loadForecaster,
+  lstm,
+  naive,
+  seasonalNaive,
+  type ConformalMethod,
+  type Forecaster,
+} from "../../../src/models/index.ts";
+import { createRandom } from "../../../src/random.ts";
+import { createSeries, head, type TimeSeries } from "../../../src/series/index.ts";
+import { bytesOf, medians, sine, withCovariates } from "../../contract/examples.ts";
+
+const methods: ConformalMethod[] = ["split", "adaptive", "quantile", "bootstrap"];
+const tiny = (): Forecaster =>
+  lstm({ horizon: 4, contextLength: 8, hiddenSize: 3, epochs: 1, stepsPerEpoch: 2, seasonLength: 8 });
+const every = describe.each(methods.map((method) => ({ method })));
+
+/** A random walk, whose naive forecast misses by the root of the step; `jump` makes its steps larger from a row on. */
+function walk(rows: number, seed: number, jump = Infinity): TimeSeries {
+  const random = createRandom(seed);
+  let level = 0;
+  const target = Array.from({ length: rows }, (_, t) => (level += random.normal() * (t < jump ? 1 : 4)));
+  return createSeries({ id: `walk ${seed}`, start: "2024-01-01", frequency: "1h", target });
+}
+
+every("$method", ({ method }) => {
+  const series = [sine(120), sine(110, { id: "other" })];
+
+  it("covers about as often as it says, at every step", async () => {
+    const walks = Array.from({ length: 8 }, (_, i) => walk(900, 100 * (i + 1))); // of one alone, what was measured may be calm by chance
+    const wrapped = conformal(naive({ horizon: 3 }), { method });
+    const result = await backtest(walks, [wrapped], { folds: 150, stride: 3 });
+    const [outcome] = calibration(result);
+    for (const { level, coverage, bySteps } of outcome!.levels) {
+      expect(Math.abs(coverage - level / 100), `${level} %: ${coverage}`).toBeLessThan(0.05);
+      for (const step of bySteps) expect(Math.abs(step.coverage - level / 100)).toBeLessThan(0.08);
+    }
+  });
+
+  it("keeps the forecaster's own median, and its quantiles do not cross", async () => {
+    const base = await tiny().fit(series);
+    const wrapped = await conformal(tiny(), { method }).fit(series);
+    const [own, other] = [base.predict(series), wrapped.predict(series)];
+    own.forEach((forecast, i) => expect(medians(other[i]!)).toEqual(medians(forecast)));
+    for (const { values, quantiles } of other) {
+      values.forEach((value, i) => i % quantiles.length === 0 || expect(value).toBeGreaterThanOrEqual(values[i - 1]!));
+    }
+  });
+
+  it("says its name, method and base", async () => {
+    const wrapped = await conformal(tiny(), { method }).fit(series);
+    expect(wrapped.name).toBe(`lstm-${method}`);
+    expect(wrapped.options).toMatchObject({ horizon: 4, base: "lstm", method });
+    expect(wrapped.predict(series)[0]!.model).toBe(`lstm-${method}`);
+  });
+
+  it("forecasts the same bytes again, loaded, and alone", async () => {
+    const wrapped = await conformal(tiny(), { method }).fit(series);
+    const longer = [sine(140), sine(120, { id: "other" })];
+    const bytes = bytesOf(wrapped.predict(longer));
+    const loaded = await loadForecaster(wrapped.save());
+    expect(bytesOf(loaded.predict(longer))).toEqual(bytes);
+    expect(loaded.name).toBe(wrapped.name);
+    expect(bytesOf(wrapped.predict([longer[1]!]))).toEqual([bytes[1]]);
+    const again = await conformal(tiny(), { method }).fit(series);
+    expect(bytesOf(again.predict(longer))).toEqual(bytes);
+  });
+
+  const run = async (one: TimeSeries): Promise<string[]> => {
+    const wrapped = await conformal(tiny(), { method }).fit([head(one, 110)]);
+    return bytesOf(wrapped.predict([head(one, 115), head(one, 120)]));
+  };
+
+  it("does not see what comes after the cutoff", async () => {
+    const whole = withCovariates(140, 20);
+    const poisoned = {
+      ...whole,
+      target: { ...whole.target, values: whole.target.values.map((value, t) => (t >= 120 ? 1e9 : value)) },
+    };
+    expect(await run(poisoned)).toEqual(await run(whole));
+  });
+
+  it("gives a history the same interval beside longer histories of the same memory", async () => {
+    const whole = sine(140);
+    const wrapped = await conformal(tiny(), { method }).fit([head(whole, 110)]);
+    const together = wrapped.predict([head(whole, 112), head(whole, 130), whole]);
+    const alone = [112, 130, 140].flatMap((rows) => wrapped.predict([head(whole, rows)]));
+    expect(bytesOf(together)).toEqual(bytesOf(alone));
+  });
+
+  it("measures a series that it was not fitted on by its own rows", async () => {
+    const wrapped = await conformal(naive({ horizon: 3 }), { method }).fit([walk(300, 4)]);
+    const loud = walk(300, 5, 0);
+    const [calm, wide] = [wrapped.predict([walk(300, 6)])[0]!, wrapped.predict([loud])[0]!];
+    const width = ({ values }: typeof calm): number => values[4]! - values[0]!;
+    if (method !== "quantile") expect(width(wide)).toBeGreaterThan(2 * width(calm));
+    expect(width(calm)).toBeGreaterThan(0);
+  });
+
+  it("leaves missing rows out", async () => {
+    const gappy = sine(120, { target: Array.from(sine(120).target.values, (v, t) => (t % 7 === 3 ? NaN : v)) });
+    const [forecast] = (await conformal(tiny(), { method }).fit([gappy])).predict([gappy]);
+    expect(forecast!.values.every(Number.isFinite)).toBe(true);
+  });
+});
+
+describe("adaptive intervals", () => {
+  it("cover again after the errors have grown, where split ones do not", async () => {
+    const series = walk(1200, 8, 700);
+    const base = naive({ horizon: 2 });
+    const models = [conformal(base), conformal(base, { method: "adaptive" })];
+    const cutoffs = Array.from({ length: 200 }, (_, i) => series.timestamps[800 + i]!);
+    const fitted = await Promise.all(models.map((model) => model.fit([head(series, 690)])));
+    const inside = fitted.map((one) => {
+      const forecasts = one.predict(
+        cutoffs.map((_, i) => head(series, 801 + i)),
+        { levels: [80] },
+      );
+      return calibration({ forecasts, series: [series] })[0]!.levels[0]!.coverage;
+    });
+    expect(inside[0]).toBeLessThan(0.6);
+    expect(Math.abs(inside[1]! - 0.8)).toBeLessThan(0.06);
+  });
+});
+
+describe("bootstrap", () => {
+  it("gives whole paths, drawn by its seed", async () => {
+    const series = walk(200, 3);
+    const run = async (seed: number) =>
+      (await conformal(naive({ horizon: 3 }), { method: "bootstrap", samples: 50, seed }).fit([series])).predict([
+        series,
+      ])[0]!;
+    const forecast = await run(1);
+    expect(forecast.samples).toHaveLength(150);
+    expect(forecast.samples).toEqual((await run(1)).samples);
+    expect(forecast.samples).not.toEqual((await run(2)).samples);
+  });
+});
+
+describe("conformal", () => {
+  it("gives quantile only the levels that it measured", async () => {
+    const wrapped = await conformal(seasonalNaive({ horizon: 4, seasonLength: 8 }), {
+      method: "quantile",
+      levels: [50, 90],
+    }).fit([sine(120)]);
+    expect(wrapped.predict([sine(120)])[0]!.levels).toEqual([50, 90]);
+    expect(wrapped.predict([sine(120)], { levels: [90] })[0]!.levels).toEqual([90]);
+    expect(() => wrapped.predict([sine(120)], { levels: [80] })).toThrow(OptionError);
+    expect(() => wrapped.predict([sine(120)], { levels: [80] })).toThrow("of the levels that were measured: 50, 90");
+  });
+
+  it("refuses options outside their range, a series too short, none at all, and a file that is not whole", async () => {
+    expect(() => conformal(tiny(), { share: 1 })).toThrow(OptionError);
+    expect(() => conformal(tiny(), { method: "luck" as "split" })).toThrow(
+      "one of split, adaptive, quantile, bootstrap",
+    );
+    await expect(conformal(naive({ horizon: 4 })).fit([sine(4)])).rejects.toThrow(
+      'naive-split.fit: series "sine": expected more rows than the horizon',
+    );
+    await expect(conformal(naive({ horizon: 4 })).fit([])).rejects.toThrow(DataError);
+    const wrapped = await conformal(naive({ horizon: 4 })).fit([sine(60)]);
+    const bytes = wrapped.save();
+    bytes[bytes.length - 1]! ^= 1;
+    await expect(loadForecaster(bytes)).rejects.toThrow(ModelFileError);
+  });
+});
