@@ -42,6 +42,7 @@ const names = {
     "holtWinters",
     "theta",
     "ets",
+    "arima",
     "mstl",
     "croston",
     "tsb",

@@ -9,6 +9,8 @@ export {
   studentTQuantile,
 } from "./distributions.ts";
 export { digamma, incompleteBeta, logGamma, upperGamma } from "./gamma.ts";
+export { fromFactors, fromPartial, runArma, seasonalProduct, shockWeights, type ArmaCoefficients } from "./arma.ts";
+export { minimize } from "./bfgs.ts";
 export {
   ADDED,
   MULTIPLIED,
@@ -33,3 +35,4 @@ export {
 export { createSimplexSearch, type SimplexSearch } from "./nelderMead.ts";
 export { normalQuantile } from "./normal.ts";
 export { stl } from "./stl.ts";
+export { isStablePolynomial } from "./stablePolynomial.ts";
