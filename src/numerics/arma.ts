@@ -18,7 +18,7 @@ export interface ArmaRun {
   readonly logVariances: number;
 }
 
-const CONVERGED = 1e-12; // distance of a variance from 1 below which the recursion is that of the far past
+const CONVERGED = 1e-10; // distance of a variance from 1 below which the recursion is that of the far past
 
 /** The weights ψ(0 … n) of shocks of long ago. */
 export function shockWeights({ ar, ma }: ArmaCoefficients, n: number): Float64Array {
@@ -106,14 +106,9 @@ export function runArma(columns: readonly Float64Array[], coefficients: ArmaCoef
   const cross = crossCovariances(coefficients, shockWeights(coefficients, q));
   const process = autocovariances(coefficients, cross, start);
   const moving = movingCovariances(coefficients);
-  const covariance = (i: number, j: number): number => {
-    const lag = i - j; // j <= i
-    if (i < start) return process[lag]!;
-    if (lag > q) return 0;
-    return j < start ? cross[lag]! : moving[lag]!;
-  };
   const width = start + 1;
   const ring = Array.from({ length: width }, () => new Float64Array(width)); // θ(n, 1 …) of the last rows
+  const scaled = new Float64Array(width); // θ of this row times the variances that they belong to
   const variances = new Float64Array(rows);
   const errors = columns.map(() => new Float64Array(rows));
   let logVariances = 0;
@@ -123,15 +118,16 @@ export function runArma(columns: readonly Float64Array[], coefficients: ArmaCoef
     const theta = settled ? ma : ring[n % width]!;
     if (!settled) {
       for (let k = n - reach; k < n; k++) {
-        let sum = covariance(n, k);
+        let sum = (n < start ? process : k < start ? cross : moving)[n - k]!; // of rows n and k, at most q apart
         const before = ring[k % width]!;
         for (let j = Math.max(n - reach, k < start ? 0 : k - q); j < k; j++) {
-          sum -= before[k - j - 1]! * theta[n - j - 1]! * variances[j]!;
+          sum -= before[k - j - 1]! * scaled[n - j - 1]!;
         }
+        scaled[n - k - 1] = sum;
         theta[n - k - 1] = sum / variances[k]!;
       }
-      let variance = covariance(n, n);
-      for (let j = n - reach; j < n; j++) variance -= theta[n - j - 1]! * theta[n - j - 1]! * variances[j]!;
+      let variance = (n < start ? process : moving)[0]!;
+      for (let j = n - reach; j < n; j++) variance -= theta[n - j - 1]! * scaled[n - j - 1]!;
       variances[n] = variance;
       logVariances += log(variance);
       settled = n > 2 * start && Math.abs(variance - 1) < CONVERGED;

@@ -1,4 +1,4 @@
-/** Quasi-Newton minimization of smooth functions of a few parameters, with gradients from central differences. N parameters. */
+/** Quasi-Newton minimization of smooth functions of a few parameters, with gradients from differences. N parameters. */
 
 /** A minimum that was found. */
 export interface Minimum {
@@ -7,21 +7,20 @@ export interface Minimum {
 }
 
 const MOST_STEPS = 100;
-const DIFFERENCE = 1e-4;
-const TOLERANCE = 1e-8; // of the value, relative
+const DIFFERENCE = 1e-5;
 const SUFFICIENT = 1e-4; // share of the foreseen decrease that a step must bring
+
+type Objective = (point: Float64Array) => number;
 
 const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
 
-function gradientAt(objective: (point: Float64Array) => number, point: Float64Array): Float64Array {
+function gradientAt(objective: Objective, point: Float64Array, value: number): Float64Array {
   const near = point.slice();
-  return point.map((value, i) => {
-    near[i] = value + DIFFERENCE;
+  return point.map((at, i) => {
+    near[i] = at + DIFFERENCE;
     const above = objective(near);
-    near[i] = value - DIFFERENCE;
-    const below = objective(near);
-    near[i] = value;
-    return (above - below) / (2 * DIFFERENCE);
+    near[i] = at;
+    return (above - value) / DIFFERENCE;
   });
 }
 
@@ -44,17 +43,18 @@ function identity(n: number): Float64Array {
 }
 
 /**
- * The minimum near a start; values that are not finite are stepped back from.
+ * The minimum near a start, until a step gains less than a share of the value; values that are not finite are stepped back from.
  * @example minimize(([x = 0]) => (x - 2) ** 2, Float64Array.of(1)).point[0] // about 2
  * @see Nocedal & Wright 2006, Numerical Optimization, 2nd ed., algorithm 6.1
  */
-export function minimize(objective: (point: Float64Array) => number, start: Float64Array): Minimum {
+export function minimize(objective: Objective, start: Float64Array, tolerance = 1e-8): Minimum {
   const n = start.length;
+  const most = n === 0 ? 0 : MOST_STEPS;
   let point: Float64Array = start.slice();
   let value = objective(point);
-  let gradient: Float64Array = gradientAt(objective, point);
+  let gradient: Float64Array = gradientAt(objective, point, value);
   let inverse = identity(n);
-  for (let round = 0; round < MOST_STEPS && n > 0; round++) {
+  for (let round = 0; round < most; round++) {
     let direction: Float64Array = point.map((_, i) => -dot(inverse.subarray(i * n, (i + 1) * n), gradient));
     if (!(dot(direction, gradient) < 0)) {
       inverse = identity(n);
@@ -63,7 +63,7 @@ export function minimize(objective: (point: Float64Array) => number, start: Floa
     const longest = Math.max(1, ...direction.map(Math.abs));
     const next = search(objective, point, value, direction, dot(direction, gradient), 1 / longest);
     if (!next) break;
-    const slopes = gradientAt(objective, next.point);
+    const slopes = gradientAt(objective, next.point, next.value);
     update(
       inverse,
       next.point.map((at, i) => at - point[i]!),
@@ -72,14 +72,14 @@ export function minimize(objective: (point: Float64Array) => number, start: Floa
     const gain = value - next.value;
     ({ point, value } = next);
     gradient = slopes;
-    if (gain <= TOLERANCE * (Math.abs(value) + TOLERANCE)) break;
+    if (gain <= tolerance * (Math.abs(value) + tolerance)) break;
   }
   return { point, value };
 }
 
 /** A point along a direction that is better by enough, halving the step; undefined where there is none. */
 function search(
-  objective: (point: Float64Array) => number,
+  objective: Objective,
   from: Float64Array,
   value: number,
   direction: Float64Array,

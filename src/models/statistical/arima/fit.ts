@@ -34,6 +34,7 @@ export interface ArimaFit {
   readonly aicc: number;
 }
 
+const [ROUGH, FINE] = [1e-6, 1e-9]; // gains at which a search ends, of the value
 const NEAREST_ROOT = 1.01; // from the middle of the plane
 const FIRST = 0.1; // where the search of a new coefficient begins
 
@@ -58,10 +59,10 @@ function profile(w: Float64Array, ones: Float64Array, coefficients: ArmaCoeffici
   const [own, unit] = runArma(constant ? [w, ones] : [w], coefficients);
   const { errors, variances, logVariances } = own!;
   let [products, units, squares] = [0, 0, 0];
-  for (let t = 0; unit && t < w.length; t++) {
-    products += (errors[t]! * unit.errors[t]!) / variances[t]!;
-    units += (unit.errors[t]! * unit.errors[t]!) / variances[t]!;
-  }
+  unit?.errors.forEach((one, t) => {
+    products += (errors[t]! * one) / variances[t]!;
+    units += (one * one) / variances[t]!;
+  });
   const mean = unit ? products / units : 0;
   for (let t = 0; t < w.length; t++) {
     const error = errors[t]! - (unit ? mean * unit.errors[t]! : 0);
@@ -114,7 +115,7 @@ const farRoots = (lags: Float64Array, sign: 1 | -1): boolean => {
 };
 
 /**
- * Fits an order to differenced rows w (T), from where a like order ended.
+ * Fits an order to differenced rows w (T), from where a like order ended; finely where that was the same one.
  * @see Brockwell & Davis 1991, Time Series: Theory and Methods, 2nd ed., section 8.7
  */
 export function fitArima(w: Float64Array, m: number, lags: ArimaLags, known?: ArimaFit): ArimaFit {
@@ -126,7 +127,7 @@ export function fitArima(w: Float64Array, m: number, lags: ArimaLags, known?: Ar
     deviance(profile(w, ones, coefficientsAt(at, lags, m), lags.constant));
   const starts = [plainStart(w, lags), ...(known ? [startFrom(known, lags)] : [])];
   const [start] = starts.sort((one, other) => objective(one) - objective(other));
-  const { point } = minimize(objective, start!);
+  const { point } = minimize(objective, start!, known?.lags === lags ? FINE : ROUGH);
   const coefficients = coefficientsAt(point, lags, m);
   const found = profile(w, ones, coefficients, lags.constant);
   const parameters = point.length + (lags.constant ? 1 : 0) + 1;

@@ -85,5 +85,5 @@ export function selectArima(w: Float64Array, m: number, limits: LagLimits): Arim
     const turned = limits.constant ? [{ ...lags, constant: !lags.constant }] : [];
     again = [...changes.map((change) => changed(lags, change)), ...turned].some(isBetter);
   }
-  return best!;
+  return fitArima(w, m, best!.lags, best);
 }
