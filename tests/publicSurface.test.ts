@@ -89,6 +89,7 @@ const names = {
     "holtWinters",
     "theta",
     "ets",
+    "arima",
     "mstl",
     "croston",
     "tsb",

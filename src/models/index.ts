@@ -39,6 +39,7 @@ export { dampedHolt, type DampedHoltOptions } from "./statistical/dampedHolt.ts"
 export { comb, type CombOptions } from "./statistical/comb.ts";
 export { holtWinters, type HoltWintersOptions } from "./statistical/holtWinters.ts";
 export { theta, type ThetaOptions } from "./statistical/theta.ts";
+export { arima, type ArimaOptions } from "./statistical/arima.ts";
 export { ets, type EtsOptions } from "./statistical/ets.ts";
 export { mstl, type MstlOptions } from "./statistical/mstl.ts";
 export { croston, type CrostonOptions } from "./statistical/croston.ts";

@@ -24,6 +24,7 @@ import { dampedHoltDefinition } from "./statistical/dampedHolt.ts";
 import { combDefinition } from "./statistical/comb.ts";
 import { holtWintersDefinition } from "./statistical/holtWinters.ts";
 import { thetaDefinition } from "./statistical/theta.ts";
+import { arimaDefinition } from "./statistical/arima.ts";
 import { etsDefinition } from "./statistical/ets.ts";
 import { mstlDefinition } from "./statistical/mstl.ts";
 import { crostonDefinition } from "./statistical/croston.ts";
@@ -45,6 +46,7 @@ export const registry: readonly ForecasterDefinition[] = [
   holtWintersDefinition,
   thetaDefinition,
   etsDefinition,
+  arimaDefinition,
   mstlDefinition,
   crostonDefinition,
   tsbDefinition,

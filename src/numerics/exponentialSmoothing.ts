@@ -76,8 +76,9 @@ export function smooth(
   form: SmoothingForm,
   { alpha, beta, gamma, phi }: SmoothingWeights,
   state: Float64Array,
-  { errors, from = 0 }: SmoothingRunOptions = {},
+  options?: SmoothingRunOptions,
 ): SmoothingRun {
+  const errors = options?.errors;
   const { trend, season, seasonLength: m } = form;
   const relative = form.error === MULTIPLIED;
   const trended = trend !== NONE;
@@ -93,7 +94,7 @@ export function smooth(
   let logForecasts = 0;
   let product = 1;
   let count = 0;
-  let phase = SEASON_AT + (from % m);
+  let phase = SEASON_AT + ((options?.from ?? 0) % m);
   for (let t = 0; t < y.length; t++) {
     const damped = grows ? damp(slope, phi) : phi * slope;
     const ahead = grows ? level * damped : level + damped;
@@ -151,26 +152,31 @@ export function smoothedForecast(
 }
 
 /**
- * Whether the errors of long ago are forgotten.
+ * The test of a form's weights whether errors of long ago are forgotten.
  * @see Hyndman, Akram & Archibald 2008, "The admissible parameter space for exponential smoothing models", table 1
  */
-export function isAdmissible(form: SmoothingForm, { alpha, beta, gamma, phi }: SmoothingWeights): boolean {
-  if (form.season === NONE) {
-    if (alpha < 1 - 1 / phi || alpha > 1 + 1 / phi) return false;
-    return form.trend === NONE || (beta >= alpha * (phi - 1) && beta <= (1 + phi) * (2 - alpha));
+export function createAdmissibility({
+  trend,
+  season,
+  seasonLength: m,
+}: SmoothingForm): (weights: SmoothingWeights) => boolean {
+  const trended = trend !== NONE;
+  if (season === NONE) {
+    return ({ alpha, beta, phi }) => {
+      if (alpha < 1 - 1 / phi || alpha > 1 + 1 / phi) return false;
+      return !trended || (beta >= alpha * (phi - 1) && beta <= (1 + phi) * (2 - alpha));
+    };
   }
-  const m = form.seasonLength;
-  if (form.trend === NONE) {
-    // The root 1 of the general polynomial is divided out.
-    const polynomial = new Float64Array(m + 1).fill(alpha);
+  const polynomial = new Float64Array(trended ? m + 2 : m + 1); // one for all tests: they are many
+  return ({ alpha, beta, gamma, phi }) => {
+    const inner = trended ? alpha + beta - alpha * phi : alpha;
+    polynomial.fill(inner);
     polynomial[0] = 1;
-    polynomial[m] = alpha + gamma - 1;
+    if (trended) {
+      polynomial[1] = alpha + beta - phi;
+      polynomial[m] = inner + gamma - 1;
+      polynomial[m + 1] = phi * (1 - alpha - gamma);
+    } else polynomial[m] = alpha + gamma - 1; // the root 1 of the general polynomial is divided out
     return isStablePolynomial(polynomial);
-  }
-  const polynomial = new Float64Array(m + 2).fill(alpha + beta - alpha * phi);
-  polynomial[0] = 1;
-  polynomial[1] = alpha + beta - phi;
-  polynomial[m] = alpha + beta - alpha * phi + gamma - 1;
-  polynomial[m + 1] = phi * (1 - alpha - gamma);
-  return isStablePolynomial(polynomial);
+  };
 }

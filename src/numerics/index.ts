@@ -9,13 +9,15 @@ export {
   studentTQuantile,
 } from "./distributions.ts";
 export { digamma, incompleteBeta, logGamma, upperGamma } from "./gamma.ts";
+export { fromFactors, fromPartial, runArma, seasonalProduct, shockWeights, type ArmaCoefficients } from "./arma.ts";
+export { minimize } from "./bfgs.ts";
 export {
   ADDED,
   MULTIPLIED,
   NONE,
   SEASON_AT,
+  createAdmissibility,
   createSmoothingState,
-  isAdmissible,
   smooth,
   smoothedForecast,
   type SmoothingForm,
@@ -33,4 +35,5 @@ export {
 export { createSimplexSearch, type SimplexSearch } from "./nelderMead.ts";
 export { normalProbability, normalQuantile } from "./normal.ts";
 export { stl } from "./stl.ts";
+export { isStablePolynomial } from "./stablePolynomial.ts";
 export { studentizedRangeProbability, studentizedRangeQuantile } from "./studentizedRange.ts";

@@ -67,12 +67,19 @@ function revalue(simplex: Simplex, skip: number): void {
 function rank(simplex: Simplex): void {
   const { vertices, centre } = simplex;
   const n = centre.length;
+  let low = vertices[simplex.best]![n]!;
+  let high = low;
   simplex.worst = simplex.best;
-  let [low, high] = [vertices[simplex.best]![n]!, vertices[simplex.best]![n]!];
   for (let j = 0; j <= n; j++) {
     const value = vertices[j]![n]!;
-    if (value < low) [simplex.best, low] = [j, value];
-    if (value > high) [simplex.worst, high] = [j, value];
+    if (value < low) {
+      low = value;
+      simplex.best = j;
+    }
+    if (value > high) {
+      high = value;
+      simplex.worst = j;
+    }
   }
 }
 
@@ -130,7 +137,8 @@ function step(simplex: Simplex, tolerance: number): void {
   rank(simplex);
   const { vertices, best, worst, trial, centre } = simplex;
   const n = centre.length;
-  const [low, from] = [vertices[best]![n]!, vertices[worst]!];
+  const low = vertices[best]![n]!;
+  const from = vertices[worst]!;
   if (from[n]! <= low + tolerance) {
     simplex.done = true;
     return;

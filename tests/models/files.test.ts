@@ -50,6 +50,7 @@ describe("the registry", () => {
       "holt-winters",
       "theta",
       "ets",
+      "arima",
       "mstl",
       "croston",
       "tsb",

@@ -12,6 +12,9 @@ const rows = Array.from({ length: 120 }, (_, t) => 50 + wave(t));
 const hourly = (count: number): TimeSeries =>
   createSeries({ start: "2024-01-01", frequency: "1h", target: Array.from({ length: count }, (_, t) => t % 24) });
 
+const seasonsOf = async (count: number): Promise<unknown> =>
+  (await mstl({ horizon: 2 }).fit([hourly(count)])).options["seasonLengths"];
+
 describe("mstl", () => {
   it.each(seasonalNames)("agrees with R's stlf on %s: mean and intervals", async (name) => {
     const { m, stlf } = golden.series[name]!;
@@ -36,8 +39,6 @@ describe("mstl", () => {
   });
 
   it("chooses the usual seasons that are there twice, and needs none", async () => {
-    const seasonsOf = async (count: number): Promise<unknown> =>
-      (await mstl({ horizon: 2 }).fit([hourly(count)])).options["seasonLengths"];
     expect(await seasonsOf(400)).toEqual([24, 168]);
     expect(await seasonsOf(100)).toEqual([24]);
     expect(await seasonsOf(20)).toEqual([1]);

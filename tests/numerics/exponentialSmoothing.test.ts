@@ -4,8 +4,8 @@ import {
   ADDED,
   MULTIPLIED,
   NONE,
+  createAdmissibility,
   createSmoothingState,
-  isAdmissible,
   smooth,
   smoothedForecast,
   type SmoothingForm,
@@ -138,14 +138,14 @@ describe.each(all.map((one) => [JSON.stringify(one), one] as const))("smooth, %s
   });
 });
 
-describe("isAdmissible", () => {
+describe("createAdmissibility", () => {
   it("holds the bounds of the table without a season", () => {
     const level = form(ADDED, NONE, NONE);
-    expect(isAdmissible(level, { alpha: 1.9, beta: 0, gamma: 0, phi: 1 })).toBe(true);
-    expect(isAdmissible(level, { alpha: 2.1, beta: 0, gamma: 0, phi: 1 })).toBe(false);
+    expect(createAdmissibility(level)({ alpha: 1.9, beta: 0, gamma: 0, phi: 1 })).toBe(true);
+    expect(createAdmissibility(level)({ alpha: 2.1, beta: 0, gamma: 0, phi: 1 })).toBe(false);
     const trend = form(ADDED, ADDED, NONE);
-    expect(isAdmissible(trend, { alpha: 1, beta: 1.9, gamma: 0, phi: 1 })).toBe(true);
-    expect(isAdmissible(trend, { alpha: 1, beta: 2.1, gamma: 0, phi: 1 })).toBe(false);
+    expect(createAdmissibility(trend)({ alpha: 1, beta: 1.9, gamma: 0, phi: 1 })).toBe(true);
+    expect(createAdmissibility(trend)({ alpha: 1, beta: 2.1, gamma: 0, phi: 1 })).toBe(false);
   });
 
   it("says of seasons whether an error of long ago is forgotten", () => {
@@ -157,7 +157,7 @@ describe("isAdmissible", () => {
       // The mean of the season is never forgotten, and says nothing of forecasts.
       smooth(new Float64Array(4000), one, given, state, { from: 1 });
       const forecast = smoothedForecast(one, given, state, 1, 4).every((value) => Math.abs(value) < 1e-6);
-      expect(isAdmissible(one, given), `${alpha}, ${gamma}`).toBe(forecast);
+      expect(createAdmissibility(one)(given), `${alpha}, ${gamma}`).toBe(forecast);
     } // prettier-ignore
   });
 });

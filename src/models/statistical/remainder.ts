@@ -1,4 +1,5 @@
 /** The models that may forecast what is left when the seasons are taken out, by name. */
+import { arimaModel } from "./arima.ts";
 import type { ChannelModel } from "./channelForecaster.ts";
 import { driftModel } from "./drift.ts";
 import { meanModel } from "./mean.ts";
@@ -25,13 +26,31 @@ function fixed<O, S>({ fit, forecast, realign, isState }: ChannelModel<O, S>, op
 }
 
 /** All names. */
-export const remainderNames = ["ets", "naive", "mean", "drift", "ses", "holt", "damped-holt", "theta"] as const;
+export const remainderNames = [
+  "ets",
+  "arima",
+  "naive",
+  "mean",
+  "drift",
+  "ses",
+  "holt",
+  "damped-holt",
+  "theta",
+] as const;
 
 /** The name of a model. */
 export type RemainderName = (typeof remainderNames)[number];
 
 const models: Readonly<Record<RemainderName, RemainderModel>> = {
   ets: fixed(etsModel, undefined),
+  arima: fixed(arimaModel, {
+    horizon: 1,
+    maxLags: 5,
+    maxSeasonalLags: 0,
+    differences: "auto",
+    seasonalDifferences: "0",
+    seasonLength: 1,
+  }),
   naive: fixed(lastValue, undefined),
   mean: fixed(meanModel, undefined),
   drift: fixed(driftModel, undefined),

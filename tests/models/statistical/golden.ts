@@ -22,6 +22,13 @@ interface Ets extends Interval {
   readonly aicc: number;
   readonly mase: number;
 }
+interface Arima extends Interval {
+  readonly model: string;
+  readonly loglik: number;
+  readonly aicc: number;
+  readonly sigma2: number;
+  readonly mase: number;
+}
 type Full = Interval & { readonly lo80: readonly number[]; readonly hi80: readonly number[] };
 
 /** What is known of a series. */
@@ -31,6 +38,7 @@ export interface ClassicSeries {
   readonly train: readonly number[];
   readonly test: readonly number[];
   readonly ets: Ets;
+  readonly arima: Arima;
   readonly ses: Fitted;
   readonly holt: Fitted;
   readonly holt_damped: Fitted;
@@ -62,9 +70,16 @@ interface Golden {
       readonly remainder_1_12: readonly number[];
     };
     readonly stl_s7_co2: { readonly seasonal_last12: readonly number[]; readonly trend_last12: readonly number[] };
+    readonly airline_model: { readonly coef: { readonly ma1: number; readonly sma1: number }; readonly loglik: number };
+    readonly lakehuron_ar2: {
+      readonly coef: { readonly ar1: number; readonly ar2: number; readonly intercept: number };
+      readonly loglik: number;
+    };
     readonly acf_AirPassengers: readonly number[];
   };
-  readonly whole: Readonly<Record<"Nile" | "austres" | "AirPassengers" | "co2" | "nottem", readonly number[]>>;
+  readonly whole: Readonly<
+    Record<"Nile" | "austres" | "AirPassengers" | "co2" | "nottem" | "LakeHuron", readonly number[]>
+  >;
 }
 
 /** All of it. */

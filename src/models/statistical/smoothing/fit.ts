@@ -7,8 +7,8 @@ import {
   MULTIPLIED,
   NONE,
   SEASON_AT,
+  createAdmissibility,
   createSimplexSearch,
-  isAdmissible,
   smooth,
   type SimplexSearch,
   type SmoothingForm,
@@ -99,14 +99,15 @@ function fromPoint(
 
 const within = (value: number, least: number, most: number): boolean => value >= least && value <= most;
 
-function isAllowed(form: SmoothingForm, weights: SmoothingWeights): boolean {
+/** Whether weights lie within the bounds of a form. */
+function isWithin(form: SmoothingForm, weights: SmoothingWeights): boolean {
   const { alpha, beta, gamma, phi } = weights;
   const { least, most, leastDamping, mostDamping } = bounds;
   if (!within(alpha, least, most)) return false;
   if (form.trend !== NONE && !within(beta, least, Math.min(alpha, most))) return false;
   if (form.season !== NONE && !within(gamma, least, Math.min(1 - alpha, most))) return false;
   if (form.damped && !within(phi, leastDamping, mostDamping)) return false;
-  return isAdmissible(form, weights);
+  return true;
 }
 
 function isNegative(state: Float64Array, form: SmoothingForm): boolean {
@@ -119,9 +120,10 @@ function isNegative(state: Float64Array, form: SmoothingForm): boolean {
 export function searchSmoothing(y: Float64Array, form: SmoothingForm, criterion: SmoothingCriterion): SmoothingSearch {
   const start = initialState(interpolated(y), form);
   const state = start.slice();
+  const isAdmissible = createAdmissibility(form);
   const objective = (point: Float64Array): number => {
     const weights = fromPoint(form, point, state, start);
-    if (!isAllowed(form, weights) || isNegative(state, form)) return Infinity;
+    if (!isWithin(form, weights) || !isAdmissible(weights) || isNegative(state, form)) return Infinity;
     const run = smooth(y, form, weights, state);
     return criterion === "likelihood" ? deviance(run) : run.squaredResiduals / run.count;
   };
