@@ -22,9 +22,14 @@ export type ColumnMeasure = (observed: Float64Array) => { readonly mean: number;
 function measure({ names, values }: Columns, rows: number, one: ColumnMeasure): ColumnStatistics {
   const width = names.length;
   const count = Math.min(rows, values.length / width);
+  const column = new Float64Array(count); // for all columns, one after another: a loop is ten times as fast as `from`
   const each = names.map((_, c) => {
-    const column = Float64Array.from({ length: count }, (_, t) => values[t * width + c]!);
-    return one(column.filter((value) => !Number.isNaN(value)));
+    let observed = 0;
+    for (let t = 0; t < count; t++) {
+      const value = values[t * width + c]!;
+      if (!Number.isNaN(value)) column[observed++] = value;
+    }
+    return one(column.subarray(0, observed));
   });
   return { means: each.map(({ mean }) => mean), scales: each.map(({ scale }) => scale) };
 }
