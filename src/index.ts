@@ -104,6 +104,7 @@ export type {
   ImputeMethod,
   ImputeOptions,
   LogitOptions,
+  MinMaxOptions,
   RoleOptions,
   Scaling,
   SeasonalDifferenceOptions,

@@ -12,6 +12,7 @@ export {
 export { impute, type ImputeMethod, type ImputeOptions } from "./impute.ts";
 export { log1pTransform, logitTransform, type LogitOptions, logTransform } from "./logTransforms.ts";
 export { restoreTransform } from "./restoreTransform.ts";
-export { maxAbsScale, meanScale, minMaxScale, restoreStandardize, robustScale, standardize } from "./scalers.ts";
+export { maxAbsScale, meanScale, minMaxScale, type MinMaxOptions, robustScale } from "./scalers.ts";
+export { restoreStandardize, standardize } from "./standardize.ts";
 export type { FittedScaling, FittedTransform, Scaling, TargetUnits, Transform, TransformState } from "./transform.ts";
 export { yeoJohnson, type YeoJohnsonOptions } from "./yeoJohnson.ts";

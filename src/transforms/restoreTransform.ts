@@ -7,7 +7,8 @@ import { type ColumnTransform, restoreColumnwise } from "./columnwise.ts";
 import { differenceKind } from "./difference.ts";
 import { imputeKind, type ImputeOptions } from "./impute.ts";
 import { log1pKind, logitKind, logKind } from "./logTransforms.ts";
-import { restoredScaling } from "./scalers.ts";
+import { maxAbsKind, meanKind, minMaxKind, robustKind } from "./scalers.ts";
+import { restoreStandardize } from "./standardize.ts";
 import type { FittedTransform, TransformState } from "./transform.ts";
 import { yeoJohnsonKind } from "./yeoJohnson.ts";
 
@@ -18,6 +19,11 @@ const columnwise =
     restoreColumnwise(kindOf(state.options ?? {}), state);
 
 const kinds: Readonly<Record<string, Restore>> = {
+  standardize: restoreStandardize,
+  robustScale: columnwise(robustKind),
+  minMaxScale: columnwise(minMaxKind),
+  maxAbsScale: columnwise(maxAbsKind),
+  meanScale: columnwise(meanKind),
   log: columnwise(logKind),
   log1p: columnwise(log1pKind),
   logit: columnwise(logitKind),
@@ -35,9 +41,8 @@ const kinds: Readonly<Record<string, Restore>> = {
  */
 export function restoreTransform(state: TransformState): FittedTransform {
   if (state.kind === "chain") return chainOf((state.steps ?? []).map(restoreTransform));
-  const restore = Object.hasOwn(kinds, state.kind) ? kinds[state.kind] : restoredScaling;
-  const restored = restore?.(state);
-  if (restored) return restored;
+  const restore = Object.hasOwn(kinds, state.kind) ? kinds[state.kind] : undefined;
+  if (restore) return restore(state);
   throw new DataError({
     where: "restoreTransform",
     expected: "the state of a transform of this library",
