@@ -18,7 +18,8 @@ const columnwise =
   (state) =>
     restoreColumnwise(kindOf(state.options ?? {}), state);
 
-const kinds: Readonly<Record<string, Restore>> = {
+/** How each kind is restored; made when asked for, so that nothing happens at import. */
+const restorers = (): Readonly<Record<string, Restore>> => ({
   standardize: restoreStandardize,
   robustScale: columnwise(robustKind),
   minMaxScale: columnwise(minMaxKind),
@@ -32,7 +33,7 @@ const kinds: Readonly<Record<string, Restore>> = {
   difference: columnwise(differenceKind),
   clipOutliers: columnwise(clipOutliersKind),
   impute: columnwise((options) => imputeKind(options as ImputeOptions)),
-};
+});
 
 /**
  * Restores any fitted transform of this library from its state; the result gives the same bytes.
@@ -41,6 +42,7 @@ const kinds: Readonly<Record<string, Restore>> = {
  */
 export function restoreTransform(state: TransformState): FittedTransform {
   if (state.kind === "chain") return chainOf((state.steps ?? []).map(restoreTransform));
+  const kinds = restorers();
   const restore = Object.hasOwn(kinds, state.kind) ? kinds[state.kind] : undefined;
   if (restore) return restore(state);
   throw new DataError({

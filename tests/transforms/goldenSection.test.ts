@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { goldenSection } from "../../src/transforms/goldenSection.ts";
 import { medianOf, quantileOf } from "../../src/transforms/quantiles.ts";
 
+const valleys = (x: number): number => (x < 0 ? 1 + (x + 0.5) ** 2 : (x - 1.5) ** 2);
+
 describe("goldenSection", () => {
   it("finds the least value inside the bounds, and at either of them", () => {
     expect(goldenSection((x) => (x - 0.3) ** 2, -1, 2)).toBeCloseTo(0.3, 7);
@@ -10,7 +12,6 @@ describe("goldenSection", () => {
   });
 
   it("finds the deeper of two valleys, and passes over what is no number", () => {
-    const valleys = (x: number): number => (x < 0 ? 1 + (x + 0.5) ** 2 : (x - 1.5) ** 2);
     expect(goldenSection(valleys, -1, 2)).toBeCloseTo(1.5, 7);
     expect(goldenSection((x) => (x < 0.5 ? NaN : x), -1, 2)).toBeCloseTo(0.5, 7);
   });
