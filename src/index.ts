@@ -116,6 +116,7 @@ export type {
   ImputeMethod,
   ImputeOptions,
   LogitOptions,
+  MinMaxOptions,
   RoleOptions,
   Scaling,
   SeasonalDifferenceOptions,

@@ -94,16 +94,22 @@ function timeInParts({ columns, rows }: InspectedTable): Times | undefined {
 
 /** Where times are repeated, the column with the fewest words that makes them single, or nearly. */
 function idAmong(columns: readonly InspectedColumn[], walls: Float64Array): InspectedColumn | undefined {
-  const share = (column: InspectedColumn | undefined): number => {
-    const seen = new Set(Array.from(walls, (wall, t) => `${wall} ${column?.values[t] ?? 0}`));
+  const share = (column: InspectedColumn): number => {
+    const seen = new Set(Array.from(walls, (wall, t) => `${wall} ${column.values[t]}`));
     return 1 - seen.size / walls.length;
   };
-  if (share(undefined) < 0.2) return undefined;
+  if (repeatedShare(walls) < 0.2) return undefined;
   const candidates = columns.filter(
     ({ type, distinct, values }) =>
       type === "text" || (type === "number" && distinct < values.length / 4 && wholes(values)),
   );
   return candidates.sort((a, b) => a.distinct - b.distinct).find((column) => share(column) < 0.01);
+}
+
+/** Share of the times that stand before already. */
+function repeatedShare(walls: Float64Array): number {
+  const sorted = walls.slice().sort();
+  return sorted.filter((wall, t) => t > 0 && wall === sorted[t - 1]).length / walls.length;
 }
 
 function wholes(values: Float64Array): boolean {

@@ -21,10 +21,9 @@ export interface OffGrid {
 
 /** The grid of sorted distinct timestamps, or the first row that is off it. */
 export function gridOf(stamps: ArrayLike<number>, frequency: Frequency, timezone: string): Grid | OffGrid {
-  for (let i = 0; i < stamps.length; i++) {
-    if (isOnDay(stamps[i]!, frequency, timezone)) continue;
-    return { row: i, nearest: startOfUnit(stamps[i]!, frequency, timezone) };
-  }
+  const bound = frequency.on !== undefined || frequency.unit === "businessDay"; // to some days
+  const stray = bound ? Array.from(stamps).findIndex((stamp) => !isOnDay(stamp, frequency, timezone)) : -1;
+  if (stray >= 0) return { row: stray, nearest: startOfUnit(stamps[stray]!, frequency, timezone) };
   const anchor = stamps[anchorRow(stamps, frequency, timezone)]!;
   const positions = new Float64Array(stamps.length);
   let first = 0;

@@ -10,7 +10,6 @@ import {
   type TimeSeries,
 } from "../series/index.ts";
 import { quantileOf } from "./quantiles.ts";
-import { notFitted } from "./scaling.ts";
 import type { FittedTransform, Transform, TransformState } from "./transform.ts";
 
 /** Where a column stands, for errors and for seasons. */
@@ -137,6 +136,16 @@ function statisticsOf<S>(statistics: SeriesStatistics<S>, series: TimeSeries, co
     expected: own ? `${own.length} columns of ${role}, as in training` : `no ${role}, as in training`,
     found: names.join(", "),
     remedy: "give the same target and covariate columns as in fit",
+  });
+}
+
+/** A transformed series of which no statistics are known. */
+export function notFitted(id: string): DataError {
+  return new DataError({
+    where: `series "${id}"`,
+    expected: "a series that the transform was fitted on",
+    found: "none of its statistics",
+    remedy: "fit on this series, or invert forecasts with their history",
   });
 }
 

@@ -14,6 +14,7 @@ export { log1pTransform, logitTransform, type LogitOptions, logTransform } from 
 export { assertInRange, describeTargetRange, type TargetRange } from "./link.ts";
 export { restoreLinked, standardizeLinked } from "./linkedScaling.ts";
 export { restoreTransform } from "./restoreTransform.ts";
-export { maxAbsScale, meanScale, minMaxScale, restoreStandardize, robustScale, standardize } from "./scalers.ts";
+export { maxAbsScale, meanScale, minMaxScale, type MinMaxOptions, robustScale } from "./scalers.ts";
+export { restoreStandardize, standardize } from "./standardize.ts";
 export type { FittedScaling, FittedTransform, Scaling, TargetUnits, Transform, TransformState } from "./transform.ts";
 export { yeoJohnson, type YeoJohnsonOptions } from "./yeoJohnson.ts";

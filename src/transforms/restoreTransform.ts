@@ -7,7 +7,8 @@ import { type ColumnTransform, restoreColumnwise } from "./columnwise.ts";
 import { differenceKind } from "./difference.ts";
 import { imputeKind, type ImputeOptions } from "./impute.ts";
 import { log1pKind, logitKind, logKind } from "./logTransforms.ts";
-import { restoredScaling } from "./scalers.ts";
+import { maxAbsKind, meanKind, minMaxKind, robustKind } from "./scalers.ts";
+import { restoreStandardize } from "./standardize.ts";
 import type { FittedTransform, TransformState } from "./transform.ts";
 import { yeoJohnsonKind } from "./yeoJohnson.ts";
 
@@ -17,7 +18,13 @@ const columnwise =
   (state) =>
     restoreColumnwise(kindOf(state.options ?? {}), state);
 
-const kinds: Readonly<Record<string, Restore>> = {
+/** How each kind is restored; made when asked for, so that nothing happens at import. */
+const restorers = (): Readonly<Record<string, Restore>> => ({
+  standardize: restoreStandardize,
+  robustScale: columnwise(robustKind),
+  minMaxScale: columnwise(minMaxKind),
+  maxAbsScale: columnwise(maxAbsKind),
+  meanScale: columnwise(meanKind),
   log: columnwise(logKind),
   log1p: columnwise(log1pKind),
   logit: columnwise(logitKind),
@@ -26,7 +33,7 @@ const kinds: Readonly<Record<string, Restore>> = {
   difference: columnwise(differenceKind),
   clipOutliers: columnwise(clipOutliersKind),
   impute: columnwise((options) => imputeKind(options as ImputeOptions)),
-};
+});
 
 /**
  * Restores any fitted transform of this library from its state; the result gives the same bytes.
@@ -35,9 +42,9 @@ const kinds: Readonly<Record<string, Restore>> = {
  */
 export function restoreTransform(state: TransformState): FittedTransform {
   if (state.kind === "chain") return chainOf((state.steps ?? []).map(restoreTransform));
-  const restore = Object.hasOwn(kinds, state.kind) ? kinds[state.kind] : restoredScaling;
-  const restored = restore?.(state);
-  if (restored) return restored;
+  const kinds = restorers();
+  const restore = Object.hasOwn(kinds, state.kind) ? kinds[state.kind] : undefined;
+  if (restore) return restore(state);
   throw new DataError({
     where: "restoreTransform",
     expected: "the state of a transform of this library",

@@ -19,6 +19,7 @@ const ROUNDS = 6; // that a season must be seen which the frequency does not tel
 const WAVES = 6; // of the periodogram that are looked at
 const LESS = 0.85; // a multiple of a season must leave so much less unexplained
 const NEAR = 0.04; // seasons of about the same length
+const MOST_NEAR = 6; // every length is near a higher multiple
 const MOST_ROWS = 1 << 16;
 
 /**
@@ -129,18 +130,24 @@ function withoutTrend(x: Float64Array, seasonLength: number): Float64Array {
   });
 }
 
-/** Whether one season makes another needless: a multiple that explains hardly more, or a part of a usual one that explains much more. */
+/** Whether one season makes another needless: a multiple that explains hardly more, or a part of it that explains much less. */
 function explains(season: Season, other: Season, usual: readonly number[]): boolean {
-  const [left, otherLeft] = [1 - season.strength, 1 - other.strength];
   if (season.seasonLength === other.seasonLength) return false;
-  if (
-    usual.includes(season.seasonLength) &&
-    Math.abs(season.seasonLength - other.seasonLength) <= NEAR * season.seasonLength
-  )
+  const [left, otherLeft] = [unexplainedBy(season), unexplainedBy(other)];
+  if (usual.includes(season.seasonLength) && isNear(season.seasonLength, other.seasonLength))
     return !usual.includes(other.seasonLength); // its neighbour
-  const multiple = Math.round(other.seasonLength / season.seasonLength);
-  const distance = Math.abs(other.seasonLength - multiple * season.seasonLength);
-  if (multiple > 1 && distance <= NEAR * other.seasonLength) return otherLeft > LESS * left;
-  if (usual.includes(other.seasonLength)) return false;
-  return season.seasonLength > other.seasonLength && left <= otherLeft;
+  const times = other.seasonLength / season.seasonLength;
+  const multiple = Math.round(times);
+  const near = multiple <= MOST_NEAR && isNear(other.seasonLength, multiple * season.seasonLength);
+  if (multiple > 1 && (times === multiple || near)) return otherLeft > LESS * left;
+  return !usual.includes(other.seasonLength) && times < 1 && left < LESS * otherLeft;
+}
+
+/** Of two seasons that explain all but nothing, neither explains more. */
+function unexplainedBy({ strength }: Season): number {
+  return Math.max(0.01, 1 - strength);
+}
+
+function isNear(length: number, other: number): boolean {
+  return Math.abs(length - other) <= NEAR * length;
 }

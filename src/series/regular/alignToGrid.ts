@@ -105,14 +105,17 @@ function rolesOf(options: AlignOptions, targets: ColumnRecord, where: string): C
 }
 
 /** All columns of some rows, row-major. */
-function gathered(roles: readonly Columns[], rows: readonly number[]): Float64Array {
-  const values: number[] = [];
-  for (const row of rows) {
-    for (const { names, values: from } of roles) {
-      for (let c = 0; c < names.length; c++) values.push(from[row * names.length + c]!);
+function gathered(roles: readonly Columns[], rows: ArrayLike<number>): Float64Array {
+  const width = roles.reduce((sum, { names }) => sum + names.length, 0);
+  const values = new Float64Array(rows.length * width);
+  let first = 0;
+  for (const { names, values: from } of roles) {
+    for (let i = 0; i < rows.length; i++) {
+      for (let c = 0; c < names.length; c++) values[i * width + first + c] = from[rows[i]! * names.length + c]!;
     }
+    first += names.length;
   }
-  return Float64Array.from(values);
+  return values;
 }
 
 function splitRoles(

@@ -11,7 +11,9 @@ export const columnRoles: readonly ColumnRole[] = ["target", "pastCovariates", "
 /** One column of row-major values (rows), as a copy. */
 export function columnAt({ names, values }: Columns, column: number): Float64Array {
   const width = names.length;
-  return Float64Array.from({ length: values.length / width }, (_, t) => values[t * width + column]!);
+  const copy = new Float64Array(values.length / width);
+  for (let t = 0; t < copy.length; t++) copy[t] = values[t * width + column]!;
+  return copy;
 }
 
 /** Row-major columns from one array (rows) a name. */

@@ -120,6 +120,13 @@ describe("findSeasons", () => {
     expect(lengths(values, "1d")[0]).toBe(37);
   });
 
+  it("tells a short season and a long one apart that is no multiple of it, and a multiple from its season", () => {
+    const minutes = Array.from({ length: 12_000 }, (_, t) => 10 * Math.sin((2 * Math.PI * t) / 1440) + (t % 7));
+    expect(lengths(minutes, "1min").toSorted((a, b) => a - b)).toEqual([7, 1440]);
+    const teeth = Array.from({ length: 12_000 }, (_, t) => t % 40);
+    expect(lengths(teeth, "1min")).toEqual([40]);
+  });
+
   it("finds none in noise, random walks, constants or a few rows", () => {
     for (const seed of [1, 2, 3, 4]) {
       const random = createRandom(seed);

@@ -1,5 +1,6 @@
-/** What all scalings share: each column of each series is shifted and divided by two numbers of its own training rows. */
+/** Standardization: every channel and covariate of every series to mean 0 and standard deviation 1 of its training rows. */
 import { DataError } from "../errors.ts";
+import { notFitted } from "./columnwise.ts";
 import type { Columns, Forecast, TimeSeries } from "../series/index.ts";
 import type { FittedScaling, Scaling, TargetUnits, TransformState } from "./transform.ts";
 
@@ -16,26 +17,40 @@ interface SeriesStatistics {
   readonly futureCovariates?: ColumnStatistics;
 }
 
-/** The shift and the divisor of one column from its observed training values; there may be none. */
-export type ColumnMeasure = (observed: Float64Array) => { readonly mean: number; readonly scale: number };
-
-function measure({ names, values }: Columns, rows: number, one: ColumnMeasure): ColumnStatistics {
+/** Mean and population standard deviation over observed rows; a constant column has scale 1, an empty one mean 0 too. */
+function measure({ names, values }: Columns, rows: number): ColumnStatistics {
   const width = names.length;
   const count = Math.min(rows, values.length / width);
-  const each = names.map((_, c) => {
-    const column = Float64Array.from({ length: count }, (_, t) => values[t * width + c]!);
-    return one(column.filter((value) => !Number.isNaN(value)));
-  });
-  return { means: each.map(({ mean }) => mean), scales: each.map(({ scale }) => scale) };
+  const means: number[] = [];
+  const scales: number[] = [];
+  for (let c = 0; c < width; c++) {
+    let n = 0;
+    let first = NaN; // counted from the first value, the mean of a constant column is exact
+    let sum = 0;
+    for (let t = 0; t < count; t++) {
+      if (Number.isNaN(values[t * width + c]!)) continue;
+      if (n++ === 0) first = values[t * width + c]!;
+      sum += values[t * width + c]! - first;
+    }
+    const mean = n > 0 ? first + sum / n : 0;
+    let squares = 0;
+    for (let t = 0; t < count; t++)
+      if (!Number.isNaN(values[t * width + c]!)) squares += (values[t * width + c]! - mean) ** 2;
+    const deviation = n > 0 ? Math.sqrt(squares / n) : 0;
+    // A spread that is only rounding noise of the level counts as none.
+    means.push(mean);
+    scales.push(deviation > 1e-9 * Math.abs(mean) ? deviation : 1);
+  }
+  return { means, scales };
 }
 
-function measureSeries(series: TimeSeries, one: ColumnMeasure): SeriesStatistics {
+function measureSeries(series: TimeSeries): SeriesStatistics {
   const rows = series.timestamps.length;
   return {
-    target: measure(series.target, rows, one),
-    ...(series.pastCovariates && { pastCovariates: measure(series.pastCovariates, rows, one) }),
+    target: measure(series.target, rows),
+    ...(series.pastCovariates && { pastCovariates: measure(series.pastCovariates, rows) }),
     // Training rows only, though the values beyond them are known: statistics then do not depend on the horizon.
-    ...(series.futureCovariates && { futureCovariates: measure(series.futureCovariates, rows, one) }),
+    ...(series.futureCovariates && { futureCovariates: measure(series.futureCovariates, rows) }),
   };
 }
 
@@ -57,16 +72,6 @@ function unscaleColumns({ names, values }: Columns, { means, scales }: ColumnSta
   return { names, values: values.map((value, i) => value * scales[i % width]! + means[i % width]!) };
 }
 
-/** A transformed series of which no statistics are known. */
-export function notFitted(id: string): DataError {
-  return new DataError({
-    where: `series "${id}"`,
-    expected: "a series that the transform was fitted on",
-    found: "none of its statistics",
-    remedy: "fit on this series, or invert forecasts with their history",
-  });
-}
-
 function assertSameRoles(series: TimeSeries, statistics: SeriesStatistics): void {
   for (const role of ["pastCovariates", "futureCovariates"] as const) {
     if (!series[role] === !statistics[role]) continue;
@@ -78,16 +83,10 @@ function assertSameRoles(series: TimeSeries, statistics: SeriesStatistics): void
   }
 }
 
-class Scaled implements FittedScaling {
-  readonly #kind: string;
-  readonly #measure: ColumnMeasure;
+class Standardized implements FittedScaling {
   readonly #statistics: ReadonlyMap<string, SeriesStatistics>;
-  readonly #options: Readonly<Record<string, unknown>> | undefined;
 
-  constructor({ kind, measure, options }: ScalingKind, statistics: ReadonlyMap<string, SeriesStatistics>) {
-    this.#kind = kind;
-    this.#measure = measure;
-    this.#options = options;
+  constructor(statistics: ReadonlyMap<string, SeriesStatistics>) {
     this.#statistics = statistics;
   }
 
@@ -136,33 +135,24 @@ class Scaled implements FittedScaling {
   }
 
   state(): TransformState {
-    return {
-      kind: this.#kind,
-      series: Object.fromEntries(this.#statistics),
-      ...(this.#options && { options: this.#options }),
-    };
+    return { kind: "standardize", series: Object.fromEntries(this.#statistics) };
   }
 
   #of(series: TimeSeries): SeriesStatistics {
-    return this.#statistics.get(series.id) ?? measureSeries(series, this.#measure);
+    return this.#statistics.get(series.id) ?? measureSeries(series);
   }
 }
 
-/** One kind of scaling. */
-export interface ScalingKind {
-  readonly kind: string;
-  readonly measure: ColumnMeasure;
-  readonly options?: Readonly<Record<string, unknown>>;
+/**
+ * Standardization by each series' own mean and population standard deviation. A missing value stays missing, a constant
+ * column becomes 0.
+ * @example standardize().fit([train]).apply(train).target.values
+ */
+export function standardize(): Scaling {
+  return { fit: (series) => new Standardized(new Map(series.map((one) => [one.id, measureSeries(one)]))) };
 }
 
-/** A scaling of a kind. */
-export function scalingOf(kind: ScalingKind): Scaling {
-  return {
-    fit: (series) => new Scaled(kind, new Map(series.map((one) => [one.id, measureSeries(one, kind.measure)]))),
-  };
-}
-
-/** Restores what `state()` of a scaling gave. */
-export function restoreScaling(kind: ScalingKind, state: TransformState): FittedScaling {
-  return new Scaled(kind, new Map(Object.entries(state.series as Record<string, SeriesStatistics>)));
+/** Restores what `state()` gave. */
+export function restoreStandardize(state: TransformState): FittedScaling {
+  return new Standardized(new Map(Object.entries(state.series as Record<string, SeriesStatistics>)));
 }
