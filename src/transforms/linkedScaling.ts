@@ -1,7 +1,7 @@
 /** Standardization of targets that have a range: of their logarithms or logits, so that whatever comes back lies inside it. */
 import type { Columns, Forecast, TimeSeries } from "../series/index.ts";
 import { floorOf, linked, unlinked, type TargetRange } from "./link.ts";
-import { restoreStandardize, standardize } from "./scalers.ts";
+import { restoreStandardize, standardize } from "./standardize.ts";
 import type { FittedScaling, Scaling, TargetUnits, TransformState } from "./transform.ts";
 
 /** With a lower bound alone: what smaller values of each channel count as. */
