@@ -16,6 +16,7 @@ import {
   inputCount,
   writeInputs,
   writeTargets,
+  type WindowFrame,
   type WindowList,
   type WindowShape,
 } from "./ridgeWindows.ts";
@@ -74,7 +75,8 @@ export class RidgeFit {
   readonly #shape: WindowShape;
   readonly #inputs: number;
   readonly #width: number;
-  /** Scale of each window (n), known once it was written. */
+  /** Centre and scale of each window (n), 0 until it is written for the first time. */
+  readonly #centres: Float64Array;
   readonly #scales: Float64Array;
 
   constructor(variates: readonly Variate[], windows: WindowList, shape: WindowShape) {
@@ -83,6 +85,7 @@ export class RidgeFit {
     this.#shape = shape;
     this.#inputs = inputCount(shape);
     this.#width = this.#inputs + shape.horizon;
+    this.#centres = new Float64Array(windows.end.length);
     this.#scales = new Float64Array(windows.end.length);
   }
 
@@ -148,15 +151,23 @@ export class RidgeFit {
       const to = Math.min(from + CHUNK, end.length);
       for (let r = from; r < to; r++) {
         const one = this.#variates[variate[r]!]!;
-        const { values } = one;
-        const frame = frameOf(values, end[r]!, this.#shape);
+        const frame = this.#frame(one, r);
         const row = rows.subarray((r - from) * width, (r - from + 1) * width);
-        writeInputs(values, end[r]!, this.#shape, frame, row);
+        writeInputs(one.values, end[r]!, this.#shape, frame, row);
         writeTargets(one, end[r]!, frame, row.subarray(this.#inputs));
-        this.#scales[r] = frame.scale;
       }
       yield { from, to, rows: rows.subarray(0, (to - from) * width) };
     }
+  }
+
+  /** What is taken off window r, measured once. */
+  #frame({ values }: Variate, r: number): WindowFrame {
+    if (this.#scales[r] === 0) {
+      const { centre, scale } = frameOf(values, this.#windows.end[r]!, this.#shape);
+      this.#centres[r] = centre;
+      this.#scales[r] = scale;
+    }
+    return { centre: this.#centres[r]!, scale: this.#scales[r]! };
   }
 
   /** Mean absolute error of each window (n), in its scales. */
