@@ -57,6 +57,7 @@ export type Pause = () => Promise<void>;
 export type RidgeWeights = readonly Float64Array[];
 
 const CHUNK = 2048; // windows written out at once
+const ENOUGH_WINDOWS = 50_000;
 const SMALLEST_ERROR = 0.02; // in scales of the window: smaller errors count as squares
 const PHASE_SHRINKAGE = 0.3; // as the shrinkage of clusters; .1 to 1 are alike
 const SMALLEST_PENALTY = 1e-9; // of the windows' total weight: zeros everywhere must not be singular
@@ -94,19 +95,36 @@ export class RidgeFit {
    * @throws NumericalError when the windows and the penalty leave them undetermined
    */
   async weights(rule: RidgeRule, pause: Pause, onPass?: (error: number) => void): Promise<RidgeWeights> {
-    const { clusters, passes, phases } = rule;
-    const { lag } = this.#shape;
-    const labels = groupsOf(this.#windows, this.#variates, { labels: clusters.labels, lag, phases });
-    const groups = { labels, count: clusters.count * phases };
-    let counted = this.#windows.weight;
+    const { passes } = rule;
+    // All rounds but the last only say how much windows count: a part of them tells it well enough.
+    const part = this.#part();
+    const fitOf = (pass: number): RidgeFit => (pass < passes ? part : this);
+    let counted = fitOf(0).#windows.weight;
     for (let pass = 0; ; pass++) {
-      const equations = await this.equations(counted, groups, pause);
-      const shared = this.#solve(sumOf(equations), rule.towards);
-      const errors = await this.#errors(shared, pause);
+      const fit = fitOf(pass);
+      const equations = await fit.equations(counted, fit.#groups(rule), pause);
+      const shared = fit.#solve(sumOf(equations), rule.towards);
+      const next = fitOf(pass + 1);
+      const errors = await next.#errors(shared, pause);
       onPass?.(mean(errors));
-      if (pass < passes) counted = this.#reweighted(errors, rule.importance);
+      if (pass < passes) counted = next.#reweighted(errors, rule.importance);
       else return this.#ownWeights(equations, shared, rule);
     }
+  }
+
+  #groups({ clusters: { labels, count }, phases }: RidgeRule): Labels {
+    const { lag } = this.#shape;
+    return { labels: groupsOf(this.#windows, this.#variates, { labels, lag, phases }), count: count * phases };
+  }
+
+  /** A fit of every second, third … window, where they are many. */
+  #part(): RidgeFit {
+    const { variate, end, weight } = this.#windows;
+    const step = Math.ceil(end.length / ENOUGH_WINDOWS);
+    if (step <= 1) return this;
+    const kept = (_: number, r: number): boolean => r % step === 0;
+    const part = { variate: variate.filter(kept), end: end.filter(kept), weight: weight.filter(kept) };
+    return new RidgeFit(this.#variates, part, this.#shape);
   }
 
   /** Weights of clusters, shrunk to the shared ones, and of phases, shrunk to those of their cluster. */
