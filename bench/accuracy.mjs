@@ -3,7 +3,7 @@
 // A number is the mean absolute error over that of the seasonal naive (season one week): below 1 is better.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { createForecaster, head, readCsv } from "seqcast";
+import { createForecaster, head, readCsv, registry } from "seqcast";
 import { lastWeek } from "./lastWeek.mjs";
 
 const DAY = 48;
@@ -39,7 +39,8 @@ async function error(block, name, options) {
 }
 
 const geometricMean = (values) => Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
-const all = { rnn: [], lstm: [], gru: [], seq2seq: [] };
+const all = { ridge: [], rnn: [], lstm: [], gru: [], seq2seq: [] };
+const hasSeed = (model) => "seed" in registry.find(({ name }) => name === model).options;
 for (const { name, file, target, starts } of sources) {
   const path = join(folder, file);
   if (!existsSync(path)) {
@@ -53,7 +54,8 @@ for (const { name, file, target, starts } of sources) {
     const line = { series: name, start, seasonalNaive: Number(naive.toPrecision(4)) };
     for (const model of Object.keys(all)) {
       const errors = [];
-      for (const seed of seeds) errors.push((await error(block, model, { seed })) / naive);
+      const runs = hasSeed(model) ? seeds.map((seed) => ({ seed })) : [{}];
+      for (const run of runs) errors.push((await error(block, model, run)) / naive);
       line[model] = errors.map((value) => Number(value.toFixed(3)));
       all[model].push(...errors);
     }

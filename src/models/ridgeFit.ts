@@ -16,6 +16,7 @@ import {
   inputCount,
   writeInputs,
   writeTargets,
+  type WindowFrame,
   type WindowList,
   type WindowShape,
 } from "./ridgeWindows.ts";
@@ -56,6 +57,7 @@ export type Pause = () => Promise<void>;
 export type RidgeWeights = readonly Float64Array[];
 
 const CHUNK = 2048; // windows written out at once
+const ENOUGH_WINDOWS = 50_000;
 const SMALLEST_ERROR = 0.02; // in scales of the window: smaller errors count as squares
 const PHASE_SHRINKAGE = 0.3; // as the shrinkage of clusters; .1 to 1 are alike
 const SMALLEST_PENALTY = 1e-9; // of the windows' total weight: zeros everywhere must not be singular
@@ -74,7 +76,8 @@ export class RidgeFit {
   readonly #shape: WindowShape;
   readonly #inputs: number;
   readonly #width: number;
-  /** Scale of each window (n), known once it was written. */
+  /** Centre and scale of each window (n), 0 until it is written for the first time. */
+  readonly #centres: Float64Array;
   readonly #scales: Float64Array;
 
   constructor(variates: readonly Variate[], windows: WindowList, shape: WindowShape) {
@@ -83,6 +86,7 @@ export class RidgeFit {
     this.#shape = shape;
     this.#inputs = inputCount(shape);
     this.#width = this.#inputs + shape.horizon;
+    this.#centres = new Float64Array(windows.end.length);
     this.#scales = new Float64Array(windows.end.length);
   }
 
@@ -91,19 +95,36 @@ export class RidgeFit {
    * @throws NumericalError when the windows and the penalty leave them undetermined
    */
   async weights(rule: RidgeRule, pause: Pause, onPass?: (error: number) => void): Promise<RidgeWeights> {
-    const { clusters, passes, phases } = rule;
-    const { lag } = this.#shape;
-    const labels = groupsOf(this.#windows, this.#variates, { labels: clusters.labels, lag, phases });
-    const groups = { labels, count: clusters.count * phases };
-    let counted = this.#windows.weight;
+    const { passes } = rule;
+    // All rounds but the last only say how much windows count: a part of them tells it well enough.
+    const part = this.#part();
+    const fitOf = (pass: number): RidgeFit => (pass < passes ? part : this);
+    let counted = fitOf(0).#windows.weight;
     for (let pass = 0; ; pass++) {
-      const equations = await this.equations(counted, groups, pause);
-      const shared = this.#solve(sumOf(equations), rule.towards);
-      const errors = await this.#errors(shared, pause);
+      const fit = fitOf(pass);
+      const equations = await fit.equations(counted, fit.#groups(rule), pause);
+      const shared = fit.#solve(sumOf(equations), rule.towards);
+      const next = fitOf(pass + 1);
+      const errors = await next.#errors(shared, pause);
       onPass?.(mean(errors));
-      if (pass < passes) counted = this.#reweighted(errors, rule.importance);
+      if (pass < passes) counted = next.#reweighted(errors, rule.importance);
       else return this.#ownWeights(equations, shared, rule);
     }
+  }
+
+  #groups({ clusters: { labels, count }, phases }: RidgeRule): Labels {
+    const { lag } = this.#shape;
+    return { labels: groupsOf(this.#windows, this.#variates, { labels, lag, phases }), count: count * phases };
+  }
+
+  /** A fit of every second, third … window, where they are many. */
+  #part(): RidgeFit {
+    const { variate, end, weight } = this.#windows;
+    const step = Math.ceil(end.length / ENOUGH_WINDOWS);
+    if (step <= 1) return this;
+    const kept = (_: number, r: number): boolean => r % step === 0;
+    const part = { variate: variate.filter(kept), end: end.filter(kept), weight: weight.filter(kept) };
+    return new RidgeFit(this.#variates, part, this.#shape);
   }
 
   /** Weights of clusters, shrunk to the shared ones, and of phases, shrunk to those of their cluster. */
@@ -148,15 +169,23 @@ export class RidgeFit {
       const to = Math.min(from + CHUNK, end.length);
       for (let r = from; r < to; r++) {
         const one = this.#variates[variate[r]!]!;
-        const { values } = one;
-        const frame = frameOf(values, end[r]!, this.#shape);
+        const frame = this.#frame(one, r);
         const row = rows.subarray((r - from) * width, (r - from + 1) * width);
-        writeInputs(values, end[r]!, this.#shape, frame, row);
+        writeInputs(one.values, end[r]!, this.#shape, frame, row);
         writeTargets(one, end[r]!, frame, row.subarray(this.#inputs));
-        this.#scales[r] = frame.scale;
       }
       yield { from, to, rows: rows.subarray(0, (to - from) * width) };
     }
+  }
+
+  /** What is taken off window r, measured once. */
+  #frame({ values }: Variate, r: number): WindowFrame {
+    if (this.#scales[r] === 0) {
+      const { centre, scale } = frameOf(values, this.#windows.end[r]!, this.#shape);
+      this.#centres[r] = centre;
+      this.#scales[r] = scale;
+    }
+    return { centre: this.#centres[r]!, scale: this.#scales[r]! };
   }
 
   /** Mean absolute error of each window (n), in its scales. */

@@ -16,6 +16,7 @@ import { checkLength, checkTraining } from "./trainingData.ts";
 
 const name = "ridge";
 const MOST_WINDOWS = 250_000; // beyond it every second or third one is left out
+const MOST_BEFORE_TAIL = 50_000; // intervals need no more
 const MOST_HELD_BACK = 20_000;
 const YIELD_AFTER = 40; // ms of work between turns of the event loop
 const SMALLEST_CHANGE = 0.02; // of the mean: a series without seasonal differences must not outweigh all others
@@ -124,11 +125,12 @@ async function fitMembers(job: RidgeJob, tail: number): Promise<RidgeMember[]> {
   const { options, sizes, choice, prepared, labels: clusters, pause, onPass } = job;
   const passes = options.loss === "absolute" ? options.passes : 0;
   const rule = { passes, clusters, shrinkage: options.shrinkage, importance: importanceOf(prepared, sizes, choice) };
+  const most = tail > 0 ? MOST_BEFORE_TAIL : MOST_WINDOWS;
   const members: RidgeMember[] = [];
   for (const { adjusted: left, phases, shapes, anchors, penalties } of choice.branches) {
     const variates = left ? prepared.variates.map((one) => adjusted(one, sizes.seasonLength)) : prepared.variates;
     for (const shape of shapes) {
-      const range = { contextLength: shape.contextLength, tail, part: "before", most: MOST_WINDOWS } as const;
+      const range = { contextLength: shape.contextLength, tail, part: "before", most } as const;
       const groups = { labels: clusters.labels, lag: shape.lag, phases };
       const windows = inGroups(windowsOf(job, variates, range), variates, groups);
       const towards = anchors.map((anchor, a) => ({

@@ -19,6 +19,20 @@ describe("kMeans", () => {
     expect(nearestCentre([49, -49], centres)).toBe(parts[1]![0]);
   });
 
+  it("puts each centre into the mean of its points", () => {
+    const points = fc.array(fc.double({ min: -9, max: 9, noNaN: true }), { minLength: 4, maxLength: 40 });
+    fc.assert(
+      fc.property(points, fc.integer({ min: 1, max: 4 }), (values, groups) => {
+        const { labels, centres } = kMeans(Float64Array.from(values), { features: 1, groups }, createRandom(1));
+        for (let g = 0; g < groups; g++) {
+          const own = values.filter((_, i) => labels[i] === g);
+          const mean = own.reduce((sum, value) => sum + value, 0) / own.length;
+          if (own.length > 0) expect(centres[g]).toBeCloseTo(mean, 9);
+        }
+      }),
+    );
+  });
+
   it("gives the same groups for the same seed", () => {
     const points = Float64Array.from(around(0, 40, 4));
     const run = (): unknown => kMeans(points, { features: 2, groups: 4 }, createRandom(3));

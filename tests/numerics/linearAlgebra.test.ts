@@ -223,6 +223,31 @@ describe("solveRidge", () => {
     expect(shrunk(3, new Float64Array(p * q))).toEqual(shrunk(3));
   });
 
+  it("is where the penalized sum of squares has no slope, for any sizes, penalties and weights that it is shrunk to", () => {
+    const cases = fc.record({ p: fc.integer({ min: 1, max: 12 }), q: fc.integer({ min: 1, max: 5 }), seed });
+    fc.assert(
+      fc.property(cases, ({ p, q, seed }) => {
+        const [rows, weights] = sample(p, q, 40, seed);
+        const equations = equationsOf(wasm, p, q, rows, weights);
+        const [penalties, towards] = [noise(p, seed + 2).map((value) => value * value + 0.01), noise(p * q, seed + 3)];
+        const w = solveRidge(equations, penalties, towards);
+        for (let i = 0; i < p; i++) {
+          for (let h = 0; h < q; h++) {
+            let slope = penalties[i]! * (w[i * q + h]! - towards[i * q + h]!);
+            weights.forEach((weight, r) => {
+              const row = rows.subarray(r * (p + q), (r + 1) * (p + q));
+              let error = -row[p + h]!;
+              for (let j = 0; j < p; j++) error += row[j]! * w[j * q + h]!;
+              slope += weight * row[i]! * error;
+            });
+            expect(Math.abs(slope)).toBeLessThan(1e-9);
+          }
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   it("shrinks only the inputs that are penalized", () => {
     const equations = equationsOf(wasm, 2, 1, noise(3 * 50, 7), new Float64Array(50).fill(1));
     const [held, free] = solveRidge(equations, Float64Array.of(1e12, 0));
