@@ -15,4 +15,4 @@ export { checkTimezone, instantOf, offsetAt, wallTime } from "./timezone.ts";
 export { forecastToCsv, seriesToCsv, tableToCsv, writeCsv, type WriteCsvOptions } from "./csv/writeCsv.ts";
 export { type DataRecord, readJson, type ReadJsonOptions, readRecords } from "./json/readJson.ts";
 export { forecastToJsonLines, seriesToJsonLines, tableToJsonLines, writeJsonLines } from "./json/writeJson.ts";
-export type { Cell, Table } from "./table/rows.ts";
+export type { Table } from "./table/rows.ts";
