@@ -37,6 +37,9 @@ function papaAlone(text, delimiter) {
   Papa.parse(text, { delimiter, newline: "\n", chunkSize: 1 << 20, chunk: () => undefined });
 }
 
+const millions = (time) => Number((ROWS / time / 1e6).toPrecision(3));
+const megabytes = (bytes) => Math.round(bytes / 1e6);
+
 /** The best of some rounds, in rows a second of the clock and of the processor. */
 async function measure(work) {
   let [seconds, processor] = [Infinity, Infinity];
@@ -46,7 +49,6 @@ async function measure(work) {
     seconds = Math.min(seconds, (performance.now() - start) / 1000);
     processor = Math.min(processor, process.cpuUsage(used).user / 1e6);
   }
-  const millions = (time) => Number((ROWS / time / 1e6).toPrecision(3));
   return { millionRowsPerSecond: millions(seconds), millionRowsPerProcessorSecond: millions(processor) };
 }
 
@@ -82,7 +84,6 @@ if (STREAM > 0) {
   const start = performance.now();
   await readCsv(endless(), { ...options, frequency: "1h", aggregate: "sum" });
   clearInterval(watch);
-  const megabytes = (bytes) => Math.round(bytes / 1e6);
   const half = Math.max(...peaks.slice(0, peaks.length >> 1), before);
   const seconds = Number(((performance.now() - start) / 1000).toPrecision(3));
   const peak = { firstHalf: megabytes(half - before), whole: megabytes(Math.max(...peaks, before) - before) };

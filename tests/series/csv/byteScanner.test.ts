@@ -86,6 +86,10 @@ const options: ReadCsvOptions = {
   decimal: ".",
 };
 
+function two(value: number): string {
+  return String(value).padStart(2, "0");
+}
+
 describe("the byte scanner", () => {
   it("gives what the road over text gives, wherever the bytes are cut", async () => {
     const file = fc.tuple(fc.array(row, { maxLength: 8 }), ends, fc.boolean());
@@ -101,7 +105,6 @@ describe("the byte scanner", () => {
   });
 
   it("gives the same for columns of dates in any order, and of seconds and milliseconds", async () => {
-    const two = (value: number): string => String(value).padStart(2, "0");
     const date = fc.record({
       day: fc.integer({ min: 1, max: 32 }),
       month: fc.integer({ min: 1, max: 13 }),

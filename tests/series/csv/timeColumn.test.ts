@@ -11,6 +11,10 @@ const reading = async (cells: readonly string[], more: Partial<ReadCsvOptions> =
   return (await readCsv({ text, name: "f" }, options)).map(summary).join();
 };
 
+function byPattern(cell: string, timeFormat: string): Promise<string> {
+  return reading([cell], { timeFormat });
+}
+
 describe("daysOf and isDate", () => {
   it("agree with Date for every day of 800 years", () => {
     for (let day = daysOf(1599, 12, 28); day < daysOf(2401, 1, 4); day++) {
@@ -88,15 +92,16 @@ describe("times of a file", () => {
   });
 
   it("follow a pattern of date-fns, with names of months, halves of the day and zones", async () => {
-    const of = (cell: string, timeFormat: string): Promise<string> => reading([cell], { timeFormat });
-    expect(await of("5 March 2024, 2 PM", "d MMMM yyyy, h a")).toBe("y 1h floating 2024-03-05T14:00:00: 0");
-    expect(await of("2024-03-05T14:00 +02:00", "yyyy-MM-dd'T'HH:mm xxx")).toBe("y 1h UTC 2024-03-05T12:00:00Z: 0");
-    expect(await of("05.03.24", "dd.MM.yy")).toBe("y 1h floating 2024-03-05T00:00:00: 0");
-    expect(await of("2024Q2", "yyyy'Q'q")).toBe("y 1h floating 2024-04-01T00:00:00: 0");
-    await expect(of("05.03.2024", "dd.MM.yyyy HH:mm")).rejects.toThrow(`as timeFormat: "dd.MM.yyyy HH:mm" says`);
-    await expect(of("x", "DD.MM.YYYY")).rejects.toThrow("readCsv option timeFormat");
+    expect(await byPattern("5 March 2024, 2 PM", "d MMMM yyyy, h a")).toBe("y 1h floating 2024-03-05T14:00:00: 0");
+    expect(await byPattern("2024-03-05T14:00 +02:00", "yyyy-MM-dd'T'HH:mm xxx")).toBe(
+      "y 1h UTC 2024-03-05T12:00:00Z: 0",
+    );
+    expect(await byPattern("05.03.24", "dd.MM.yy")).toBe("y 1h floating 2024-03-05T00:00:00: 0");
+    expect(await byPattern("2024Q2", "yyyy'Q'q")).toBe("y 1h floating 2024-04-01T00:00:00: 0");
+    await expect(byPattern("05.03.2024", "dd.MM.yyyy HH:mm")).rejects.toThrow(`as timeFormat: "dd.MM.yyyy HH:mm" says`);
+    await expect(byPattern("x", "DD.MM.YYYY")).rejects.toThrow("readCsv option timeFormat");
     for (const word of ["us", "epoch", "day-last", "--"])
-      await expect(of("x", word)).rejects.toThrow("option timeFormat");
+      await expect(byPattern("x", word)).rejects.toThrow("option timeFormat");
   });
 
   it("of a zone come out as parseTimestamp gives them, at every hour of a year", async () => {
