@@ -1,6 +1,7 @@
 // Reading CSV: rows a second of readCsv, beside Papa Parse alone that makes rows of text, and the memory that a stream far larger than
 // memory takes. A JSON line for each figure, then a table. Rows a processor second are the better figure where others load the machine.
 // usage: npm run bench:csv [-- rows (1000000) megabytes of the stream (0: none)]
+import { setImmediate } from "node:timers/promises";
 import Papa from "papaparse";
 import { readCsv } from "seqcast";
 import { describeMachine } from "./machine.mjs";
@@ -76,7 +77,10 @@ if (STREAM > 0) {
   let made = 0;
   async function* endless() {
     yield new TextEncoder().encode("id,time,load\n");
-    for (; made < STREAM * 1e6; made += block.length) yield block;
+    for (; made < STREAM * 1e6; made += block.length) {
+      await setImmediate(); // as a file does, so that the memory can be looked at
+      yield block;
+    }
   }
   const before = process.memoryUsage().rss;
   const peaks = [];
