@@ -56,17 +56,17 @@ describe("several sources", () => {
   });
 });
 
-describe("openSources", () => {
-  async function textOf(source: CsvSource): Promise<string> {
-    const [{ chunks } = { chunks: undefined }] = await openSources(source, {
-      encoding: undefined,
-      warn: () => undefined,
-    });
-    const parts: Uint8Array[] = [];
-    for await (const chunk of chunks!) parts.push(chunk.slice());
-    return Buffer.concat(parts).toString();
-  }
+async function textOf(source: CsvSource): Promise<string> {
+  const [{ chunks } = { chunks: undefined }] = await openSources(source, {
+    encoding: undefined,
+    warn: () => undefined,
+  });
+  const parts: Uint8Array[] = [];
+  for await (const chunk of chunks!) parts.push(chunk.slice());
+  return Buffer.concat(parts).toString();
+}
 
+describe("openSources", () => {
   it("keeps characters of two code units whole, wherever a stream of text is cut", async () => {
     const text = fc
       .string({ unit: "grapheme", minLength: 1, maxLength: 20 })
