@@ -9,7 +9,17 @@ import { chromiumPath, startChromium, type Browser, type Page } from "./plots/ch
 if (!chromiumPath) console.warn("skipped: no Chromium (set CHROMIUM to its path)");
 
 /** Runs in both places: text in, an LSTM trained, its forecast and its file out. */
-async function road(seqcast: typeof node): Promise<{ csv: string; model: number[]; html: number; refused: string }> {
+interface Road {
+  readonly csv: string;
+  readonly model: number[];
+  readonly html: number;
+  readonly refused: string;
+  /** Values of a file packed by gzip, and what is said of one that is cut off. */
+  readonly unpacked: number[];
+  readonly damaged: string;
+}
+
+async function road(seqcast: typeof node): Promise<Road> {
   const rows = Array.from({ length: 96 }, (_, t) => {
     const day = String(1 + Math.floor(t / 24)).padStart(2, "0");
     return `2024-01-${day}T${String(t % 24).padStart(2, "0")}:00,${(t % 24) * 3 + (t % 7)}`;
@@ -22,7 +32,17 @@ async function road(seqcast: typeof node): Promise<{ csv: string; model: number[
     () => "not refused",
     (error: Error) => error.message,
   );
+  const options = { time: "time", target: "load" };
+  const plain = new Blob(["time,load\n31.01.2024 23:00,1\n01.02.2024 00:00,2\n"]);
+  const packed = await new Response(plain.stream().pipeThrough(new CompressionStream("gzip"))).arrayBuffer();
+  const [unpacked] = await seqcast.readCsv(new Blob([packed]), options);
+  const damaged = await seqcast.readCsv(new Blob([packed.slice(0, 20)]), options).then(
+    () => "not refused",
+    (error: Error) => error.message,
+  );
   return {
+    unpacked: Array.from(unpacked!.target.values),
+    damaged,
     csv: seqcast.forecastToCsv(forecasts),
     model: Array.from(fitted.save()),
     html: seqcast.forecastPlot(series, forecasts).html().length,
@@ -69,6 +89,14 @@ describe.skipIf(!chromiumPath)("in Chromium", () => {
     expect(there.csv).toBe(here.csv);
     expect(there.model).toEqual(here.model);
     expect(there.html).toBe(here.html);
+  });
+
+  it("a Blob packed by gzip is read, and one that is cut off is refused", async () => {
+    const { unpacked, damaged } = await page.evaluate<Road>("window.result");
+    expect(unpacked).toEqual([1, 2]);
+    expect(damaged).toMatch(
+      /^Blob: expected a whole gzip file, found .*; the file is damaged or was cut off: fetch it again$/,
+    );
   });
 
   it("a path is refused with the remedy, and nothing is requested", async () => {

@@ -68,6 +68,7 @@ export function addFormatFlags(command: Command): Command {
 /** The flags as options of `readCsv`. */
 export function formatOptionsOf(flags: FormatFlags): Omit<ReadCsvOptions, "time" | "target"> {
   const { start, layout, timeFormat, aggregate, delimiter, decimal, thousands, comment, header, encoding } = flags;
-  const dialect = { delimiter, decimal, thousands: thousands === "\\t" ? "\t" : thousands, comment, header, encoding };
+  // A tab is hard to type in some shells.
+  const dialect = { delimiter: delimiter === "\\t" ? "\t" : delimiter, decimal, thousands, comment, header, encoding };
   return { start, layout, timeFormat, aggregate, ...dialect };
 }

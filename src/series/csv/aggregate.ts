@@ -7,10 +7,9 @@ import type { Frequency } from "../frequency.ts";
 import { instantOf, offsetAt, wallTime } from "../timezone.ts";
 import type { SeriesRows } from "./gather.ts";
 import type { Aggregate } from "./options.ts";
-import { fileLine } from "./place.ts";
 import { settleTimes, timezoneOf } from "./seriesOf.ts";
 import { type CsvTable, doubled } from "./table.ts";
-import { daysOf, isPacked, orderOf } from "./timeColumn.ts";
+import { daysOf } from "./timeColumn.ts";
 
 const DAY = 86_400_000;
 const spans: Readonly<Record<string, number>> = { second: 1000, minute: 60_000, hour: 3_600_000 };
@@ -64,7 +63,8 @@ export function createAggregator(aggregate: Aggregate): { add(table: CsvTable): 
     steps: all,
     add(table) {
       const { block, layout, plan } = table;
-      settleBlock(table);
+      // Of day and month the first block must tell the order: nothing is kept back until another does.
+      settleTimes(table, [block]);
       start ??= stepStart(plan.frequency!, timezoneOf(table), block.times[0]!);
       const width = layout.numeric.length;
       while (all.length < table.ids.length) all.push(noSteps(width));
@@ -78,13 +78,6 @@ export function createAggregator(aggregate: Aggregate): { add(table: CsvTable): 
       block.count = 0;
     },
   };
-}
-
-/** Of day and month the first rows must tell the order: nothing is kept back until others do. */
-function settleBlock(table: CsvTable): void {
-  if (!isPacked(table.times)) return;
-  settleTimes(table, [table.block]);
-  orderOf(table.times, table.layout.names.time, (place) => fileLine(table, place));
 }
 
 function noSteps(width: number): Steps {

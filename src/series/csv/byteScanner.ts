@@ -2,14 +2,12 @@
  * The fast road of a file's rows: bytes go straight into numbers, and text is made only of what is written in no plain way. Gives exactly what the road over text gives (`table.ts`), some three times as fast.
  */
 import { badNumber, type CsvTable, fail, newRow, newSeries, placeOf, seriesOfRow, timeOf } from "./table.ts";
+import { numberAt, OTHER } from "./byteNumbers.ts";
+import { timeAt } from "./byteTimes.ts";
 import { numberOf } from "./numberStyle.ts";
 import { raggedRow } from "./problems.ts";
-import { daysOf, isDate, settledTime } from "./timeColumn.ts";
 
-const DAY = 86_400_000;
 const QUOTE = 34;
-/** What a cell is that the fast readers do not understand; no value is infinite. */
-const OTHER = Infinity;
 
 /** What is kept between rows. */
 export interface ByteScanner {
@@ -211,98 +209,10 @@ function scannedTime(table: CsvTable, scanner: ByteScanner, bytes: Uint8Array, p
   const { layout, times } = table;
   if (layout.time.length === 1) {
     const cell = layout.time[0]!;
-    const from = scanner.starts[cell]!;
-    const end = scanner.stops[cell]!;
-    // The first cells take the road over text, which settles what the column is.
-    if (times.kind === "iso" && (times.zoned === undefined || times.zoneless === undefined)) {
-      const zone = zoneAt(bytes, from, end);
-      const known = zone === end ? times.zoneless : times.zoned;
-      if (known !== undefined && zone >= 0) {
-        const scanned = isoAt(bytes, from, zone) - (zone === end ? 0 : offsetAt(bytes, zone, end));
-        if (Number.isFinite(scanned)) return settledTime(times, scanned, zone < end, "", place);
-      }
-    }
+    const time = timeAt(times, bytes, scanner.starts[cell]!, scanner.stops[cell]!);
+    if (time !== OTHER) return time;
     return timeOf(table, textOf(scanner, bytes, cell).trim(), place);
   }
   const text = layout.time.map((cell) => textOf(scanner, bytes, cell).trim()).join(" ");
   return timeOf(table, text.trim(), place);
-}
-
-/** Where the zone of an ISO 8601 time starts, its end without a zone. */
-function zoneAt(bytes: Uint8Array, from: number, end: number): number {
-  if (end - from <= 16) return end;
-  const last = bytes[end - 1]!;
-  if (last === 90) return end - 1;
-  const sign = bytes[end - 6]!;
-  return (sign === 43 || sign === 45) && bytes[end - 3] === 58 ? end - 6 : end;
-}
-
-function offsetAt(bytes: Uint8Array, zone: number, end: number): number {
-  if (end === zone + 1) return 0;
-  const hours = twoAt(bytes, zone + 1);
-  const minutes = twoAt(bytes, zone + 4);
-  if (!(hours < 24 && minutes < 60)) return OTHER;
-  return (bytes[zone] === 45 ? -1 : 1) * (hours * 60 + minutes) * 60_000;
-}
-
-/** The number of two digits, above 99 where they are none. */
-function twoAt(bytes: Uint8Array, at: number): number {
-  const tens = (bytes[at]! - 48) >>> 0;
-  const ones = (bytes[at + 1]! - 48) >>> 0;
-  return tens <= 9 && ones <= 9 ? tens * 10 + ones : 1000;
-}
-
-/** Milliseconds of `YYYY-MM-DD`, and of `HH:mm`, `HH:mm:ss` or `HH:mm:ss.SSS` behind it; OTHER for all else. */
-function isoAt(bytes: Uint8Array, at: number, end: number): number {
-  const length = end - at;
-  if (length < 10 || bytes[at + 4] !== 45 || bytes[at + 7] !== 45) return OTHER;
-  const century = twoAt(bytes, at);
-  const years = twoAt(bytes, at + 2);
-  const month = twoAt(bytes, at + 5);
-  const day = twoAt(bytes, at + 8);
-  const year = century * 100 + years;
-  if (century > 99 || years > 99 || !isDate(year, month, day)) return OTHER;
-  const date = daysOf(year, month, day) * DAY;
-  if (length === 10) return date;
-  const mark = bytes[at + 10]!;
-  if ((mark !== 84 && mark !== 32) || length < 16 || bytes[at + 13] !== 58) return OTHER;
-  const hours = twoAt(bytes, at + 11);
-  const minutes = twoAt(bytes, at + 14);
-  if (hours > 23 || minutes > 59) return OTHER;
-  const wall = date + (hours * 60 + minutes) * 60_000;
-  if (length === 16) return wall;
-  const seconds = length >= 19 && bytes[at + 16] === 58 ? twoAt(bytes, at + 17) : 1000;
-  if (seconds > 59) return OTHER;
-  if (length === 19) return wall + seconds * 1000;
-  const hundredths = twoAt(bytes, at + 20);
-  const last = twoAt(bytes, at + 21);
-  if (length !== 23 || bytes[at + 19] !== 46 || hundredths > 99 || last > 99) return OTHER;
-  return wall + seconds * 1000 + hundredths * 10 + (last % 10);
-}
-
-const powers = Float64Array.from({ length: 23 }, (_, i) => Number(`1e${i}`));
-
-/**
- * The number of digits with a sign and a decimal mark; NaN for an empty cell; OTHER for all else, such as exponents, and for so many
- * digits that one division would not round right.
- */
-function numberAt(bytes: Uint8Array, from: number, end: number, decimal: number): number {
-  while (end > from && bytes[end - 1] === 32) end--;
-  while (from < end && bytes[from] === 32) from++;
-  if (from === end) return NaN;
-  const sign = bytes[from]!;
-  let at = sign === 45 || sign === 43 ? from + 1 : from;
-  let value = 0;
-  let point = -1;
-  const digits = at;
-  for (; at < end; at++) {
-    const digit = (bytes[at]! - 48) >>> 0;
-    if (digit <= 9) value = value * 10 + digit;
-    else if (bytes[at] === decimal && point < 0) point = at;
-    else return OTHER;
-  }
-  const count = end - digits - (point < 0 ? 0 : 1);
-  if (count === 0 || count > 19 || value > 9_007_199_254_740_991) return OTHER;
-  const size = point < 0 ? value : value / powers[end - point - 1]!;
-  return sign === 45 ? -size : size;
 }

@@ -157,7 +157,8 @@ function wholeLength(bytes: Uint8Array): number {
 
 /** Whether all bytes are below 0x80; four are looked at a time. */
 export function isAscii(bytes: Uint8Array): boolean {
-  const head = Math.min(bytes.length, (4 - (bytes.byteOffset & 3)) & 3);
+  if (bytes.length < 8) return bytes.every((byte) => byte < 0x80);
+  const head = (4 - (bytes.byteOffset & 3)) & 3;
   const words = new Uint32Array(bytes.buffer, bytes.byteOffset + head, (bytes.length - head) >> 2);
   let bits = 0;
   for (let i = 0; i < words.length; i++) bits |= words[i]!;

@@ -56,12 +56,8 @@ export function layoutOf(header: readonly string[], plan: CsvPlan, file: string,
   const rest = names.map((_, i) => i).filter((i) => !seen.has(i) && names[i] !== "");
   const target = plan.target.length > 0 ? placesOf(plan.target) : rest;
   if (target.length === 0) throw unknownColumn({ file, line, option: "target", column: "", names, plan });
-  const [past, future, statics, time] = [
-    plan.pastCovariates,
-    plan.futureCovariates,
-    plan.staticCovariates,
-    plan.time,
-  ].map(placesOf) as [number[], number[], number[], number[]];
+  const [past, future] = [placesOf(plan.pastCovariates), placesOf(plan.futureCovariates)];
+  const [statics, time] = [placesOf(plan.staticCovariates), placesOf(plan.time)];
   const called = (list: readonly number[]): string[] => list.map((place) => names[place]!);
   const id = plan.id === undefined ? -1 : placed.get(plan.id)!;
   return {

@@ -253,7 +253,8 @@ export function jsonFile(file: string): DataError {
     line: 1,
     expected: "a CSV",
     found: "JSON",
-    remedy: "read objects with one row each by readJson, or save the table as CSV",
+    remedy:
+      "read objects of one row each by readJson, on the command line in a file that ends in .jsonl, or save it as CSV",
   });
 }
 

@@ -266,7 +266,7 @@ function offGrid(rows: SortedRows, row: number, nearest: number, { table, freque
     expected: `times ${text} apart, such as ${formatTimestamp(nearest, second, timezone)}`,
     found: formatTimestamp(rows.times[row]!, second, timezone),
     remedy: table.plan.frequency
-      ? `leave frequency out to have it inferred, pass a finer one than ${text}, or mend this row`
-      : "mend this row, or pass frequency",
+      ? `leave frequency out to have it inferred, pass a finer one than ${text}, pass aggregate to put rows together, or mend this row`
+      : "mend this row, or pass frequency, with aggregate if rows are to be put together",
   });
 }

@@ -127,27 +127,33 @@ function kindFormat(kind: string): string {
 
 function numericTime(column: TimeColumn, text: string, place: number): number {
   const value = Number(text);
-  const { format } = column;
-  if (format === "seconds" || format === "milliseconds") {
-    const milliseconds = format === "seconds" ? 1000 * value : value;
-    return settledTime(column, inRange(milliseconds), true, text, place);
+  if (column.format === "seconds" || column.format === "milliseconds") {
+    const kind = column.format === "seconds" ? "seconds" : "milliseconds";
+    column.kind = kind;
+    return settledTime(column, epochTime(column, kind, value), true, text, place);
   }
-  if (/^(1[5-9]|2[01])\d\d$/.test(text))
+  if (/^(1[5-9]|2[01])\d\d$/.test(text)) {
     return isKind(column, "year") ? calendarTime(column, [value], 0, { text, place }) : NaN;
+  }
   if (/^\d{8}$/.test(text)) {
     const date = [Math.floor(value / 10_000), Math.floor(value / 100) % 100, value % 100];
     return isKind(column, "date") ? calendarTime(column, date, 0, { text, place }) : NaN;
   }
-  const size = Math.abs(value);
-  if (!(size >= LEAST_EPOCH)) return NaN;
-  const seconds = size < LEAST_MILLISECONDS;
-  if (!isKind(column, seconds ? "seconds" : "milliseconds")) return NaN;
-  return settledTime(column, inRange(seconds ? 1000 * value : value), true, text, place);
+  const kind = Math.abs(value) < LEAST_MILLISECONDS ? "seconds" : "milliseconds";
+  if (!(Math.abs(value) >= LEAST_EPOCH) || !isKind(column, kind)) return NaN;
+  return settledTime(column, epochTime(column, kind, value), true, text, place);
 }
 
-/** The latest time that a Date holds is the last that text can say. */
+/** The instant that is so many seconds or milliseconds after 1970; NaN for a number of the other kind, unless the format is said. */
+export function epochTime({ format }: TimeColumn, kind: "seconds" | "milliseconds", value: number): number {
+  const size = Math.abs(value);
+  if (format === undefined && (size < LEAST_EPOCH || size < LEAST_MILLISECONDS !== (kind === "seconds"))) return NaN;
+  return inRange(kind === "seconds" ? 1000 * value : value);
+}
+
+/** Only years of four digits can be written as text; seconds taken for milliseconds, or the other way round, often have others. */
 function inRange(milliseconds: number): number {
-  return Math.abs(milliseconds) <= 8.64e15 ? Math.round(milliseconds) : NaN;
+  return milliseconds >= -62_167_219_200_000 && milliseconds < 253_402_300_800_000 ? Math.round(milliseconds) : NaN;
 }
 
 const dated =

@@ -23,9 +23,15 @@ export function patternNamesZone(pattern: string): boolean {
  * @example checkTimeFormat("dd/MM/yyyy", "readCsv") //=> "dd/MM/yyyy"
  */
 export function checkTimeFormat(format: TimeFormat, reader: string): TimeFormat {
-  if (words.has(format) || /[yuMLdDtTQqRIwi]/.test(format.replace(/'[^']*'/g, ""))) {
-    if (words.has(format) || !/^[a-z]+-[a-z]+$|^(us|eu|epoch|ms|unix)$/i.test(format)) return format;
+  if (words.has(format)) return format;
+  const tokens = format.replace(/'[^']*'/g, "");
+  const other = /^[a-z]+-[a-z]+$|^(us|eu|epoch|ms|unix)$/i.test(format);
+  // Days of the year and years of weeks: date-fns would warn on the console and refuse them.
+  const mistaken = /D|Y/.exec(tokens)?.[0];
+  if (mistaken !== undefined) {
+    throw refusedPattern(reader, `${JSON.stringify(format)}: ${mistaken} where ${mistaken.toLowerCase()} is meant`);
   }
+  if (!other && /[yuMLdtTQqRIwi]/.test(tokens)) return format;
   throw refusedPattern(reader, JSON.stringify(format));
 }
 

@@ -86,6 +86,10 @@ const options: ReadCsvOptions = {
   decimal: ".",
 };
 
+function two(value: number): string {
+  return String(value).padStart(2, "0");
+}
+
 describe("the byte scanner", () => {
   it("gives what the road over text gives, wherever the bytes are cut", async () => {
     const file = fc.tuple(fc.array(row, { maxLength: 8 }), ends, fc.boolean());
@@ -97,6 +101,46 @@ describe("the byte scanner", () => {
         expect(await reading(text, options, {}, text.length)).toEqual(bySlices);
       }),
       { numRuns: 1500 },
+    );
+  });
+
+  it("gives the same for columns of dates in any order, and of seconds and milliseconds", async () => {
+    const date = fc.record({
+      day: fc.integer({ min: 1, max: 32 }),
+      month: fc.integer({ min: 1, max: 13 }),
+      clock: fc.constantFrom("", " 13:45", " 23:59:59", " 24:00", " 1:00 PM"),
+    });
+    const column = fc.oneof(
+      fc.constantFrom("/", ".", "-").chain((mark) =>
+        fc.array(
+          date.map(({ day, month, clock }) => `${two(day)}${mark}${two(month)}${mark}2024${clock}`),
+          { maxLength: 9 },
+        ),
+      ),
+      fc.array(fc.integer({ min: -2e9, max: 4e9 }).map(String), { maxLength: 9 }),
+      fc.array(
+        fc.integer({ min: 1, max: 4e12 }).map((value) => (value / 2).toFixed(1)),
+        { maxLength: 9 },
+      ),
+    );
+    const formats = fc.constantFrom(undefined, undefined, "day-first", "month-first", "seconds", "milliseconds");
+    const zones = fc.constantFrom(undefined, "Europe/Berlin");
+    await fc.assert(
+      fc.asyncProperty(column, formats, zones, async (cells, timeFormat, timezone) => {
+        const text = `time,load\n${cells.map((cell, i) => `${cell},${i}\n`).join("")}`;
+        const given: ReadCsvOptions = {
+          time: "time",
+          target: "load",
+          frequency: "1y",
+          aggregate: "sum",
+          timeFormat,
+          timezone,
+        };
+        expect(await reading(text, given, {}, 999)).toEqual(await reading(text, given, { scan: false }, 999));
+        const plain = { ...given, aggregate: undefined, frequency: undefined };
+        expect(await reading(text, plain, {}, 999)).toEqual(await reading(text, plain, { scan: false }, 999));
+      }),
+      { numRuns: 600 },
     );
   });
 

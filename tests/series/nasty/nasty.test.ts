@@ -312,7 +312,7 @@ const cases: readonly (readonly [file: string, options: ReadCsvOptions, expected
   [
     "json-inside.csv",
     {},
-    "json-inside.csv: expected a CSV, found JSON; read objects with one row each by readJson, or save the table as CSV",
+    "json-inside.csv: expected a CSV, found JSON; read objects of one row each by readJson, on the command line in a file that ends in .jsonl, or save it as CSV",
   ],
 ];
 
