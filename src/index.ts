@@ -35,6 +35,8 @@ export type {
 
 // Forecasters
 export {
+  auto,
+  choiceOf,
   conformal,
   createForecaster,
   dlinear,
@@ -58,6 +60,8 @@ export {
   tcn,
 } from "./models/index.ts";
 export type {
+  AutoOptions,
+  ChoiceRow,
   CommonOptions,
   ConformalMethod,
   ConformalOptions,

@@ -22,6 +22,8 @@ const names = {
     "writeCsv",
   ],
   forecasters: [
+    "auto",
+    "choiceOf",
     "conformal",
     "createForecaster",
     "dlinear",

@@ -1,5 +1,6 @@
 /** The registry: a line a forecaster. `--model`, the model pages, the contract test and the loader read it. */
 import { OptionError } from "../errors.ts";
+import { autoDefinition } from "./auto/definition.ts";
 import { dlinearDefinition } from "./dlinear.ts";
 import type { CommonOptions, Forecaster, ForecasterDefinition } from "./forecaster.ts";
 import { gruDefinition } from "./gru.ts";
@@ -14,8 +15,8 @@ import { segmentRnnDefinition } from "./segmentRnn.ts";
 import { seq2seqDefinition } from "./seq2seq.ts";
 import { tcnDefinition } from "./tcn.ts";
 
-/** Every forecaster by its entry. */
-export const registry: readonly ForecasterDefinition[] = [
+/** Those that `auto` chooses among. */
+const candidates = [
   naiveDefinition,
   seasonalNaiveDefinition,
   ridgeDefinition,
@@ -29,6 +30,9 @@ export const registry: readonly ForecasterDefinition[] = [
   tcnDefinition,
   nhitsDefinition,
 ] as readonly ForecasterDefinition[];
+
+/** Every forecaster by its entry. */
+export const registry: readonly ForecasterDefinition[] = [...candidates, autoDefinition(candidates)];
 
 /**
  * The entry of a name.
