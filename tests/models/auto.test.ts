@@ -51,6 +51,12 @@ describe("auto", () => {
     expect(choiceOf(await naive({ horizon: 4 }).fit([sine()]))).toBeUndefined();
   });
 
+  it("tells candidates of one name apart", async () => {
+    const models = [naive({ horizon: 4 }), naive({ horizon: 4 })];
+    const table = choiceOf(await auto({ horizon: 4 }, models).fit([sine()]))!;
+    expect(table.map(({ model }) => model)).toEqual(["naive", "naive-2"]);
+  });
+
   it("judges by rows inside the training rows that the candidates have not seen", async () => {
     const fits: number[] = [];
     const inner = naive({ horizon: 4 });

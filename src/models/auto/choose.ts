@@ -18,6 +18,8 @@ export interface ChoiceRow {
 
 /** A candidate with its error, or why it has none. */
 export interface Tried {
+  /** Its name, made distinct: a second one of a name becomes "name-2". */
+  readonly label: string;
   readonly forecaster: Forecaster;
   readonly error: number;
   readonly cause?: unknown;
@@ -49,7 +51,12 @@ export async function tryAll(
     return Array.from({ length: count }, (_, k) => ({ series, rows: first + k * stride }));
   });
   const tried: Tried[] = [];
+  const counts = new Map<string, number>();
   for (const forecaster of candidates) {
+    const { name } = forecaster;
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    const label = count === 1 ? name : `${name}-${count}`;
     try {
       const fitted = await forecaster.fit(before, { signal, onProgress });
       const made = forecastOrigins(fitted, places, []);
@@ -59,10 +66,10 @@ export async function tryAll(
           series,
         ),
       );
-      tried.push({ forecaster, error: meanOf(errors) });
+      tried.push({ label, forecaster, error: meanOf(errors) });
     } catch (cause) {
       if (cause instanceof CancelledError) throw cause;
-      tried.push({ forecaster, error: NaN, cause });
+      tried.push({ label, forecaster, error: NaN, cause });
     }
   }
   return tried;
@@ -110,12 +117,12 @@ export function weightsOf(order: readonly Tried[], combine: "best" | "blend"): n
 /** The table of the choice, best first, what failed last. */
 export function choiceRows(tried: readonly Tried[], order: readonly Tried[], weights: readonly number[]): ChoiceRow[] {
   const least = order[0]?.error ?? NaN;
-  const rows = order.map(({ forecaster, error }, i): ChoiceRow => {
+  const rows = order.map(({ label, error }, i): ChoiceRow => {
     const weight = weights[i]!;
     const times = `${(error / least).toFixed(2)} times the least error`;
     const why = weight === 1 ? "least error" : weight > 0 ? "blended by inverse error" : times;
     return {
-      model: forecaster.name,
+      model: label,
       error,
       weight,
       reason: Number.isNaN(error) ? "nothing observed to judge by" : why,
@@ -123,9 +130,9 @@ export function choiceRows(tried: readonly Tried[], order: readonly Tried[], wei
   });
   const failed = tried
     .filter(({ cause }) => cause !== undefined)
-    .map(({ forecaster, cause }): ChoiceRow => {
+    .map(({ label, cause }): ChoiceRow => {
       const reason = `failed: ${cause instanceof Error ? cause.message : String(cause)}`;
-      return { model: forecaster.name, error: NaN, weight: 0, reason };
+      return { model: label, error: NaN, weight: 0, reason };
     });
   return [...rows, ...failed];
 }

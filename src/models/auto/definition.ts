@@ -154,7 +154,7 @@ async function refit(
       members.push({ weight: weights[i]!, fitted: await one.forecaster.fit(train, { signal, onProgress }) });
     } catch (cause) {
       if (cause instanceof CancelledError) throw cause;
-      tried[tried.indexOf(one)] = { forecaster: one.forecaster, error: NaN, cause: cause ?? "no reason" };
+      tried[tried.indexOf(one)] = { ...one, error: NaN, cause: cause ?? "no reason" };
       return undefined;
     }
   }
