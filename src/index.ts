@@ -128,6 +128,8 @@ export type {
 
 // Forecasters
 export {
+  auto,
+  choiceOf,
   conformal,
   createForecaster,
   deepAr,
@@ -168,6 +170,8 @@ export {
   tcn,
 } from "./models/index.ts";
 export type {
+  AutoOptions,
+  ChoiceRow,
   CommonOptions,
   ConformalMethod,
   ConformalOptions,

@@ -21,6 +21,8 @@ export interface OptionSpec<T = unknown> {
   readonly below?: number;
   /** The words allowed. */
   readonly choices?: readonly string[];
+  /** Any words: whoever reads the option knows which. */
+  readonly text?: boolean;
   /** Several values may be given as a list; one alone becomes a list of one. */
   readonly list?: boolean;
   /** Besides one of the words, a list of numbers may be given. */
@@ -45,6 +47,7 @@ export function describeRange(spec: OptionSpec): string {
 
 function rangeOfOne(spec: OptionSpec): string {
   if (spec.choices) return `one of ${spec.choices.join(", ")}`;
+  if (spec.text) return "a name";
   const { min, max } = spec;
   if (min !== undefined && max !== undefined)
     return `${spec.integer ? "a whole number" : "a number"} from ${min} to ${max}`;
@@ -70,6 +73,7 @@ function allowed(value: unknown, spec: OptionSpec): boolean {
 
 function allowedOne(value: unknown, spec: OptionSpec): boolean {
   if (spec.choices) return typeof value === "string" && spec.choices.includes(value);
+  if (spec.text) return typeof value === "string" && value !== "";
   if (typeof value !== "number" || !Number.isFinite(value)) return false;
   const { integer = false, min = -Infinity, max = Infinity, above = -Infinity, below = Infinity } = spec;
   return (!integer || Number.isInteger(value)) && value >= min && value <= max && value > above && value < below;

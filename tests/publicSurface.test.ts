@@ -66,6 +66,8 @@ const names = {
     "yeoJohnson",
   ],
   forecasters: [
+    "auto",
+    "choiceOf",
     "conformal",
     "createForecaster",
     "deepAr",

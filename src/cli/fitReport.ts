@@ -1,14 +1,11 @@
 /** What a fit did, in lines for standard error. */
-import type { FittedForecaster, Gate } from "../models/index.ts";
+import { choiceOf, type ChoiceRow, type FittedForecaster, type Gate } from "../models/index.ts";
 import { countOf } from "./paragraph.ts";
 import { duration } from "./progress.ts";
 
 /** How a fit went, and what it chose that was not given. */
-export function describeFit(
-  { name, history, options }: FittedForecaster,
-  milliseconds: number,
-  given: readonly string[],
-): string[] {
+export function describeFit(fitted: FittedForecaster, milliseconds: number, given: readonly string[]): string[] {
+  const { name, history, options } = fitted;
   const lines = [`${name}: fitted in ${duration(milliseconds)}${history ? `, ${describeHistory(history)}` : ""}`];
   if (history?.gates) lines.push(`${name}: ${describeGates(history.gates)}`);
   const season = options["seasonLength"];
@@ -16,7 +13,13 @@ export function describeFit(
     const chosen = season > 0 ? countOf(season, "row") : "none";
     lines.push(`${name}: season ${chosen} (chosen; --season-length sets it)`);
   }
-  return lines;
+  return [...lines, ...(choiceOf(fitted) ?? []).map((row) => describeChoice(name, row))];
+}
+
+/** A candidate of a choice: its error in units of the series' mean step, and why it was taken or not. */
+function describeChoice(name: string, { model, error, weight, reason }: ChoiceRow): string {
+  const share = weight > 0 && weight < 1 ? `, ${Math.round(100 * weight)} %` : "";
+  return `${name}: ${model}${Number.isNaN(error) ? "" : ` ${error.toFixed(3)}`}, ${reason}${share}`;
 }
 
 function describeHistory({ epochs, bestEpoch, stoppedBecause }: NonNullable<FittedForecaster["history"]>): string {

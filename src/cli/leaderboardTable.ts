@@ -1,5 +1,5 @@
 /** The result of a backtest as a person reads it: models by their scores, best first, with what the numbers mean. */
-import { leaderboard, type BacktestResult } from "../evaluation/index.ts";
+import { compare, leaderboard, type BacktestResult, type ComparisonRow } from "../evaluation/index.ts";
 import { costOf, type Metric } from "../metrics/index.ts";
 import { formatTimestamp } from "../series/index.ts";
 import { countOf, wrap } from "./paragraph.ts";
@@ -70,9 +70,41 @@ function notesOf({ scores, series, errors }: BacktestResult, plan: BacktestPlan)
     ...(metrics.some(({ name }) => name === "mase")
       ? [`mase is scaled by the seasonal naive error with a season of ${season}`]
       : []),
+    ...comparisonNotes(scores, metrics[0]!.name),
     ...undefinedNotes(scores),
     ...failureNotes(errors),
   ];
+}
+
+/** Resamples of the intervals that are shown: their ends are given in whole percents. */
+const RESAMPLES = 500;
+
+/** How each model stands to the baseline, and how sure that is; nothing where a share of the metric means nothing. */
+function comparisonNotes(scores: BacktestResult["scores"], metric: string): string[] {
+  if (scores.every(({ value }) => Number.isNaN(value))) return [];
+  const { rows, baseline, cases } = compare({ scores }, { metric, resamples: RESAMPLES });
+  return rows.flatMap((row) => {
+    const { model, skill, wins, difference } = row;
+    if (model === baseline || Number.isNaN(skill)) return [];
+    const range = difference && difference.count > 1 ? rangeOf(row) : "";
+    return [
+      `${model}: ${share(skill)} ${metric} than ${baseline}${range}; best in ${wins} of ${countOf(cases, "case")}`,
+    ];
+  });
+}
+
+/** The interval of the difference as shares of the baseline's mean. */
+function rangeOf({ skill, difference }: ComparisonRow): string {
+  const { mean, low, high } = difference!;
+  const base = skill === 0 ? NaN : -mean / skill;
+  if (!(base > 0)) return "";
+  return ` (95 % of resamples: ${share(-low / base)} to ${share(-high / base)})`;
+}
+
+/** @example share(0.08) //=> "8 % less" */
+function share(skill: number): string {
+  const percent = Math.abs(100 * skill);
+  return `${percent < 10 ? percent.toFixed(1) : percent.toFixed(0)} % ${skill >= 0 ? "less" : "more"}`;
 }
 
 function describeFits({ refit, gap = 0, trainLength }: BacktestPlan): string {

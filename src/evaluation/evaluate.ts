@@ -62,7 +62,9 @@ export function evaluate(
   const groups = new Map<string, Part[]>();
   for (const part of partsOf(series, forecasts, options)) {
     const key = JSON.stringify(keyOf(part, by));
-    groups.set(key, [...(groups.get(key) ?? []), part]);
+    const group = groups.get(key);
+    if (group) group.push(part);
+    else groups.set(key, [part]);
   }
   return [...groups.values()].flatMap((parts) =>
     metrics.map((metric) =>

@@ -1,3 +1,6 @@
+export { auto, choiceOf } from "./auto/auto.ts";
+export type { ChoiceRow } from "./auto/choose.ts";
+export type { AutoOptions } from "./auto/definition.ts";
 export { deepAr, type DeepArOptions } from "./deepAr.ts";
 export { dlinear, type DlinearOptions } from "./dlinear.ts";
 export type {

@@ -1,5 +1,6 @@
 /** The registry: a line a forecaster. `--model`, the model pages, the contract test and the loader read it. */
 import { OptionError } from "../errors.ts";
+import { autoDefinition } from "./auto/definition.ts";
 import { deepArDefinition } from "./deepAr.ts";
 import { dlinearDefinition } from "./dlinear.ts";
 import type { CommonOptions, Forecaster, ForecasterDefinition } from "./forecaster.ts";
@@ -31,8 +32,8 @@ import { crostonDefinition } from "./statistical/croston.ts";
 import { tsbDefinition } from "./statistical/tsb.ts";
 import { tcnDefinition } from "./tcn.ts";
 
-/** Every forecaster by its entry. */
-export const registry: readonly ForecasterDefinition[] = [
+/** Those that `auto` chooses among. */
+const candidates = [
   naiveDefinition,
   seasonalNaiveDefinition,
   meanDefinition,
@@ -63,6 +64,9 @@ export const registry: readonly ForecasterDefinition[] = [
   tcnDefinition,
   nhitsDefinition,
 ] as readonly ForecasterDefinition[];
+
+/** Every forecaster by its entry. */
+export const registry: readonly ForecasterDefinition[] = [...candidates, autoDefinition(candidates)];
 
 /**
  * The entry of a name.

@@ -163,6 +163,13 @@ describe("backtest", () => {
     expect(await readFile(part, "utf8")).toBe(await readFile(whole, "utf8"));
   });
 
+  it("holds each model against the baseline, and says how sure that is", async () => {
+    const { stdout } = await seqcast(["backtest", file, ...columns, ...statistical]);
+    expect(stdout.replace(/\s+/g, " ")).toMatch(
+      /naive: \d+ % more mae than seasonal-naive \(95 % of resamples: \d+ % more to \d+ % more\); best in 0 of 4 cases/,
+    );
+  });
+
   it("tells which model failed, and of what", async () => {
     const short = `t,y\n${Array.from({ length: 9 }, (_, i) => `2024-01-${String(i + 1).padStart(2, "0")},${i}`).join("\n")}\n`;
     const words = line("--time t --target y --horizon 2 --models naive,seasonal-naive --set seasonLength=8");

@@ -71,7 +71,7 @@ async function runOne(run: Run, forecaster: Forecaster, index: number): Promise<
   const outcomes = runModel(forecaster, stages, {
     levels: plan.levels,
     isWanted: (id, cutoff) => !earlier.of(model, id, cutoff),
-    onFit: () => report(run, model, clock),
+    onStage: (isDone) => report(run, model, isDone),
     clock,
     options,
   });
@@ -111,13 +111,14 @@ function inOrder({ stages, earlier }: Run, model: string, scores: ReadonlyMap<st
   });
 }
 
-/** Tells that a fit begins, and how long the rest is likely to take. */
-function report({ plan, stages, options, fits }: Run, model: string, { fits: own }: Clock): void {
+/** Tells that a fit begins, and how long the rest is likely to take; what an earlier run has done is counted in silence. */
+function report({ plan, stages, options, fits }: Run, model: string, isDone: boolean): void {
   const of = plan.labels.length * stages.length;
-  // Fits of an earlier run are passed over in no time: the clock starts with the first that is not.
-  if (own === 0 && fits.fresh === 0) fits.started = performance.now();
-  const timeLeft = fits.fresh > 0 ? ((performance.now() - fits.started) / fits.fresh) * (of - fits.done) : undefined;
   fits.done++;
+  if (isDone) return;
+  if (fits.fresh === 0) fits.started = performance.now();
+  const timeLeft =
+    fits.fresh > 0 ? ((performance.now() - fits.started) / fits.fresh) * (of - fits.done + 1) : undefined;
   fits.fresh++;
   options.onProgress?.({ stage: "backtest", model, fit: fits.done, of, ...(timeLeft !== undefined && { timeLeft }) });
 }

@@ -35,8 +35,8 @@ export interface RunContext {
   readonly levels: readonly number[];
   /** Whether a history is wanted: others were done before. */
   readonly isWanted: (seriesId: string, cutoff: number) => boolean;
-  /** Called before each fit. */
-  readonly onFit: () => void;
+  /** Called before each fit, and for each that is passed over, since an earlier run has done it. */
+  readonly onStage: (isDone: boolean) => void;
   readonly clock: Clock;
   readonly options: BacktestOptions;
 }
@@ -59,16 +59,17 @@ export async function* runModel(
   stages: readonly FitStage[],
   context: RunContext,
 ): AsyncGenerator<Outcome> {
-  const { options, clock, isWanted, onFit } = context;
+  const { options, clock, isWanted, onStage } = context;
   let fitted: FittedForecaster | undefined;
   for (const stage of stages) {
     const tasks = stage.folds
       .flatMap(({ histories }) => histories.map((history, seriesIndex) => ({ history, seriesIndex })))
       .filter(({ history }) => isWanted(history.id, cutoffOf(history)));
     await hearCancel(options.signal);
-    onFit();
     // A warm start goes through all fits, since each goes on from the one before.
-    if (tasks.length === 0 && !options.warmStart) continue;
+    const isDone = tasks.length === 0 && !options.warmStart;
+    onStage(isDone);
+    if (isDone) continue;
     const start = performance.now();
     const fit = await fitRest(forecaster, stage.train, options.warmStart ? fitted : undefined, options);
     clock.fits++;

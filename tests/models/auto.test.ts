@@ -1,0 +1,174 @@
+import { describe, expect, it } from "vitest";
+import { CancelledError, DataError, OptionError } from "../../src/errors.ts";
+import { backtest } from "../../src/evaluation/index.ts";
+import {
+  auto,
+  choiceOf,
+  conformal,
+  loadForecaster,
+  lstm,
+  naive,
+  seasonalNaive,
+  type Forecaster,
+} from "../../src/models/index.ts";
+import { head } from "../../src/series/index.ts";
+import { bytesOf, medians, SEASON, sine } from "../contract/examples.ts";
+
+const candidates = (): Forecaster[] => [naive({ horizon: 4 }), seasonalNaive({ horizon: 4, seasonLength: SEASON })];
+
+const mean = (all: readonly number[]): number => all.reduce((sum, one) => sum + one, 0) / all.length;
+
+/** Always fails, where it is told to. */
+const broken = (during: "fit" | "second fit"): Forecaster => {
+  let fits = 0;
+  const inner = seasonalNaive({ horizon: 4, seasonLength: SEASON });
+  return {
+    ...inner,
+    name: "broken",
+    fit(train, options) {
+      if (during === "fit" || ++fits > 1) throw new DataError({ where: "broken.fit", expected: "luck", found: "none" });
+      return inner.fit(train, options);
+    },
+  };
+};
+
+describe("auto", () => {
+  it("takes the model with the least error, fitted on all rows", async () => {
+    const fitted = await auto({ horizon: 4 }, candidates()).fit([sine()]);
+    const own = await candidates()[1]!.fit([sine()]);
+    const named = own.predict([sine()]).map((forecast) => Object.assign(forecast, { model: "auto" }));
+    expect(fitted.predict([sine()])).toEqual(named);
+  });
+
+  it("says why in one table, best first", async () => {
+    const table = choiceOf(await auto({ horizon: 4 }, candidates()).fit([sine()]))!;
+    expect(table.map(({ model, weight }) => [model, weight])).toEqual([
+      ["seasonal-naive", 1],
+      ["naive", 0],
+    ]);
+    expect(table[0]!.reason).toBe("least error");
+    expect(table[1]!.reason).toBe(`${(table[1]!.error / table[0]!.error).toFixed(2)} times the least error`);
+    expect(choiceOf(await naive({ horizon: 4 }).fit([sine()]))).toBeUndefined();
+  });
+
+  it("tells candidates of one name apart", async () => {
+    const models = [naive({ horizon: 4 }), naive({ horizon: 4 })];
+    const table = choiceOf(await auto({ horizon: 4 }, models).fit([sine()]))!;
+    expect(table.map(({ model }) => model)).toEqual(["naive", "naive-2"]);
+  });
+
+  it("judges by rows inside the training rows that the candidates have not seen", async () => {
+    const fits: number[] = [];
+    const inner = naive({ horizon: 4 });
+    const watching: Forecaster = {
+      ...inner,
+      fit(train, options) {
+        fits.push(train[0]!.timestamps.length);
+        return inner.fit(train, options);
+      },
+    };
+    const table = choiceOf(await auto({ horizon: 4, folds: 3, share: 0.2 }, [watching]).fit([sine(100)]));
+    expect(fits).toEqual([80, 100]); // origins at 80, 88 and 96 rows
+    const values = sine(100).target.values;
+    const error = [80, 88, 96].flatMap((rows) =>
+      [0, 1, 2, 3].map((h) => Math.abs(values[rows + h]! - values[rows - 1]!)),
+    );
+    const steps = Array.from(values.subarray(1), (value, i) => Math.abs(value - values[i]!));
+    expect(table![0]!.error).toBeCloseTo(mean(error) / mean(steps), 12);
+  });
+
+  it("blends by inverse error what is not much worse", async () => {
+    const noisy = sine();
+    const models = [...candidates(), { ...seasonalNaive({ horizon: 4, seasonLength: 2 * SEASON }), name: "double" }];
+    const fitted = await auto({ horizon: 4, combine: "blend" }, models).fit([noisy]);
+    const table = choiceOf(fitted)!;
+    const blended = table.filter(({ weight }) => weight > 0);
+    expect(blended.length).toBeGreaterThan(1);
+    expect(blended.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 12);
+    for (const { error, weight } of blended)
+      expect(weight / blended[0]!.weight).toBeCloseTo(blended[0]!.error / error, 12);
+    const parts = await Promise.all(
+      blended.map(async ({ model, weight }) => {
+        const own = await models.find(({ name }) => name === model)!.fit([noisy]);
+        return medians(own.predict([noisy])[0]!).map((value) => value * weight);
+      }),
+    );
+    const sums = [0, 1, 2, 3].map((h) => parts.reduce((sum, own) => sum + own[h]!, 0));
+    medians(fitted.predict([noisy])[0]!).forEach((value, h) => expect(value).toBeCloseTo(sums[h]!, 10));
+    const loaded = await loadForecaster(fitted.save());
+    expect(bytesOf(loaded.predict([noisy]))).toEqual(bytesOf(fitted.predict([noisy])));
+    expect(choiceOf(loaded)).toEqual(table);
+  });
+
+  it("passes over what fails, also when it is fitted on all rows, and says of what", async () => {
+    for (const during of ["fit", "second fit"] as const) {
+      const fitted = await auto({ horizon: 4 }, [broken(during), ...candidates()]).fit([sine()]);
+      const table = choiceOf(fitted)!;
+      expect(table[0]).toMatchObject({ model: "seasonal-naive", weight: 1 });
+      expect(table.at(-1)).toEqual({
+        model: "broken",
+        error: NaN,
+        weight: 0,
+        reason: "failed: broken.fit: expected luck, found none",
+      });
+      expect(choiceOf(await loadForecaster(fitted.save()))).toEqual(table);
+    }
+    await expect(auto({ horizon: 4 }, [broken("fit")]).fit([sine()])).rejects.toThrow("broken.fit");
+  });
+
+  it("chooses by name among the registry's models, networks where they are named", async () => {
+    const models = choiceOf(await auto({ horizon: 4, seasonLength: SEASON }).fit([sine()]))!.map(({ model }) => model);
+    expect(models).toEqual(expect.arrayContaining(["naive", "seasonal-naive", "ridge"]));
+    expect(models).not.toContain("lstm");
+    const named = choiceOf(await auto({ horizon: 4, models: "naive,seasonal-naive" }).fit([sine()]))!;
+    expect(named).toHaveLength(2);
+  });
+
+  it("keeps networks and conformal intervals through a file", async () => {
+    const tiny = lstm({
+      horizon: 4,
+      contextLength: 8,
+      hiddenSize: 2,
+      epochs: 1,
+      stepsPerEpoch: 1,
+      seasonLength: SEASON,
+    });
+    for (const one of [tiny, conformal(naive({ horizon: 4 }), { method: "adaptive" })]) {
+      const fitted = await auto({ horizon: 4 }, [one]).fit([sine()]);
+      expect(bytesOf((await loadForecaster(fitted.save())).predict([sine()]))).toEqual(
+        bytesOf(fitted.predict([sine()])),
+      );
+    }
+  });
+
+  it("is a forecaster that backtests take", async () => {
+    const whole = sine(120);
+    const { scores, errors } = await backtest([whole], [auto({ horizon: 4 }, candidates())], {
+      folds: 3,
+      refit: "every",
+    });
+    expect(errors).toEqual([]);
+    expect(scores).toHaveLength(12);
+  });
+
+  it("stops when cancelled", async () => {
+    const controller = new AbortController();
+    const inner = naive({ horizon: 4 });
+    const cancelling: Forecaster = {
+      ...inner,
+      fit(train, options) {
+        controller.abort();
+        return inner.fit(train, options);
+      },
+    };
+    const fit = auto({ horizon: 4 }, [cancelling]).fit([head(sine(), 80)], { signal: controller.signal });
+    await expect(fit).rejects.toThrow(CancelledError);
+  });
+
+  it("refuses no candidate, another horizon, and names that nobody has", () => {
+    expect(() => auto({ horizon: 4 }, [])).toThrow("expected at least one, of horizon 4, found none");
+    expect(() => auto({ horizon: 5 }, candidates())).toThrow(OptionError);
+    expect(() => auto({ horizon: 4, models: ["ridg"] })).toThrow("did you mean ridge?");
+    expect(() => auto({ horizon: 4, combine: "worst" as "best" })).toThrow("one of best, blend");
+  });
+});
