@@ -269,7 +269,9 @@ describe("forecast", () => {
     };
     const { code, stdout, stderr } = await seqcast(words, { signal: controller.signal, onStderr });
     expect([code, stdout]).toEqual([1, ""]);
-    expect(stderr).toMatch(/error: cancelled in training segment-rnn, after \d+ of 100000 epochs; no\s+file was written\n$/);
+    expect(stderr).toMatch(
+      /error: cancelled in training segment-rnn, after \d+ of 100000 epochs; no\s+file was written\n$/,
+    );
     expect(await exists(join(folder, "cancelled"))).toBe(false);
     await mkdir(join(folder, "cancelled"));
     const earlier = await seqcast(["forecast", file, ...columns, ...line("--model naive"), "--out", out], {
