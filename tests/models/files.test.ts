@@ -49,6 +49,7 @@ describe("the registry", () => {
       "nlinear",
       "tcn",
       "nhits",
+      "auto",
     ]);
     for (const name of names) expect(findForecaster(name).name).toBe(name);
   });
@@ -64,7 +65,7 @@ describe("the registry", () => {
   it("names all models where one is unknown", () => {
     expect(() => findForecaster("oracle")).toThrow(OptionError);
     expect(() => createForecaster("oracle", { horizon: 1 })).toThrow(
-      'model: expected one of naive, seasonal-naive, ridge, rnn, lstm, gru, seq2seq, segment-rnn, dlinear, nlinear, tcn, nhits, found "oracle"',
+      'model: expected one of naive, seasonal-naive, ridge, rnn, lstm, gru, seq2seq, segment-rnn, dlinear, nlinear, tcn, nhits, auto, found "oracle"',
     );
   });
 });
