@@ -66,6 +66,7 @@ describe("the registry", () => {
       "nlinear",
       "tcn",
       "nhits",
+      "auto",
     ]);
     for (const name of names) expect(findForecaster(name).name).toBe(name);
   });

@@ -185,7 +185,7 @@ describe("loadForecaster", () => {
   it("names the known models where the file's is unknown", async () => {
     const bytes = encodeModel({ config: { model: "oracle" }, tensors: {} });
     await expect(loadForecaster(bytes)).rejects.toThrow(
-      `model file: expected one of the models ${registry.map(({ name }) => name).join(", ")}, found "oracle"; read it with the version of seqcast that saved it`,
+      `model file: expected one of the models ${registry.map(({ name }) => name).join(", ")}, conformal, found "oracle"; read it with the version of seqcast that saved it`,
     );
   });
 
