@@ -46,6 +46,7 @@ const names = {
     "mstl",
     "croston",
     "tsb",
+    "harmonicRegression",
     "naive",
     "nhits",
     "nlinear",

@@ -27,6 +27,7 @@ import { etsDefinition } from "./statistical/ets.ts";
 import { mstlDefinition } from "./statistical/mstl.ts";
 import { crostonDefinition } from "./statistical/croston.ts";
 import { tsbDefinition } from "./statistical/tsb.ts";
+import { harmonicRegressionDefinition } from "./statistical/harmonicRegression.ts";
 import { tcnDefinition } from "./tcn.ts";
 
 /** Every forecaster by its entry. */
@@ -48,6 +49,7 @@ export const registry: readonly ForecasterDefinition[] = [
   mstlDefinition,
   crostonDefinition,
   tsbDefinition,
+  harmonicRegressionDefinition,
   ridgeDefinition,
   rnnDefinition,
   lstmDefinition,
