@@ -46,7 +46,7 @@ const names = {
     "mstl",
     "croston",
     "tsb",
-    "harmonicRegression",
+    "fourierArma",
     "naive",
     "nhits",
     "nlinear",

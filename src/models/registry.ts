@@ -27,7 +27,7 @@ import { etsDefinition } from "./statistical/ets.ts";
 import { mstlDefinition } from "./statistical/mstl.ts";
 import { crostonDefinition } from "./statistical/croston.ts";
 import { tsbDefinition } from "./statistical/tsb.ts";
-import { harmonicRegressionDefinition } from "./statistical/harmonicRegression.ts";
+import { fourierArmaDefinition } from "./statistical/fourierArma.ts";
 import { tcnDefinition } from "./tcn.ts";
 
 /** Every forecaster by its entry. */
@@ -49,7 +49,7 @@ export const registry: readonly ForecasterDefinition[] = [
   mstlDefinition,
   crostonDefinition,
   tsbDefinition,
-  harmonicRegressionDefinition,
+  fourierArmaDefinition,
   ridgeDefinition,
   rnnDefinition,
   lstmDefinition,

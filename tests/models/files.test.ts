@@ -54,7 +54,7 @@ describe("the registry", () => {
       "mstl",
       "croston",
       "tsb",
-      "harmonic-regression",
+      "fourier-arma",
       "ridge",
       "rnn",
       "lstm",
@@ -80,7 +80,7 @@ describe("the registry", () => {
   it("names all models where one is unknown", () => {
     expect(() => findForecaster("oracle")).toThrow(OptionError);
     expect(() => createForecaster("oracle", { horizon: 1 })).toThrow(
-      'model: expected one of naive, seasonal-naive, mean, drift, moving-average, naive2, ses, holt, damped-holt, comb, holt-winters, theta, ets, arima, mstl, croston, tsb, harmonic-regression, ridge, rnn, lstm, gru, seq2seq, segment-rnn, dlinear, nlinear, tcn, nhits, found "oracle"',
+      'model: expected one of naive, seasonal-naive, mean, drift, moving-average, naive2, ses, holt, damped-holt, comb, holt-winters, theta, ets, arima, mstl, croston, tsb, fourier-arma, ridge, rnn, lstm, gru, seq2seq, segment-rnn, dlinear, nlinear, tcn, nhits, found "oracle"',
     );
   });
 });

@@ -185,7 +185,7 @@ describe("loadForecaster", () => {
   it("names the known models where the file's is unknown", async () => {
     const bytes = encodeModel({ config: { model: "oracle" }, tensors: {} });
     await expect(loadForecaster(bytes)).rejects.toThrow(
-      'model file: expected one of the models naive, seasonal-naive, mean, drift, moving-average, naive2, ses, holt, damped-holt, comb, holt-winters, theta, ets, arima, mstl, croston, tsb, harmonic-regression, ridge, rnn, lstm, gru, seq2seq, segment-rnn, dlinear, nlinear, tcn, nhits, found "oracle"; read it with the version of seqcast that saved it',
+      'model file: expected one of the models naive, seasonal-naive, mean, drift, moving-average, naive2, ses, holt, damped-holt, comb, holt-winters, theta, ets, arima, mstl, croston, tsb, fourier-arma, ridge, rnn, lstm, gru, seq2seq, segment-rnn, dlinear, nlinear, tcn, nhits, found "oracle"; read it with the version of seqcast that saved it',
     );
   });
 

@@ -9,9 +9,9 @@ const wave = (t: number): number => 50 + 5 * Math.sin((2 * Math.PI * t) / 7) + 3
 const random = createRandom(6);
 const rows = Array.from({ length: 180 }, (_, t) => wave(t) + 0.2 * random.normal());
 
-describe("harmonicRegression", () => {
+describe("fourierArma", () => {
   it("goes on with waves of several seasons", async () => {
-    const middles = await middlesOf("harmonic-regression", daily(rows), { horizon: 30, seasonLengths: [7, 30] });
+    const middles = await middlesOf("fourier-arma", daily(rows), { horizon: 30, seasonLengths: [7, 30] });
     middles.forEach((value, h) => expect(Math.abs(value - wave(180 + h))).toBeLessThan(0.6));
   });
 
@@ -19,7 +19,7 @@ describe("harmonicRegression", () => {
     let [ours, theirs] = [0, 0];
     for (const name of seasonalNames) {
       const { m, test, train, ets } = golden.series[name]!;
-      const middles = columnOf(await forecastClassic(name, "harmonic-regression", { seasonLengths: [m] }), 2);
+      const middles = columnOf(await forecastClassic(name, "fourier-arma", { seasonLengths: [m] }), 2);
       const scale = train.slice(m).reduce((sum, value, t) => sum + Math.abs(value - train[t]!), 0) / (train.length - m);
       ours += middles.reduce((sum, value, h) => sum + Math.abs(value - test[h]!), 0) / test.length / scale;
       theirs += ets.mase;
@@ -29,7 +29,7 @@ describe("harmonicRegression", () => {
 
   it("finds the waves again where the history begins at another time", async () => {
     const series = daily(rows);
-    const fit = await createForecaster("harmonic-regression", { horizon: 7, seasonLengths: [7, 30] }).fit([series]);
+    const fit = await createForecaster("fourier-arma", { horizon: 7, seasonLengths: [7, 30] }).fit([series]);
     const later = { ...daily(rows.slice(3)), timestamps: series.timestamps.subarray(3) };
     const [whole, part] = fit.predict([series, later]);
     whole!.values.forEach((value, i) => expect(Math.abs(part!.values[i]! - value)).toBeLessThan(0.3));
@@ -38,7 +38,7 @@ describe("harmonicRegression", () => {
   it("is wider where rows are missing at the end", async () => {
     const gappy = daily([...rows, NaN, NaN]);
     const options = { horizon: 1, seasonLengths: [7, 30] };
-    const [[low, middle, high]] = (await stepsOf("harmonic-regression", gappy, options)) as [number[]];
+    const [[low, middle, high]] = (await stepsOf("fourier-arma", gappy, options)) as [number[]];
     expect(high! - low!).toBeGreaterThan(0);
     expect(Math.abs(middle! - wave(182))).toBeLessThan(0.8);
   });

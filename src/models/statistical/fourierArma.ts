@@ -12,8 +12,8 @@ import { interpolated } from "./decomposition.ts";
 import { fitted, regress, regressors, wavesOf } from "./harmonics.ts";
 import { chosenSeasons } from "./season.ts";
 
-/** Options of `harmonicRegression`. */
-export interface HarmonicRegressionOptions extends CommonOptions {
+/** Options of `fourierArma`. */
+export interface FourierArmaOptions extends CommonOptions {
   /** Most turns a season of the waves. */
   readonly maxHarmonics: number;
   /** Most lags of the errors, in the autoregression and in the moving average each. */
@@ -69,7 +69,7 @@ function criterion(y: Float64Array, harmonics: number, differences: number, seas
 function chosenHarmonics(
   y: Float64Array,
   differences: number,
-  { seasonLengths, maxHarmonics }: HarmonicRegressionOptions,
+  { seasonLengths, maxHarmonics }: FourierArmaOptions,
 ): number {
   const most = Math.min(
     maxHarmonics,
@@ -83,7 +83,7 @@ function chosenHarmonics(
 }
 
 /** Errors chosen and waves fitted in turn, twice: the likelihood of both together. */
-function fit(y: Float64Array, options: HarmonicRegressionOptions): HarmonicState {
+function fit(y: Float64Array, options: FourierArmaOptions): HarmonicState {
   const { seasonLengths, maxHarmonics, maxLags } = options;
   const whole = interpolated(y);
   const widest = Math.min(maxHarmonics, Math.floor(y.length / (4 * seasonLengths.length)));
@@ -121,7 +121,7 @@ function fit(y: Float64Array, options: HarmonicRegressionOptions): HarmonicState
 }
 
 /** The model of one channel. */
-const harmonicModel: ChannelModel<HarmonicRegressionOptions, HarmonicState> = {
+const harmonicModel: ChannelModel<FourierArmaOptions, HarmonicState> = {
   fit,
   forecast(y, { harmonics, weights, errors }, horizon, { seasonLengths }) {
     const columns = regressors(wavesOf(seasonLengths, harmonics), 0, y.length + horizon, errors.differences);
@@ -140,12 +140,12 @@ const harmonicModel: ChannelModel<HarmonicRegressionOptions, HarmonicState> = {
 };
 
 /** The registry's entry. */
-export const harmonicRegressionDefinition: ForecasterDefinition<HarmonicRegressionOptions> = channelForecaster<
-  HarmonicRegressionOptions,
+export const fourierArmaDefinition: ForecasterDefinition<FourierArmaOptions> = channelForecaster<
+  FourierArmaOptions,
   HarmonicState
 >(
   {
-    name: "harmonic-regression",
+    name: "fourier-arma",
     summary: "waves of the seasons, with errors that are an ARMA",
     reference:
       "Hyndman & Athanasopoulos 2021, Forecasting: Principles and Practice, 3rd ed., section 10.5, dynamic harmonic regression",
@@ -169,9 +169,9 @@ export const harmonicRegressionDefinition: ForecasterDefinition<HarmonicRegressi
 /**
  * Waves of several seasons, as many as Akaike's criterion asks for, and ARIMA errors about them.
  * @throws OptionError when an option is outside its range
- * @example const fitted = await harmonicRegression({ horizon: 48, seasonLengths: [48, 336] }).fit([train])
+ * @example const fitted = await fourierArma({ horizon: 48, seasonLengths: [48, 336] }).fit([train])
  * @see Hyndman & Athanasopoulos 2021, Forecasting: Principles and Practice, 3rd ed., section 10.5
  */
-export function harmonicRegression(options: GivenOptions<HarmonicRegressionOptions>): Forecaster {
-  return harmonicRegressionDefinition.create(options);
+export function fourierArma(options: GivenOptions<FourierArmaOptions>): Forecaster {
+  return fourierArmaDefinition.create(options);
 }
