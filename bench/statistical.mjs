@@ -15,6 +15,7 @@ const cases = [
   { model: "theta", options: { seasonLength: 12 }, series: monthly, limit: 2 },
   { model: "theta", options: { seasonLength: 12, variant: "optimized" }, series: monthly },
   { model: "ets", options: { seasonLength: 12 }, series: monthly, limit: 20 },
+  { model: "arima", options: { seasonLength: 12 }, series: monthly, limit: 300 },
   { model: "mstl", options: { seasonLengths: [12] }, series: monthly },
   { model: "mstl", options: { seasonLengths: [48, 336] }, series: demand },
 ];

@@ -95,6 +95,7 @@ const names = {
     "mstl",
     "croston",
     "tsb",
+    "fourierArma",
     "naive",
     "nhits",
     "nlinear",

@@ -47,6 +47,7 @@ export { ets, type EtsOptions } from "./statistical/ets.ts";
 export { mstl, type MstlOptions } from "./statistical/mstl.ts";
 export { croston, type CrostonOptions } from "./statistical/croston.ts";
 export { tsb, type TsbOptions } from "./statistical/tsb.ts";
+export { fourierArma, type FourierArmaOptions } from "./statistical/fourierArma.ts";
 export { tcn, type TcnOptions } from "./tcn.ts";
 export type { ClassificationScores } from "./sequences/classificationScores.ts";
 export type { Classification, FittedClassifier } from "./sequences/fittedClassifier.ts";

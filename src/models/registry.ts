@@ -30,6 +30,7 @@ import { etsDefinition } from "./statistical/ets.ts";
 import { mstlDefinition } from "./statistical/mstl.ts";
 import { crostonDefinition } from "./statistical/croston.ts";
 import { tsbDefinition } from "./statistical/tsb.ts";
+import { fourierArmaDefinition } from "./statistical/fourierArma.ts";
 import { tcnDefinition } from "./tcn.ts";
 
 /** Those that `auto` chooses among. */
@@ -51,6 +52,7 @@ const candidates = [
   mstlDefinition,
   crostonDefinition,
   tsbDefinition,
+  fourierArmaDefinition,
   ridgeDefinition,
   highwayRnnDefinition,
   rnnDefinition,

@@ -54,6 +54,7 @@ describe("the registry", () => {
       "mstl",
       "croston",
       "tsb",
+      "fourier-arma",
       "ridge",
       "highway-rnn",
       "rnn",

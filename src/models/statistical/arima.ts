@@ -65,12 +65,8 @@ function fit(y: Float64Array, options: ArimaOptions): ArimaState {
   return { ...kept, ar: Array.from(coefficients.ar), ma: Array.from(coefficients.ma), mean, variance };
 }
 
-function forecast(
-  y: Float64Array,
-  state: ArimaState,
-  horizon: number,
-  { seasonLength: m }: ArimaOptions,
-): PathForecast {
+/** The forecast of steps 1 … H behind rows y (T), by a state of seasons of m rows. */
+export function forecastArima(y: Float64Array, state: ArimaState, horizon: number, m: number): PathForecast {
   const whole = interpolated(y);
   const { differences, seasonalDifferences: seasons, mean, variance } = state;
   const coefficients = { ar: Float64Array.from(state.ar), ma: Float64Array.from(state.ma) };
@@ -96,7 +92,7 @@ function forecast(
 /** ARIMA of one channel. */
 export const arimaModel: ChannelModel<ArimaOptions, ArimaState> = {
   fit,
-  forecast,
+  forecast: (y, state, horizon, { seasonLength }) => forecastArima(y, state, horizon, seasonLength),
   isState: fieldsOf({
     ar: listOf(isNumber),
     ma: listOf(isNumber),

@@ -1,11 +1,10 @@
 /** MSTL: seasons taken out by local regression, a simple model for the rest. C channels, T rows, S rows in a season. */
-import { seasonCandidates } from "../../windows/index.ts";
-import type { TimeSeries } from "../../series/index.ts";
 import type { CommonOptions, Forecaster, ForecasterDefinition, GivenOptions } from "../forecaster.ts";
 import { fieldsOf } from "../savedFields.ts";
 import { channelForecaster, type ChannelModel } from "./channelForecaster.ts";
 import { decomposeSeasons } from "./mstlDecomposition.ts";
 import { remainderModel, remainderNames, type RemainderName } from "./remainder.ts";
+import { chosenSeasons } from "./season.ts";
 
 /** Options of `mstl`. */
 export interface MstlOptions extends CommonOptions {
@@ -20,13 +19,6 @@ export interface MstlOptions extends CommonOptions {
 interface MstlState {
   readonly remainder: RemainderName;
   readonly state: unknown;
-}
-
-/** The frequency's usual seasons of which every series holds two and one row; 1 where there is none. */
-function chosenSeasons(train: readonly TimeSeries[]): number[] {
-  const rows = Math.min(...train.map(({ timestamps }) => timestamps.length));
-  const fitting = seasonCandidates(train[0]!.frequency).filter((season) => 2 * season < rows);
-  return fitting.length > 0 ? fitting : [1];
 }
 
 const decomposed = (y: Float64Array, { seasonLengths, robust }: MstlOptions): ReturnType<typeof decomposeSeasons> =>

@@ -4,6 +4,7 @@ import type { TimeSeries } from "../../series/index.ts";
 import type { CommonOptions } from "../forecaster.ts";
 import { fieldsOf, type Check } from "../savedFields.ts";
 import { chosenSeason } from "../seasonalNaive.ts";
+import { seasonCandidates } from "../../windows/index.ts";
 import type { ChannelModel } from "./channelForecaster.ts";
 import { interpolated, isSeasonal, seasonalIndices } from "./decomposition.ts";
 
@@ -46,6 +47,13 @@ export function completeSeason<O extends CommonOptions & { readonly seasonLength
 /** The same, with a season of 1 where nothing is adjusted. */
 export function completeAdjustment<O extends AdjustedOptions>(options: O, train: readonly TimeSeries[]): O {
   return options.adjustment === "none" ? { ...options, seasonLength: 1 } : completeSeason(options, train);
+}
+
+/** The frequency's usual seasons of which every series holds two and one row; 1 where there is none. */
+export function chosenSeasons(train: readonly TimeSeries[]): number[] {
+  const rows = Math.min(...train.map(({ timestamps }) => timestamps.length));
+  const fitting = seasonCandidates(train[0]!.frequency).filter((season) => 2 * season < rows);
+  return fitting.length > 0 ? fitting : [1];
 }
 
 type Adjustment = "none" | "added" | "multiplied";
