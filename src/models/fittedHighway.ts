@@ -82,8 +82,12 @@ export class FittedHighway implements FittedForecaster {
           values[k] = blend(base.values[k]!, said, share);
         }
       }
-      return { ...base, model: this.name, values };
+      return this.#named(base, values);
     });
+  }
+
+  #named(base: Forecast, values: Float64Array): Forecast {
+    return { ...base, model: this.name, values };
   }
 
   save(): Uint8Array {
