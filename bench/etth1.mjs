@@ -17,7 +17,13 @@ const horizons = given.length > 0 ? given : [96, 192, 336, 720];
 const named = words.filter((word) => word.startsWith("seed=")).map((word) => Number(word.slice(5)));
 const seeds = named.length > 0 ? named : [1];
 const plain = { centre: "last", adjustment: "none", anchor: "none", drift: "never", logs: "never", loss: "squared" };
-const linear = { ...plain, contextLength: [336, 512], scale: "deviation", penalty: 0.3 };
+/** By the errors on the validation months and on the last four training months of a fit before them, one multiplied by the other. */
+const linear = (horizon) => ({
+  ...plain,
+  contextLength: [336, 512],
+  scale: horizon > 192 ? "none" : "deviation",
+  penalty: 0.3,
+});
 /** The network beside it: chosen by its errors on the validation months, of one seed. */
 const network = {
   contextLength: 720,
@@ -37,11 +43,11 @@ const network = {
 const recipes = {
   "least squares, look-back 336": (horizon) =>
     ridge({ horizon, ...plain, contextLength: 336, scale: "none", penalty: 1e-6 }),
-  "ridge, look-backs 336 and 512": (horizon) => ridge({ horizon, ...linear }),
+  "ridge, look-backs 336 and 512": (horizon) => ridge({ horizon, ...linear(horizon) }),
 };
 for (const seed of seeds) {
   recipes[`highway-rnn, look-back 720, seed ${seed}`] = (horizon) =>
-    highwayRnn({ horizon, ...network, ...ofRidge(linear), gateLoss: "squared", linearRefit: "never", seed });
+    highwayRnn({ horizon, ...network, ...ofRidge(linear(horizon)), gateLoss: "squared", linearRefit: "never", seed });
 }
 
 /** The ridge's options under the names that the highway gives them. */
