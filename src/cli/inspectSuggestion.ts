@@ -38,7 +38,7 @@ export function suggestedCommand(
   const horizon = horizonOf(frequency, longest.rows);
   const missing = [...new Set([target, ...(roles.id ? [roles.id] : [])].flatMap((column) => column.words))];
   const plain = even && longest.confidence === 1 && flags.frequency === undefined;
-  const model = rows >= FEW_ROWS ? "lstm" : season > 0 ? "seasonal-naive" : "naive";
+  const model = rows >= FEW_ROWS ? "highway-rnn" : season > 0 ? "seasonal-naive" : "naive";
   const parts: [string, string | undefined][] = [
     ["--time", roles.time],
     ["--target", target.name],
