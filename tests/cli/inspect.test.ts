@@ -59,7 +59,7 @@ describe("the built inspect command", () => {
     expect(stdout).toContain("times: timestamp, zone UTC; series: service\n");
     expect(stdout).toMatch(/^search +2004 +2025-01-06T00:00:00Z +2025-03-30T23:00:00Z +1h +99\.4 % +0 +2$/m);
     expect(stdout).toContain("requests: 246 to 13266; seasons: 168 rows (strength 0.98), 24 rows");
-    expect(stdout).toContain("--id service --horizon 24 --model lstm --season-length 168\n");
+    expect(stdout).toContain("--id service --horizon 24 --model highway-rnn --season-length 168\n");
   });
 
   it("reads standard input, and ends with code 2 and one error for a file that is not there or empty", async () => {
