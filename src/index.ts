@@ -300,7 +300,6 @@ export type {
   Values,
 } from "./metrics/index.ts";
 export {
-  autocorrelations,
   backtest,
   bootstrapMean,
   checkLeakage,

@@ -149,7 +149,6 @@ const names = {
     "wql",
   ],
   evaluation: [
-    "autocorrelations",
     "backtest",
     "bootstrapMean",
     "checkLeakage",

@@ -21,7 +21,7 @@ export {
 export { bootstrapMean, type BootstrapMean, type BootstrapOptions } from "./significance/bootstrap.ts";
 export { dieboldMariano, type DieboldMariano, type DieboldMarianoOptions } from "./significance/dieboldMariano.ts";
 export { friedman, nemenyiDifference, type Friedman } from "./significance/friedman.ts";
-export { autocorrelations, ljungBox, type LjungBox } from "./significance/ljungBox.ts";
+export { ljungBox, type LjungBox } from "./significance/ljungBox.ts";
 export { modelConfidenceSet, type ModelConfidenceSet } from "./significance/modelConfidenceSet.ts";
 export type { LossTable } from "./significance/ranks.ts";
 export {

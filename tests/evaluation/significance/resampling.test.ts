@@ -2,7 +2,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DataError, OptionError } from "../../../src/errors.ts";
-import { autocorrelations, bootstrapMean, ljungBox, modelConfidenceSet } from "../../../src/evaluation/index.ts";
+import { bootstrapMean, ljungBox, modelConfidenceSet } from "../../../src/evaluation/index.ts";
+import { autocorrelations } from "../../../src/evaluation/significance/ljungBox.ts";
 import { drawIndices, quantileOf } from "../../../src/evaluation/significance/bootstrap.ts";
 import { createRandom } from "../../../src/random.ts";
 import { readGolden } from "../../golden/golden.ts";
