@@ -93,8 +93,8 @@ describe("chooseGates", () => {
     }
   });
 
-  it("stays shut without challengers, without windows, and with fewer than three stretches of time", () => {
-    const good = windowsOf(8, { base: 1, challengers: [all(0)] });
+  it("stays shut without challengers, without windows, and with fewer than five stretches of time", () => {
+    const good = windowsOf(16, { base: 1, challengers: [all(0)] });
     for (const windows of [[], windowsOf(80, { base: 1, challengers: [] }), good])
       expect(chooseGates(windows, H, "absolute").map(({ share }) => share)).toEqual([0, 0, 0, 0]);
   });
