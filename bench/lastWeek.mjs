@@ -4,7 +4,7 @@ import { createForecaster, head, readCsv, registry } from "seqcast";
 
 const DAY = 48;
 const WEEK = 336;
-const MODELS = new Set(["seasonal-naive", "ridge", "highway-rnn", "rnn", "lstm", "gru", "seq2seq"]);
+const MODELS = new Set(["seasonal-naive", "mstl", "ridge", "highway-rnn", "rnn", "lstm", "gru", "seq2seq"]);
 
 /** Mean absolute error of a model's defaults. */
 async function errorOf(load, model, options) {
