@@ -298,6 +298,9 @@ export type {
   Values,
 } from "./metrics/index.ts";
 export {
+  anomalies,
+  anomaliesToCsv,
+  anomaliesToJsonLines,
   autocorrelations,
   backtest,
   bootstrapMean,
@@ -318,6 +321,9 @@ export {
   scoresToJsonLines,
 } from "./evaluation/index.ts";
 export type {
+  AnomalyOptions,
+  AnomalyResult,
+  AnomalyRow,
   BacktestError,
   BacktestOptions,
   BacktestProgress,

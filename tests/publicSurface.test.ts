@@ -148,6 +148,9 @@ const names = {
     "wql",
   ],
   evaluation: [
+    "anomalies",
+    "anomaliesToCsv",
+    "anomaliesToJsonLines",
     "autocorrelations",
     "backtest",
     "bootstrapMean",
