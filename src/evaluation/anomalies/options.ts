@@ -60,8 +60,9 @@ export interface AnomalyPlan {
 export function anomalyPlan(
   series: readonly TimeSeries[],
   forecaster: Forecaster,
-  { signal: _, onProgress: __, cutoff, level, ...rest }: AnomalyOptions,
+  options: AnomalyOptions,
 ): AnomalyPlan {
+  const { signal: _, onProgress: __, cutoff, level, ...rest } = options;
   if (level !== undefined) requireLevel(level);
   requireOne("level", level, "falseAlarmRate", rest.falseAlarmRate);
   requireOne("cutoff", cutoff, "trainShare", rest.trainShare);
