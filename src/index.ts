@@ -363,7 +363,7 @@ export type {
 } from "./evaluation/index.ts";
 
 // Plots
-export { attentionPlot, backtestPlot, forecastPlot } from "./plots/index.ts";
+export { anomalyPlot, attentionPlot, backtestPlot, forecastPlot } from "./plots/index.ts";
 export type { AttentionPlotOptions, ForecastPlotOptions, Plot, PlotPanel } from "./plots/index.ts";
 
 // Errors, chance, version

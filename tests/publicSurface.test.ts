@@ -170,7 +170,7 @@ const names = {
     "scoresToCsv",
     "scoresToJsonLines",
   ],
-  plots: ["attentionPlot", "backtestPlot", "forecastPlot"],
+  plots: ["anomalyPlot", "attentionPlot", "backtestPlot", "forecastPlot"],
   errors: [
     "CancelledError",
     "DataError",

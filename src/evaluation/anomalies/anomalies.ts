@@ -63,7 +63,7 @@ export async function anomalies(
     const expected = await expectedRows(fitted, one, first, plan.step, signal);
     for (const row of verdicts(one, expected, first, plan)) rows.push(row);
   }
-  return { model: forecaster.name, level: 100 * (1 - plan.miss), rows, series };
+  return { model: forecaster.name, level: Math.round(1e9 * 100 * (1 - plan.miss)) / 1e9, rows, series };
 }
 
 const CHUNK = 256; // forecasts in one call
