@@ -36,7 +36,12 @@ export function anomalyPlot(
   }));
   const forecasts = judged.flatMap(({ one, rows }) => (rows.length === 0 ? [] : [expectedOf(one, rows, result)]));
   const { title, panels } = plotForecasts(anomalyKind, all, forecasts, options);
-  const marked = panels.map((panel, i) => withMarks(panel, judged[i]!.rows.filter((row) => row.channel === judged[i]!.channel))); // prettier-ignore
+  const marked = panels.map((panel, i) =>
+    withMarks(
+      panel,
+      judged[i]!.rows.filter((row) => row.channel === judged[i]!.channel),
+    ),
+  );
   return assemblePlot(title, marked);
 }
 

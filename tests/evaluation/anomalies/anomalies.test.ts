@@ -82,7 +82,8 @@ describe("anomalies", () => {
     const { rows } = await anomalies([series], mean({ horizon: 1 }));
     const missing = rows.filter(({ value }) => Number.isNaN(value));
     expect(missing).toHaveLength(10);
-    for (const { score, anomalous, expected } of missing) expect([score, anomalous, Number.isFinite(expected)]).toEqual([NaN, false, true]); // prettier-ignore
+    for (const { score, anomalous, expected } of missing)
+      expect([score, anomalous, Number.isFinite(expected)]).toEqual([NaN, false, true]);
     expect(await indicesOf(series, {})).toContain(320);
   });
 
