@@ -300,6 +300,9 @@ export type {
   Values,
 } from "./metrics/index.ts";
 export {
+  anomalies,
+  anomaliesToCsv,
+  anomaliesToJsonLines,
   backtest,
   bootstrapMean,
   checkLeakage,
@@ -319,6 +322,9 @@ export {
   scoresToJsonLines,
 } from "./evaluation/index.ts";
 export type {
+  AnomalyOptions,
+  AnomalyResult,
+  AnomalyRow,
   BacktestError,
   BacktestOptions,
   BacktestProgress,
@@ -358,7 +364,7 @@ export type {
 } from "./evaluation/index.ts";
 
 // Plots
-export { attentionPlot, backtestPlot, forecastPlot } from "./plots/index.ts";
+export { anomalyPlot, attentionPlot, backtestPlot, forecastPlot } from "./plots/index.ts";
 export type { AttentionPlotOptions, ForecastPlotOptions, Plot, PlotPanel } from "./plots/index.ts";
 
 // Errors, chance, version

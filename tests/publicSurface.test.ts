@@ -149,6 +149,9 @@ const names = {
     "wql",
   ],
   evaluation: [
+    "anomalies",
+    "anomaliesToCsv",
+    "anomaliesToJsonLines",
     "backtest",
     "bootstrapMean",
     "checkLeakage",
@@ -167,7 +170,7 @@ const names = {
     "scoresToCsv",
     "scoresToJsonLines",
   ],
-  plots: ["attentionPlot", "backtestPlot", "forecastPlot"],
+  plots: ["anomalyPlot", "attentionPlot", "backtestPlot", "forecastPlot"],
   errors: [
     "CancelledError",
     "DataError",

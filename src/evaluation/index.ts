@@ -1,3 +1,6 @@
+export { anomaliesToCsv, anomaliesToJsonLines } from "./anomalies/anomaliesCsv.ts";
+export { anomalies, type AnomalyResult, type AnomalyRow } from "./anomalies/anomalies.ts";
+export type { AnomalyOptions } from "./anomalies/options.ts";
 export { compare, lossTable, type CompareOptions, type Comparison, type ComparisonRow } from "./compare.ts";
 export { calibration, type Calibration, type Coverage, type LevelCalibration, type PitBin } from "./calibration.ts";
 export { evaluate, type EvaluateOptions, type Evaluation, type EvaluationKey } from "./evaluate.ts";

@@ -18,6 +18,7 @@ export { gru, type GruOptions } from "./gru.ts";
 export type { Gate } from "./highwayGate.ts";
 export { highwayRnn, type HighwayRnnOptions } from "./highwayRnn.ts";
 export { loadForecaster, saveForecaster } from "./loadForecaster.ts";
+export { createAdaptiveBand } from "./intervals/bands.ts";
 export { conformal } from "./intervals/conformal.ts";
 export type { ConformalMethod, ConformalOptions } from "./intervals/options.ts";
 export { checkLevels } from "./levels.ts";

@@ -79,7 +79,7 @@ export const pageScript: string = `
       button.type = 'button';
       const swatch = element('span', 'swatch', button);
       const paint = () => {
-        swatch.style.background = entry.kind === 'band' ? colour(entry.color)
+        swatch.style.background = entry.kind === 'band' || entry.kind === 'mark' ? colour(entry.color)
           : entry.kind === 'map' ? 'linear-gradient(to right, transparent, ' + colour(entry.color) + ')' : 'none';
         swatch.style.borderTopColor = colour(entry.color);
         swatch.style.borderTopStyle = entry.dash.length === 0 ? 'solid' : entry.dash[0] < 4 ? 'dotted' : 'dashed';
@@ -206,8 +206,8 @@ export const pageScript: string = `
         sync: shared ? { key: 'plot', setSeries: false, scales: ['x', null] } : undefined,
         bind: { dblclick: () => () => { reset(); return null; } } },
       series: options.series.map((s, i) => Object.assign({}, s, i === 0 ? {} : {
-        stroke: s.stroke ? () => colour(s.stroke) : undefined,
-        points: { show: false, filter: s.width > 0 ? lonely : null, size: 5, width: 0, fill: s.stroke ? () => colour(s.stroke) : undefined },
+        stroke: s.stroke && !s.marks ? () => colour(s.stroke) : undefined,
+        points: { show: s.marks === true, filter: s.width > 0 ? lonely : null, size: s.marks ? 9 : 5, width: 0, fill: s.stroke ? () => colour(s.stroke) : undefined },
       })),
       bands: options.bands.map((b) => ({ series: b.series, fill: () => colour(b.fill) })),
       scales: { x: Object.assign({}, options.scales.x, widen(view)), y: options.scales.y },
@@ -241,7 +241,7 @@ export const pageScript: string = `
     addTable(section);
 
     function addTable(parent) {
-      const columns = legend.filter(({ kind }) => kind === 'forecast' || kind === 'band' || kind === 'actual');
+      const columns = legend.filter(({ kind }) => kind === 'forecast' || kind === 'band' || kind === 'actual' || kind === 'mark');
       const forecasts = legend.filter(({ kind }) => kind === 'forecast');
       if (forecasts.length === 0) return;
       const tableLabel = ({ kind, model, label }) => (kind === 'band' && forecasts.length > 1 ? model + ' ' + label : label);

@@ -13,6 +13,8 @@ export interface PanelSeries {
   stroke?: string;
   width?: number;
   dash?: number[];
+  /** Whether its values are drawn as single points without a line. */
+  marks?: boolean;
 }
 
 /** One uPlot axis: JSON only. */
@@ -40,13 +42,13 @@ export interface PanelOptions {
   axes: PanelAxis[];
 }
 
-/** One entry of the legend: a line, a band with both its edges, or a map with all its rows. */
+/** One entry of the legend: a line, a band with both its edges, marks, or a map with all its rows. */
 export interface LegendEntry {
-  /** "history", "actual", a model's name, or a level such as "80 %". */
+  /** "history", "actual", "anomaly", a model's name, or a level such as "80 %". */
   label: string;
   /** The model that the entry belongs to; empty for observed rows. */
   model: string;
-  kind: "history" | "actual" | "forecast" | "band" | "map";
+  kind: "history" | "actual" | "forecast" | "band" | "mark" | "map";
   /** Light theme: #rrggbb of a line, #rrggbbaa of a band. */
   color: string;
   dash: number[];

@@ -25,6 +25,9 @@ const modelStyles: readonly LineStyle[] = [
   { color: "#3c8dc5", dash: [14, 4] },
 ];
 
+/** Marks on single rows, such as anomalies. */
+export const markColor: string = "#d55e00";
+
 /** Axis text, grid and cutoff mark. */
 export const inkColor: string = "#4a5360";
 export const gridColor: string = "#e6e9ed";

@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TimeSeries } from "../../src/series/index.ts";
-import { attentionPlot, backtestPlot, forecastPlot, type Plot } from "../../src/plots/index.ts";
+import { anomalies } from "../../src/evaluation/index.ts";
+import { seasonalNaive } from "../../src/models/index.ts";
+import { anomalyPlot, attentionPlot, backtestPlot, forecastPlot, type Plot } from "../../src/plots/index.ts";
 import { type Browser, chromiumPath, type Page, startChromium } from "./chromium.ts";
 import { attentiveForecast, hourly, hourlyForecast } from "./examples.ts";
 
@@ -98,6 +100,21 @@ describe.skipIf(missing)("the page in Chromium", () => {
     expect(await page.evaluate(countPixels("#0072b2")), "printed in the light colours").toBeGreaterThan(20);
     await page.evaluate(`dispatchEvent(new Event('afterprint')); ${settled}`);
     expect(await page.evaluate(countPixels("#0072b2"))).toBe(0);
+  });
+
+  it("marks anomalies by points without a line between, and hides them on request", async () => {
+    const spikes = hourly(
+      "load",
+      Array.from({ length: 200 }, (_, t) => ([150, 151].includes(t) ? 40 : 10 + (t % 3))),
+    );
+    const result = await anomalies([spikes], seasonalNaive({ horizon: 1, seasonLength: 3 }));
+    const page = await open(anomalyPlot(spikes, result));
+    expect(page.errors).toEqual([]);
+    const marks = await page.evaluate<number>(countPixels("#d55e00"));
+    expect(marks).toBeGreaterThan(20);
+    expect(marks).toBeLessThan(5 * 64); // at most five dots of nine pixels: two spikes and their echo
+    await click(page, ".entry.mark");
+    expect(await page.evaluate(countPixels("#d55e00"))).toBe(0);
   });
 
   it("reads out the values at the cursor, a band as one entry", async () => {

@@ -187,13 +187,13 @@ function labelsOf(forecasters: readonly Forecaster[]): string[] {
 }
 
 /** @throws DataError without a series, or for two of one id, which scores could not tell apart */
-export function checkSeries(series: readonly TimeSeries[]): void {
-  if (series.length === 0) throw new DataError({ where: "backtest", expected: "at least one series", found: "none" });
+export function checkSeries(series: readonly TimeSeries[], where = "backtest"): void {
+  if (series.length === 0) throw new DataError({ where, expected: "at least one series", found: "none" });
   const ids = new Set<string>();
   for (const { id } of series) {
     if (ids.has(id)) {
       throw new DataError({
-        where: "backtest",
+        where,
         expected: "one series an id",
         found: `two of id "${id}"`,
         remedy: "give each series its own id",

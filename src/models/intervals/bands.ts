@@ -10,7 +10,7 @@ export function conformalQuantile(values: ArrayLike<number>, probability: number
 }
 
 /** The same of the first values of an array that are in order. */
-function quantileOfSorted(sorted: Float64Array, count: number, probability: number): number {
+function quantileOfSorted(sorted: ArrayLike<number>, count: number, probability: number): number {
   if (count === 0) return NaN;
   const place = Math.ceil((count + 1) * probability - 1e-9) - 1; // 20 times 0.95 is 19, whatever the last bit says
   return sorted[Math.min(count - 1, Math.max(0, place))]!;
@@ -37,40 +37,60 @@ export interface Adaptation {
 /** Scores before which the level is not adapted: the quantile of fewer is too coarse. */
 const WARM_UP = 10;
 
-/**
- * The half-width of adaptive conformal inference: the level is moved after each score, towards narrower where the interval covered and
- * towards wider where it did not, so that coverage holds in the long run whatever the data do.
- * @param scores - oldest origin first
- * @see Gibbs & Candès 2021, "Adaptive conformal inference under distribution shift", NeurIPS 34
- */
-export function adaptiveReach(scores: readonly TimedScore[], { step, miss, rate }: Adaptation): number {
-  const sorted = new Float64Array(scores.length);
-  const moves = new Float64Array(scores.length);
-  let level = miss;
-  let known = 0; // scores that are known at the origin under way
-  const learnWhile = (isKnown: (k: number) => boolean): void => {
-    for (; known < scores.length && isKnown(known); known++) {
-      level += moves[known]!;
-      insert(sorted, known, scores[known]!.score);
-    }
-  };
-  scores.forEach(({ origin, score }, i) => {
-    learnWhile((k) => k < i && scores[k]!.origin + step <= origin);
-    if (known >= WARM_UP) moves[i] = rate * (miss - (score > reachAt(sorted, known, level) ? 1 : 0));
-  });
-  learnWhile(() => true);
-  return reachAt(sorted, known, level);
+/** The half-width of adaptive conformal inference, score after score. */
+export interface AdaptiveBand {
+  /** The half-width at an origin, from the scores that are known there; NaN without any. Origins do not go back. */
+  reachAt(origin: number): number;
+  /** Takes note of the score of a forecast; it counts from its step on. */
+  observe(scored: TimedScore): void;
 }
 
-/** Puts a value among the first `count`, which are in order. */
-function insert(sorted: Float64Array, count: number, value: number): void {
-  let i = count;
+/**
+ * Adaptive conformal inference: the level is moved after each score, towards narrower where the interval covered and towards wider
+ * where it did not, so that coverage holds in the long run whatever the data do.
+ * @see Gibbs & Candès 2021, "Adaptive conformal inference under distribution shift", NeurIPS 34
+ */
+export function createAdaptiveBand({ step, miss, rate }: Adaptation): AdaptiveBand {
+  const sorted: number[] = [];
+  const waiting: { readonly scored: TimedScore; readonly move: number }[] = []; // noted, and not known yet
+  let level = miss;
+  let known = 0; // of those noted
+  const reachAt = (origin: number): number => {
+    for (; known < waiting.length && waiting[known]!.scored.origin + step <= origin; known++) {
+      level += waiting[known]!.move;
+      insert(sorted, waiting[known]!.scored.score);
+    }
+    return reachOf(sorted, level);
+  };
+  return {
+    reachAt,
+    observe(scored) {
+      const reach = reachAt(scored.origin);
+      const move = known < WARM_UP ? 0 : rate * (miss - (scored.score > reach ? 1 : 0));
+      waiting.push({ scored, move });
+    },
+  };
+}
+
+/**
+ * The half-width after all scores.
+ * @param scores - oldest origin first
+ */
+export function adaptiveReach(scores: readonly TimedScore[], adaptation: Adaptation): number {
+  const band = createAdaptiveBand(adaptation);
+  for (const scored of scores) band.observe(scored);
+  return band.reachAt(Infinity);
+}
+
+/** Puts a value among others that are in order. */
+function insert(sorted: number[], value: number): void {
+  let i = sorted.push(value) - 1;
   for (; i > 0 && sorted[i - 1]! > value; i--) sorted[i] = sorted[i - 1]!;
   sorted[i] = value;
 }
 
 /** A level of 0 or below wants a band without end: the largest score and half as much again stands for it. */
-function reachAt(sorted: Float64Array, count: number, miss: number): number {
+function reachOf(sorted: readonly number[], miss: number): number {
   if (miss >= 1) return 0;
-  return miss <= 0 ? 1.5 * sorted[count - 1]! : quantileOfSorted(sorted, count, 1 - miss);
+  return miss <= 0 ? 1.5 * (sorted.at(-1) ?? NaN) : quantileOfSorted(sorted, sorted.length, 1 - miss);
 }
