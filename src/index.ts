@@ -33,6 +33,7 @@ export {
   forecastToCsv,
   seasonCandidates,
   readJson,
+  readParquet,
   readRecords,
   forecastToJsonLines,
   seriesToCsv,
@@ -75,6 +76,8 @@ export type {
   Resampled,
   ResampleOptions,
   Season,
+  ParquetSource,
+  ReadColumnsOptions,
   ReadJsonOptions,
   Split,
   SplitPoint,
@@ -316,6 +319,7 @@ export {
   scoresFromCsv,
   scoresToCsv,
   scoresToJsonLines,
+  writeParquet,
 } from "./evaluation/index.ts";
 export type {
   BacktestError,
@@ -354,6 +358,7 @@ export type {
   PipelineStep,
   Poison,
   Score,
+  Tabular,
 } from "./evaluation/index.ts";
 
 // Plots

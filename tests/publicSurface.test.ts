@@ -38,6 +38,7 @@ const names = {
     "resample",
     "seasonCandidates",
     "readJson",
+    "readParquet",
     "readRecords",
     "seriesToCsv",
     "seriesToJsonLines",
@@ -166,6 +167,7 @@ const names = {
     "scoresFromCsv",
     "scoresToCsv",
     "scoresToJsonLines",
+    "writeParquet",
   ],
   plots: ["attentionPlot", "backtestPlot", "forecastPlot"],
   errors: [

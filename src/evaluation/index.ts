@@ -32,4 +32,6 @@ export {
   type Pipeline,
   type PipelineStep,
 } from "./checkLeakage.ts";
+export type { Tabular } from "./tableOf.ts";
+export { writeParquet } from "./writeParquet.ts";
 export type { Poison } from "./poison.ts";

@@ -55,4 +55,7 @@ export { differencesNeeded, kpss } from "./diagnostics/stationarity.ts";
 export { forecastToCsv, seriesToCsv, tableToCsv, writeCsv, type WriteCsvOptions } from "./csv/writeCsv.ts";
 export { type DataRecord, readJson, type ReadJsonOptions, readRecords } from "./json/readJson.ts";
 export { forecastToJsonLines, seriesToJsonLines, tableToJsonLines, writeJsonLines } from "./json/writeJson.ts";
-export type { Table } from "./table/rows.ts";
+export type { ReadColumnsOptions } from "./columnar/columnTables.ts";
+export { type ParquetSource, readParquet } from "./columnar/readParquet.ts";
+export { tableToParquet } from "./columnar/tableToParquet.ts";
+export { areForecasts, forecastTable, seriesTable, type Table, type TimeCell } from "./table/rows.ts";
