@@ -35,6 +35,9 @@ export {
   readJson,
   readParquet,
   readRecords,
+  readSql,
+  fromArrow,
+  fromDanfo,
   forecastToJsonLines,
   seriesToCsv,
   seriesToJsonLines,
@@ -76,7 +79,10 @@ export type {
   Resampled,
   ResampleOptions,
   Season,
+  ArrowTable,
+  DanfoFrame,
   ParquetSource,
+  SqlConnection,
   ReadColumnsOptions,
   ReadJsonOptions,
   Split,
@@ -319,6 +325,7 @@ export {
   scoresFromCsv,
   scoresToCsv,
   scoresToJsonLines,
+  toDanfo,
   writeParquet,
 } from "./evaluation/index.ts";
 export type {

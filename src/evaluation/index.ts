@@ -33,5 +33,6 @@ export {
   type PipelineStep,
 } from "./checkLeakage.ts";
 export type { Tabular } from "./tableOf.ts";
+export { toDanfo } from "./toDanfo.ts";
 export { writeParquet } from "./writeParquet.ts";
 export type { Poison } from "./poison.ts";

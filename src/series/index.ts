@@ -56,6 +56,9 @@ export { forecastToCsv, seriesToCsv, tableToCsv, writeCsv, type WriteCsvOptions 
 export { type DataRecord, readJson, type ReadJsonOptions, readRecords } from "./json/readJson.ts";
 export { forecastToJsonLines, seriesToJsonLines, tableToJsonLines, writeJsonLines } from "./json/writeJson.ts";
 export type { ReadColumnsOptions } from "./columnar/columnTables.ts";
+export { type ArrowTable, fromArrow } from "./columnar/fromArrow.ts";
+export { type DanfoFrame, fromDanfo } from "./columnar/fromDanfo.ts";
+export { readSql, type SqlConnection } from "./columnar/readSql.ts";
 export { type ParquetSource, readParquet } from "./columnar/readParquet.ts";
 export { tableToParquet } from "./columnar/tableToParquet.ts";
 export { areForecasts, forecastTable, seriesTable, type Table, type TimeCell } from "./table/rows.ts";

@@ -84,7 +84,8 @@ function placesOf({ time, id, numeric, statics }: CsvLayout): number[] {
   return [...new Set(places)].sort((a, b) => a - b);
 }
 
-/** A time that names no zone as text, from the milliseconds that it would be in UTC; NaN is missing. */
+/** A time that names no zone as text, from the milliseconds that it would be in UTC. */
 export function localText(milliseconds: number): string {
-  return Number.isNaN(milliseconds) ? "" : new Date(milliseconds).toISOString().slice(0, -1);
+  const date = new Date(milliseconds);
+  return Number.isNaN(date.getTime()) ? "no time" : date.toISOString().slice(0, -1);
 }
