@@ -39,6 +39,7 @@ const names = {
     "seasonCandidates",
     "readJson",
     "readParquet",
+    "readPrometheus",
     "readSql",
     "fromArrow",
     "fromDanfo",

@@ -58,6 +58,7 @@ export { forecastToJsonLines, seriesToJsonLines, tableToJsonLines, writeJsonLine
 export type { ReadColumnsOptions } from "./columnar/columnTables.ts";
 export { type ArrowTable, fromArrow } from "./columnar/fromArrow.ts";
 export { type DanfoFrame, fromDanfo } from "./columnar/fromDanfo.ts";
+export { type PrometheusOptions, readPrometheus } from "./prometheus/readPrometheus.ts";
 export { readSql, type SqlConnection } from "./columnar/readSql.ts";
 export { type ParquetSource, readParquet } from "./columnar/readParquet.ts";
 export { tableToParquet } from "./columnar/tableToParquet.ts";
