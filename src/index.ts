@@ -33,7 +33,12 @@ export {
   forecastToCsv,
   seasonCandidates,
   readJson,
+  readParquet,
+  readPrometheus,
   readRecords,
+  readSql,
+  fromArrow,
+  fromDanfo,
   forecastToJsonLines,
   seriesToCsv,
   seriesToJsonLines,
@@ -75,6 +80,12 @@ export type {
   Resampled,
   ResampleOptions,
   Season,
+  ArrowTable,
+  DanfoFrame,
+  ParquetSource,
+  PrometheusOptions,
+  SqlConnection,
+  ReadColumnsOptions,
   ReadJsonOptions,
   Split,
   SplitPoint,
@@ -320,6 +331,8 @@ export {
   scoresFromCsv,
   scoresToCsv,
   scoresToJsonLines,
+  toDanfo,
+  writeParquet,
 } from "./evaluation/index.ts";
 export type {
   AnomalyOptions,
@@ -361,6 +374,7 @@ export type {
   PipelineStep,
   Poison,
   Score,
+  Tabular,
 } from "./evaluation/index.ts";
 
 // Plots

@@ -62,6 +62,10 @@ function noZstd(name: string): UnsupportedError {
   });
 }
 
+export async function openFile(path: string): Promise<never> {
+  throw noPaths(path);
+}
+
 export async function readBytes(path: string): Promise<Uint8Array> {
   throw noPaths(path);
 }

@@ -3,7 +3,7 @@
  * `platform.browser.ts`, so that the rest of the code holds no `node:` import.
  */
 import { createReadStream } from "node:fs";
-import { mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { Readable, type Transform } from "node:stream";
@@ -110,6 +110,39 @@ function createUnzstd(name: string): Transform {
     found: `zstd, which Node.js ${process.versions.node} does not know`,
     remedy: "run Node.js 22.15 or newer, unpack it by `zstd -d`, or pack it by gzip",
   });
+}
+
+/** A file of which parts can be read in any order. */
+export interface OpenedFile {
+  readonly byteLength: number;
+  /** The bytes from `start` to before `end`, or to the file's end. */
+  slice(start: number, end?: number): Promise<ArrayBuffer>;
+  close(): Promise<void>;
+}
+
+/** Opens a file to read parts of it. */
+export async function openFile(path: string): Promise<OpenedFile> {
+  try {
+    const file = await open(path);
+    const facts = await file.stat();
+    if (facts.isDirectory()) {
+      await file.close();
+      throw Object.assign(new Error("a folder"), { code: "EISDIR" });
+    }
+    const slice = async (start: number, end: number = facts.size): Promise<ArrayBuffer> => {
+      const bytes = new Uint8Array(Math.max(0, end - start));
+      let filled = 0;
+      while (filled < bytes.length) {
+        const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, start + filled);
+        if (bytesRead === 0) throw unreadable(path, "it became shorter while it was read");
+        filled += bytesRead;
+      }
+      return bytes.buffer;
+    };
+    return { byteLength: facts.size, slice, close: () => file.close() };
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
 }
 
 /** Reads a whole file. */

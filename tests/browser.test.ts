@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { parquetWriteBuffer } from "hyparquet-writer";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as node from "../src/index.ts";
 import { chromiumPath, startChromium, type Browser, type Page } from "./plots/chromium.ts";
@@ -17,9 +18,11 @@ interface Road {
   /** Values of a file packed by gzip, and what is said of one that is cut off. */
   readonly unpacked: number[];
   readonly damaged: string;
+  /** Values of a Parquet file. */
+  readonly columns: number[];
 }
 
-async function road(seqcast: typeof node): Promise<Road> {
+async function road(seqcast: typeof node, parquet: readonly number[]): Promise<Road> {
   const rows = Array.from({ length: 96 }, (_, t) => {
     const day = String(1 + Math.floor(t / 24)).padStart(2, "0");
     return `2024-01-${day}T${String(t % 24).padStart(2, "0")}:00,${(t % 24) * 3 + (t % 7)}`;
@@ -40,7 +43,9 @@ async function road(seqcast: typeof node): Promise<Road> {
     () => "not refused",
     (error: Error) => error.message,
   );
+  const [columns] = await seqcast.readParquet(Uint8Array.from(parquet), { time: "t", target: "y" });
   return {
+    columns: Array.from(columns!.target.values),
     unpacked: Array.from(unpacked!.target.values),
     damaged,
     csv: seqcast.forecastToCsv(forecasts),
@@ -49,6 +54,17 @@ async function road(seqcast: typeof node): Promise<Road> {
     refused,
   };
 }
+
+const parquet = [
+  ...new Uint8Array(
+    parquetWriteBuffer({
+      columnData: [
+        { name: "t", data: ["2024-01-01", "2024-01-02"], type: "STRING" },
+        { name: "y", data: Float64Array.of(1, 2.5) },
+      ],
+    }),
+  ),
+];
 
 describe.skipIf(!chromiumPath)("in Chromium", () => {
   let browser: Browser;
@@ -66,7 +82,7 @@ describe.skipIf(!chromiumPath)("in Chromium", () => {
       target: "es2022",
       alias: { "#platform": "./src/platform.browser.ts" },
     });
-    const run = `(${road.toString()})(seqcast).then((result) => { window.result = result; }, (error) => { window.failure = String(error); })
+    const run = `(${road.toString()})(seqcast, ${JSON.stringify(parquet)}).then((result) => { window.result = result; }, (error) => { window.failure = String(error); })
       .finally(() => { document.documentElement.dataset.ready = "yes"; });`;
     const script = outputFiles[0]!.text.replaceAll("</script", "<\\/script");
     await writeFile(
@@ -85,7 +101,7 @@ describe.skipIf(!chromiumPath)("in Chromium", () => {
   it("the road from text to forecast gives the same bytes as in Node", async () => {
     expect(await page.evaluate("window.failure ?? ''")).toBe("");
     const there = await page.evaluate<Awaited<ReturnType<typeof road>>>("window.result");
-    const here = await road(node);
+    const here = await road(node, parquet);
     expect(there.csv).toBe(here.csv);
     expect(there.model).toEqual(here.model);
     expect(there.html).toBe(here.html);
@@ -97,6 +113,10 @@ describe.skipIf(!chromiumPath)("in Chromium", () => {
     expect(damaged).toMatch(
       /^Blob: expected a whole gzip file, found .*; the file is damaged or was cut off: fetch it again$/,
     );
+  });
+
+  it("Parquet is read from its bytes", async () => {
+    expect((await page.evaluate<Road>("window.result")).columns).toEqual([1, 2.5]);
   });
 
   it("a path is refused with the remedy, and nothing is requested", async () => {

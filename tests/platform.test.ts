@@ -4,7 +4,7 @@ import { join } from "node:path";
 import * as zlib from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DataError, UnsupportedError } from "../src/errors.ts";
-import { decompress, expandPath, readByteChunks, readBytes, writeWhole } from "../src/platform.node.ts";
+import { decompress, expandPath, openFile, readByteChunks, readBytes, writeWhole } from "../src/platform.node.ts";
 
 let folder = "";
 beforeAll(async () => {
@@ -33,6 +33,7 @@ describe("reading", () => {
   it.each([
     ["readByteChunks", text],
     ["readBytes", readBytes],
+    ["openFile", openFile],
   ])("%s names a missing file and a folder", async (_, read) => {
     const missing = join(folder, "missing.csv");
     const first = await failure(() => read(missing));
@@ -51,6 +52,18 @@ describe("reading", () => {
     for await (const chunk of readByteChunks(path)) chunks.push(chunk);
     expect(chunks.length).toBeGreaterThan(1);
     expect(Buffer.concat(chunks).toString() === content).toBe(true);
+  });
+
+  it("openFile gives parts in any order, and refuses those that the file no longer has", async () => {
+    const path = join(folder, "parts.bin");
+    await writeFile(path, Uint8Array.of(1, 2, 3, 4, 5));
+    const file = await openFile(path);
+    expect(file.byteLength).toBe(5);
+    expect([...new Uint8Array(await file.slice(3))]).toEqual([4, 5]);
+    expect([...new Uint8Array(await file.slice(0, 2))]).toEqual([1, 2]);
+    await writeFile(path, Uint8Array.of(1));
+    expect((await failure(() => file.slice(0, 2))).found).toBe("it became shorter while it was read");
+    await file.close();
   });
 
   it("may be left early", async () => {

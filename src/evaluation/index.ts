@@ -35,4 +35,7 @@ export {
   type Pipeline,
   type PipelineStep,
 } from "./checkLeakage.ts";
+export type { Tabular } from "./tableOf.ts";
+export { toDanfo } from "./toDanfo.ts";
+export { writeParquet } from "./writeParquet.ts";
 export type { Poison } from "./poison.ts";

@@ -7,6 +7,7 @@ import {
   type Table,
   tableToCsv,
   tableToJsonLines,
+  type TimeCell,
   type TimeSeries,
   type WriteCsvOptions,
 } from "../../series/index.ts";
@@ -14,13 +15,15 @@ import type { BacktestResult, Score } from "./scores.ts";
 
 const columns = ["model", "id", "channel", "cutoff", "step", "metric", "value"];
 
-type Scored = Pick<BacktestResult, "scores" | "series">;
+/** What scores are written of: the result of a backtest. */
+export type Scored = Pick<BacktestResult, "scores" | "series">;
 
-function scoresTable({ scores, series }: Scored): Table {
+/** The scores as a table. */
+export function scoresTable({ scores, series }: Scored, timeCell: TimeCell = formatTimestamp): Table {
   const calendars = new Map(series.map(({ id, frequency, timezone }) => [id, { frequency, timezone }]));
   const rows = scores.map(({ model, seriesId, channel, cutoff, horizonStep, metric, value }) => {
     const { frequency, timezone } = calendars.get(seriesId)!;
-    return [model, seriesId, channel, formatTimestamp(cutoff, frequency, timezone), horizonStep, metric, value];
+    return [model, seriesId, channel, timeCell(cutoff, frequency, timezone), horizonStep, metric, value];
   });
   return { header: columns, rows };
 }

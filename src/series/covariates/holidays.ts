@@ -2,6 +2,7 @@
 import { OptionError } from "../../errors.ts";
 
 const DAY = 86_400_000;
+const HOUR = 3_600_000;
 
 /** What is read of an instance of `Holidays` from the package date-holidays, which is not needed otherwise. */
 export interface HolidayCalendar {
@@ -10,7 +11,7 @@ export interface HolidayCalendar {
 
 /** One holiday of a calendar. */
 export interface HolidayEntry {
-  /** Begins with the local date, `YYYY-MM-DD`. */
+  /** Begins with the local date, `YYYY-MM-DD`, and may go on with the hour at which it begins, as `18:00:00` or `00:00:00 -0600`. */
   readonly date: string;
   readonly start: Date;
   readonly end: Date;
@@ -47,12 +48,23 @@ function testOfCalendar(calendar: HolidayCalendar): (date: string) => boolean {
   return (date) => datesOf(Number(date.slice(0, 4))).has(date) || datesOf(Number(date.slice(0, 4)) - 1).has(date);
 }
 
-/** The local dates of a holiday; days of 23 and 25 hours, and eves that begin in the afternoon, are one. */
+/**
+ * The local dates of a holiday: those whose noon lies in it, and at least the first. So days of 23 and 25 hours are one, an eve that begins in
+ * the afternoon is one, and Turkey's feast of 90 hours, from the evening before on, is three days.
+ */
 function datesOfEntry({ date, start, end, type = "public" }: HolidayEntry): string[] {
   if (type !== "public") return [];
-  const days = Math.max(1, Math.round((end.getTime() - start.getTime()) / DAY));
   const first = Date.parse(date.slice(0, 10));
+  const hours = beginOf(date) + (end.getTime() - start.getTime()) / HOUR;
+  const days = Math.max(1, Math.ceil((hours - 12) / 24));
   return Array.from({ length: days }, (_, i) => new Date(first + i * DAY).toISOString().slice(0, 10));
+}
+
+/** Hours from the date's midnight to the holiday's beginning; `2024-04-10 00:00:00 -0600` begins six hours before. */
+function beginOf(date: string): number {
+  const [, hours = "0", minutes = "0", shift = "0"] =
+    /^\S+ (\d\d):(\d\d)(?::\d\d)?(?: ([+-]\d\d)\d\d)?/.exec(date) ?? [];
+  return Number(hours) + Number(minutes) / 60 + Number(shift);
 }
 
 function noDate(found: string): OptionError {

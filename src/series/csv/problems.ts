@@ -148,7 +148,7 @@ export function raggedRow(file: string, line: number, expected: number, found: n
 }
 
 /** A file without rows. */
-export function emptyFile(file: string, found: "an empty file" | "a header only"): DataError {
+export function emptyFile(file: string, found: "an empty file" | "a header only" | "no rows"): DataError {
   return new DataError({
     where: file,
     file,

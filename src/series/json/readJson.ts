@@ -12,6 +12,7 @@ import { type CsvSource, openSources } from "../csv/source.ts";
 import { addRow, createTable, type CsvTable } from "../csv/table.ts";
 import { isPattern, patternReader } from "../csv/timeFormat.ts";
 import type { TimeSeries } from "../series.ts";
+import { textOf } from "./cellText.ts";
 import { type RecordLine, recordLines } from "./recordLines.ts";
 
 /** Options of `readJson` and `readRecords`: those of `readCsv` without the ones of cells and lines. */
@@ -126,14 +127,4 @@ function noObject(file: string, line: number, found: unknown): DataError {
     found: Array.isArray(found) ? "a list" : JSON.stringify(found),
     remedy: `write a row as {"time": "2024-01-31", "load": 1}`,
   });
-}
-
-/** A value as the text of a cell. */
-function textOf(value: unknown): string {
-  if (typeof value === "string") return value;
-  if (typeof value === "number") return Number.isNaN(value) ? "" : Object.is(value, -0) ? "-0" : String(value);
-  if (typeof value === "boolean") return value ? "1" : "0";
-  if (value === null || value === undefined) return "";
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? "Invalid Date" : value.toISOString();
-  return typeof value === "bigint" ? String(value) : (JSON.stringify(value) ?? typeof value);
 }

@@ -2,6 +2,7 @@
 import { DataError } from "../../errors.ts";
 import { timestampsAfter } from "../horizon.ts";
 import type { Columns, Forecast, TimeSeries } from "../series.ts";
+import type { Frequency } from "../frequency.ts";
 import { formatTimestamp } from "../timestamp.ts";
 
 /** A cell: NaN is a missing value, undefined one that is not there. */
@@ -12,6 +13,9 @@ export interface Table {
   readonly header: readonly string[];
   readonly rows: Iterable<readonly Cell[]>;
 }
+
+/** Makes the cell of a timestamp: text, unless the format has times of its own. */
+export type TimeCell = (timestamp: number, frequency: Frequency, timezone: string) => Cell;
 
 function cellsOf(columns: Columns | undefined, t: number, length: number): Cell[] {
   const width = columns?.names.length ?? 0;
@@ -29,21 +33,21 @@ function columnNames({ target, pastCovariates, futureCovariates, staticCovariate
  * covariates only.
  * @throws DataError where the series differ in their columns, or two columns have one name.
  */
-export function seriesTable(series: readonly TimeSeries[], where: string): Table {
+export function seriesTable(series: readonly TimeSeries[], where: string, timeCell: TimeCell = formatTimestamp): Table {
   const [first] = series;
   const header = first ? columnNames(first) : ["id", "timestamp"];
   const twice = header.find((name, i) => header.indexOf(name) < i);
   if (twice !== undefined) throw columnTwice(twice, where);
   for (const one of series)
     if (columnNames(one).join("\n") !== header.join("\n")) throw otherColumns(one, header, where);
-  return { header, rows: rowsOfAll(series, seriesRows) };
+  return { header, rows: rowsOfAll(series, (one) => seriesRows(one, timeCell)) };
 }
 
 function* rowsOfAll<T>(all: readonly T[], rowsOf: (one: T) => Iterable<readonly Cell[]>): Generator<readonly Cell[]> {
   for (const one of all) yield* rowsOf(one);
 }
 
-function* seriesRows(series: TimeSeries): Generator<readonly Cell[]> {
+function* seriesRows(series: TimeSeries, timeCell: TimeCell): Generator<readonly Cell[]> {
   const { id, frequency, timezone, target, pastCovariates, futureCovariates } = series;
   const length = series.timestamps.length;
   const known = futureCovariates ? futureCovariates.values.length / futureCovariates.names.length : length;
@@ -53,7 +57,7 @@ function* seriesRows(series: TimeSeries): Generator<readonly Cell[]> {
     const timestamp = t < length ? series.timestamps[t]! : beyond[t - length]!;
     yield [
       id,
-      formatTimestamp(timestamp, frequency, timezone),
+      timeCell(timestamp, frequency, timezone),
       ...cellsOf(target, t, length),
       ...cellsOf(pastCovariates, t, length),
       ...cellsOf(futureCovariates, t, known),
@@ -98,7 +102,11 @@ function quantileIndex({ seriesId, quantiles }: Forecast, probability: number, w
  * quantile 0.5.
  * @throws DataError where forecasts differ in their levels or lack a level's quantiles.
  */
-export function forecastTable(forecasts: readonly Forecast[], where: string): Table {
+export function forecastTable(
+  forecasts: readonly Forecast[],
+  where: string,
+  timeCell: TimeCell = formatTimestamp,
+): Table {
   const levels = forecasts[0]?.levels ?? [];
   const tails = levels.flatMap((level) => [(100 - level) / 200, (100 + level) / 200]);
   const places = new Map<Forecast, number[]>();
@@ -110,14 +118,14 @@ export function forecastTable(forecasts: readonly Forecast[], where: string): Ta
     );
   }
   const pairs = levels.flatMap((level) => [`lo-${level}`, `hi-${level}`]);
-  const rows = rowsOfAll(forecasts, (forecast) => forecastRows(forecast, places.get(forecast)!));
+  const rows = rowsOfAll(forecasts, (forecast) => forecastRows(forecast, places.get(forecast)!, timeCell));
   return { header: ["id", "timestamp", "channel", "forecast", ...pairs], rows };
 }
 
-function* forecastRows(forecast: Forecast, places: readonly number[]): Generator<readonly Cell[]> {
+function* forecastRows(forecast: Forecast, places: readonly number[], timeCell: TimeCell): Generator<readonly Cell[]> {
   const { seriesId, timestamps, channels, quantiles, values, frequency, timezone } = forecast;
   for (let h = 0; h < timestamps.length; h++) {
-    const timestamp = formatTimestamp(timestamps[h]!, frequency, timezone);
+    const timestamp = timeCell(timestamps[h]!, frequency, timezone);
     for (let c = 0; c < channels.length; c++) {
       const at = (h * channels.length + c) * quantiles.length;
       yield [seriesId, timestamp, channels[c]!, ...places.map((q) => values[at + q]!)];

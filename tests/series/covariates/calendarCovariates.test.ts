@@ -2,6 +2,7 @@ import { getISOWeek } from "date-fns/getISOWeek";
 import { getISOWeeksInYear } from "date-fns/getISOWeeksInYear";
 import { TZDate } from "@date-fns/tz";
 import * as fc from "fast-check";
+import Holidays from "date-holidays";
 import { describe, expect, it } from "vitest";
 import { DataError, OptionError } from "../../../src/errors.ts";
 import {
@@ -22,6 +23,15 @@ const column = ({ futureCovariates }: TimeSeries, name: string): number[] =>
 function classes(start: string, frequency: string, feature: CalendarFeature, timezone = "floating"): number[] {
   const series = createSeries({ start, frequency, timezone, target: zeros(4) });
   return column(calendarCovariates(series, { horizon: 2, features: [feature], encoding: "classes" }), feature);
+}
+
+/** The public holidays of 2024 as MM-DD. */
+function marked(country: string, timezone: string): string[] {
+  const series = createSeries({ start: "2024-01-01", frequency: "1d", timezone, target: zeros(360) });
+  const holidays = new Holidays(country);
+  const given = calendarCovariates(series, { horizon: 6, features: ["holiday"], holidays });
+  const days = column(given, "holiday").flatMap((on, i) => (on === 1 ? [Date.UTC(2024, 0, 1 + i)] : []));
+  return days.map((day) => new Date(day).toISOString().slice(5, 10));
 }
 
 describe("calendarCovariates", () => {
@@ -93,7 +103,15 @@ describe("calendarCovariates", () => {
     }
   });
 
-  it("counts every day of a holiday of several, over the turn of the year, whatever its hours", () => {
+  it("marks the public holidays of the package date-holidays, in any zone and for days of several", () => {
+    const german = ["01-01", "03-29", "04-01", "05-01", "05-09", "05-20", "10-03", "12-25", "12-26"];
+    expect(marked("DE", "Europe/Berlin")).toEqual(german);
+    expect(marked("DE", "America/New_York")).toEqual(german);
+    const turkish = ["01-01", "04-10", "04-11", "04-12", "04-23", "05-01", "05-19", "06-16", "06-17", "06-18", "06-19"];
+    expect(marked("TR", "Europe/Istanbul")).toEqual([...turkish, "07-15", "08-30", "10-29"]);
+  });
+
+  it("counts every day whose noon lies in a holiday of several, over the turn of the year", () => {
     const day = 86_400_000;
     const getHolidays = (year: number) => [
       { date: `${year}-12-30 00:00:00 -0600`, start: new Date(0), end: new Date(3.75 * day), type: "public" },
@@ -101,7 +119,7 @@ describe("calendarCovariates", () => {
     ];
     const series = createSeries({ start: "2024-12-29", frequency: "1d", target: zeros(7) });
     const given = calendarCovariates(series, { horizon: 0, features: ["holiday"], holidays: { getHolidays } });
-    expect(column(given, "holiday")).toEqual([0, 1, 1, 1, 1, 0, 0]);
+    expect(column(given, "holiday")).toEqual([0, 1, 1, 1, 0, 0, 0]);
   });
 
   it("takes the features that change with the frequency, and holidays where they are given", () => {
