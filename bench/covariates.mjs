@@ -41,7 +41,8 @@ async function beijing(path) {
   const names = header.split(",");
   const records = lines.map((line) => {
     const record = Object.fromEntries(line.split(",").map((cell, i) => [names[i], cell]));
-    return { ...record, ...Object.fromEntries(winds.map((wind) => [wind, record.cbwd === wind ? 1 : 0])) };
+    for (const wind of winds) record[wind] = record.cbwd === wind ? 1 : 0;
+    return record;
   });
   const time = ["year", "month", "day", "hour"];
   const past = { pastCovariates: [...weather, ...winds] };
