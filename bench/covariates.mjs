@@ -70,9 +70,9 @@ async function shipped(path) {
 }
 
 const sources = [
-  [beijing, join(folder, "beijing_pm25/beijing_pm25.csv.gz")],
-  [demand, join(folder, "classic/elecdemand.csv")],
-  [shipped, "datasets/electricity-demand.csv"],
+  { read: beijing, path: join(folder, "beijing_pm25/beijing_pm25.csv.gz") },
+  { read: demand, path: join(folder, "classic/elecdemand.csv") },
+  { read: shipped, path: "datasets/electricity-demand.csv" },
 ];
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 const rounded = (value) => Number(value.toPrecision(4));
@@ -100,7 +100,7 @@ async function compare({ name: data, horizon, folds, series, informed }, model) 
   }
 }
 
-for (const [read, path] of sources) {
+for (const { read, path } of sources) {
   if (!existsSync(path)) {
     console.log(`skipped: no file ${path} (set SEQCAST_DATA)`);
     continue;
