@@ -51,6 +51,6 @@ export { logSoftmax, softmax } from "./ops/softmax.ts";
 export { tensor } from "./ops/tensor.ts";
 export { gatherParameters } from "./parameterBlock.ts";
 export { assertChoice, assertShape, assertTogether } from "./shapes.ts";
-export { persistentTensor, releaseTensor, step, type StepOptions } from "./step.ts";
+export { emptyTensor, persistentTensor, releaseTensor, step, type StepOptions } from "./step.ts";
 export { backward } from "./tape.ts";
 export { sizeOf, Tensor, type Shape } from "./tensor.ts";

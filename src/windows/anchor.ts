@@ -5,7 +5,7 @@
  * the value one season before the step; the network sees (d(t) - r) / (scale v) and beside it, with a season, the level, which is
  * x(t) less its mean or median, in units of its own deviation. It then starts as good as the anchor, at any level of the series.
  */
-import { meanObserved, measureWindow, type Normalization } from "./normalization.ts";
+import { meanObserved, measureWindow, type Normalization, type WindowStatistics } from "./normalization.ts";
 
 /** How windows are anchored. */
 export interface Anchor {
@@ -53,45 +53,59 @@ export function anchorWindows(values: Float64Array, sizes: AnchorSizes, anchor: 
   for (let b = 0; b < size; b++) {
     for (let c = 0; c < channels; c++) {
       for (let t = 0; t < rows; t++) column[t] = values[(b * rows + t) * channels + c]!;
-      const from = { past: b * contextLength * channels + c, anchors: b * horizon * channels + c, stride: channels };
-      scales[b * channels + c] = anchorColumn(column, horizon, anchor, { past, level, anchors }, from);
+      const from = b * contextLength * channels + c;
+      const measured = measureColumn(column, anchor);
+      scatter(measured.differences, measured, past, from, channels);
+      if (level) scatter(measured.context, measureLevel(measured.context, anchor), level, from, channels);
+      writeAnchors(column, measured, anchor, anchors, { from: b * horizon * channels + c, stride: channels, horizon });
+      scales[b * channels + c] = measured.deviation;
     }
   }
   return { past, level, anchors, scales };
 }
 
-/** Anchors one channel of one window, into the arrays of all, whose elements of it begin at `from`; gives what it is divided by. */
-function anchorColumn(
-  column: Float64Array,
-  horizon: number,
-  { seasonLength, normalization, scale }: Anchor,
-  { past, level, anchors }: Omit<Anchored, "scales">,
-  from: { past: number; anchors: number; stride: number },
-): number {
-  const context = column.subarray(seasonLength);
-  const differences = seasonLength === 0 ? context : context.map((value, t) => value - column[t]!);
-  const { location, deviation } = measureWindow(differences, normalization);
-  const unit = scale * deviation;
-  for (let t = 0, i = from.past; t < context.length; t++, i += from.stride)
-    past[i] = (differences[t]! - location) / unit;
-  if (level) writeLevel(context, normalization, level, from);
-  const mean = meanObserved(context);
-  for (let h = 0, i = from.anchors; h < horizon; h++, i += from.stride) {
-    anchors[i] = seasonLength === 0 ? location : seasonBefore(column, h, seasonLength, mean) + location;
-  }
-  return unit;
+/** One channel of one window: its context (L), the context's differences (L), their location, and what they are divided by. */
+export interface MeasuredColumn extends WindowStatistics {
+  readonly context: Float64Array;
+  readonly differences: Float64Array;
 }
 
-function writeLevel(
-  context: Float64Array,
-  normalization: Normalization,
-  level: Float64Array,
-  from: { past: number; stride: number },
+/** Measures the column (L+S) of one channel; without a season nothing is copied. */
+export function measureColumn(column: Float64Array, { seasonLength, normalization, scale }: Anchor): MeasuredColumn {
+  const context = seasonLength === 0 ? column : column.subarray(seasonLength);
+  const differences = seasonLength === 0 ? context : context.map((value, t) => value - column[t]!);
+  const { location, deviation } = measureWindow(differences, normalization);
+  return { context, differences, location, deviation: scale * deviation };
+}
+
+/** What the level of a context is counted from, and in which units. */
+export function measureLevel(context: Float64Array, { normalization }: Anchor): WindowStatistics {
+  return measureWindow(context, normalization === "none" || normalization === "last" ? "mean" : normalization);
+}
+
+/** Writes the anchors of a column, the first of them `gap` steps after the one behind the cutoff. */
+export function writeAnchors(
+  column: Float64Array,
+  { context, location }: MeasuredColumn,
+  { seasonLength }: Anchor,
+  anchors: Float64Array,
+  { from, stride, horizon, gap = 0 }: { from: number; stride: number; horizon: number; gap?: number },
 ): void {
-  const centred = normalization === "none" || normalization === "last" ? "mean" : normalization;
-  const { location, deviation } = measureWindow(context, centred);
-  for (let t = 0, i = from.past; t < context.length; t++, i += from.stride)
-    level[i] = (context[t]! - location) / deviation;
+  const mean = seasonLength === 0 ? 0 : meanObserved(context);
+  for (let h = 0, i = from; h < horizon; h++, i += stride) {
+    anchors[i] = seasonLength === 0 ? location : seasonBefore(column, gap + h, seasonLength, mean) + location;
+  }
+}
+
+/** Writes normalized values every `stride` elements. */
+function scatter(
+  values: Float64Array,
+  { location, deviation }: WindowStatistics,
+  out: Float64Array,
+  from: number,
+  stride: number,
+): void {
+  for (let t = 0, i = from; t < values.length; t++, i += stride) out[i] = (values[t]! - location) / deviation;
 }
 
 /** The value a whole number of seasons before step h, the latest that is observed; the window's mean where none is. */

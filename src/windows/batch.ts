@@ -1,14 +1,17 @@
 /** Batches: windows gathered into tensors of the running step. Missing values become 0, beside a mask that says so. */
 import { tensor, type Tensor } from "../autograd/index.ts";
 import { DataError } from "../errors.ts";
-import type { Columns, TimeSeries } from "../series/index.ts";
-import { anchorWindows, lookBack, type Anchor } from "./anchor.ts";
+import type { TimeSeries } from "../series/index.ts";
+import type { Anchor } from "./anchor.ts";
+import { gatherFuture, gatherRows, gatherTarget, type Rows } from "./gather.ts";
 import type { Window } from "./window.ts";
 
 /** Sizes of a batch's rows, and how its windows are anchored. */
 export interface BatchSizes {
   readonly contextLength: number;
   readonly horizon: number;
+  /** Rows between the cutoff and the first row of the target; 0 unless given. */
+  readonly gap?: number;
   readonly anchor: Anchor;
 }
 
@@ -25,7 +28,7 @@ export interface Batch {
   readonly pastMask?: Tensor;
   /** (B,L,P) */
   readonly pastCovariates?: Tensor;
-  /** (B,L+H,F) */
+  /** (B,L+H,F); with a gap of G rows (B,L+G+H,F) */
   readonly futureCovariates?: Tensor;
   /** (B,S) */
   readonly staticCovariates?: Tensor;
@@ -38,34 +41,6 @@ export interface Batch {
   /** (B,H,C): 1 where observed; training only */
   readonly futureObserved?: Tensor;
 }
-
-/** Which rows relative to the cutoff a tensor holds. */
-interface Rows {
-  readonly from: number;
-  readonly count: number;
-}
-
-/** Copies rows of a column block of each window; rows outside the series and missing values become NaN. */
-function gather(
-  series: readonly TimeSeries[],
-  windows: readonly Window[],
-  pick: (one: TimeSeries) => Columns,
-  rows: Rows,
-): Float64Array {
-  const width = pick(series[windows[0]!.seriesIndex]!).names.length;
-  const out = new Float64Array(windows.length * rows.count * width).fill(NaN);
-  windows.forEach(({ seriesIndex, cutoffIndex }, b) => {
-    const { values } = pick(series[seriesIndex]!);
-    const first = (cutoffIndex + rows.from) * width;
-    const part = values.subarray(Math.max(0, first), Math.max(0, first + rows.count * width));
-    out.set(part, b * rows.count * width + Math.max(0, -first));
-  });
-  return out;
-}
-
-const zeroWhereMissing = (values: Float64Array): Float64Array =>
-  values.map((value) => (Number.isNaN(value) ? 0 : value));
-const oneWhereObserved = (values: Float64Array): Float64Array => values.map((value) => (Number.isNaN(value) ? 0 : 1));
 
 /**
  * The static covariates of a series as numbers, sorted by their names.
@@ -110,42 +85,30 @@ export function makeBatch(
   sizes: BatchSizes,
   training: boolean,
 ): Batch {
-  const { contextLength, horizon, anchor } = sizes;
+  const { contextLength, horizon, gap = 0 } = sizes;
   const size = windows.length;
   const first = series[windows[0]!.seriesIndex]!;
-  const channels = first.target.names.length;
-  const rows = lookBack(contextLength, anchor);
   const context = { from: 1 - contextLength, count: contextLength };
-  const block = (values: Float64Array, count: number): Tensor =>
-    tensor(values, [size, count, values.length / size / count]);
-  const raw = gather(series, windows, (one) => one.target, { from: 1 - rows, count: rows });
-  const { past, level, anchors, scales } = anchorWindows(raw, { contextLength, horizon, channels }, anchor);
-  const covariates = (role: "pastCovariates" | "futureCovariates", part: Rows): Tensor =>
-    block(zeroWhereMissing(gather(series, windows, (one) => one[role]!, part)), part.count);
+  const { past, level, observed, anchors, scales } = gatherTarget(series, windows, { ...sizes, gap });
+  const covariates = (role: "pastCovariates" | "futureCovariates", rows: Rows): Tensor =>
+    gatherRows(series, windows, (one) => one[role]!, rows);
   const statics = windows.flatMap(({ seriesIndex }) => staticValues(series[seriesIndex]!));
-  const ahead = training
-    ? gather(series, windows, (one) => one.target, { from: 1, count: horizon }).map(
-        (value, i) => (value - anchors[i]!) / scaleAt(scales, i, horizon, channels),
-      )
-    : undefined;
+  const future = training ? gatherFuture(series, windows, { horizon, gap }, { anchors, scales }) : undefined;
   return {
     size,
     anchors,
     scales,
-    pastTarget: block(zeroWhereMissing(past), contextLength),
-    ...(level && { pastLevel: block(zeroWhereMissing(level), contextLength) }),
-    pastObserved: block(oneWhereObserved(past), contextLength),
+    pastTarget: past,
+    ...(level && { pastLevel: level }),
+    pastObserved: observed,
     ...(windows.some(({ cutoffIndex }) => cutoffIndex + 1 < contextLength) && {
       pastMask: tensor(rowsThatStand(windows, contextLength), [size, contextLength]),
     }),
     ...(first.pastCovariates && { pastCovariates: covariates("pastCovariates", context) }),
     ...(first.futureCovariates && {
-      futureCovariates: covariates("futureCovariates", { from: context.from, count: contextLength + horizon }),
+      futureCovariates: covariates("futureCovariates", { from: context.from, count: contextLength + gap + horizon }),
     }),
     ...(statics.length > 0 && { staticCovariates: tensor(statics, [size, statics.length / size]) }),
-    ...(ahead && {
-      futureTarget: block(zeroWhereMissing(ahead), horizon),
-      futureObserved: block(oneWhereObserved(ahead), horizon),
-    }),
+    ...(future && { futureTarget: future.target, futureObserved: future.observed }),
   };
 }

@@ -30,14 +30,28 @@ export function measureWindow(values: Float64Array, normalization: Normalization
   if (normalization === "robust") return medianAndRange(values);
   const location = meanObserved(values);
   if (normalization === "mean") return { location, deviation: 1 };
-  const squares = meanObserved(values.map((value) => (value - location) ** 2));
-  return { location, deviation: usable(Math.sqrt(squares)) };
+  return { location, deviation: usable(Math.sqrt(meanSquare(values, location))) };
+}
+
+/** The mean squared distance of the observed values from a location; 0 of none. */
+function meanSquare(values: Float64Array, location: number): number {
+  let sum = 0;
+  let count = 0;
+  for (let i = 0; i < values.length; i++) {
+    const distance = values[i]! - location;
+    if (Number.isNaN(distance)) continue;
+    sum += distance * distance;
+    count++;
+  }
+  return count === 0 ? 0 : sum / count;
 }
 
 /** The mean of the observed values; 0 of none. */
 export function meanObserved(values: Float64Array): number {
-  let [sum, count] = [0, 0];
-  for (const value of values) {
+  let sum = 0;
+  let count = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
     if (Number.isNaN(value)) continue;
     sum += value;
     count++;
@@ -45,7 +59,11 @@ export function meanObserved(values: Float64Array): number {
   return count === 0 ? 0 : sum / count;
 }
 
-const lastObserved = (values: Float64Array): number => values.findLast((value) => !Number.isNaN(value)) ?? 0;
+/** The last observed value; 0 of none. */
+function lastObserved(values: Float64Array): number {
+  for (let i = values.length - 1; i >= 0; i--) if (!Number.isNaN(values[i]!)) return values[i]!;
+  return 0;
+}
 
 const usable = (deviation: number): number => (deviation >= LEAST_DEVIATION ? deviation : 1);
 

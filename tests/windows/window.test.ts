@@ -89,6 +89,39 @@ describe("splitWindows", () => {
   });
 });
 
+describe("splitWindows with a gap and an embargo", () => {
+  it("leaves rows between context and target, and between the targets of training and the tail", () => {
+    const range = { contextLength: 3, horizon: 2, gap: 1, tail: 4, embargo: 2 };
+    const { training, validation } = splitWindows([seriesOf(ramp(15))], range);
+    expect(cutoffs(training)).toEqual([2, 3, 4, 5]); // targets 4 to 8; the embargo holds 9 and 10
+    expect(cutoffs(validation)).toEqual([9, 10, 11]); // targets 11 to 14
+  });
+
+  it("judges by what is observed behind the gap", () => {
+    const { training } = splitWindows([seriesOf([1, 2, NaN, 4])], { contextLength: 1, horizon: 1, gap: 1 });
+    expect(cutoffs(training)).toEqual([1]);
+  });
+
+  it("never trains on a target within the embargo of the tail, for any sizes", () => {
+    const size = fc.integer({ min: 1, max: 6 });
+    const none = fc.integer({ min: 0, max: 6 });
+    const least = fc.option(size, { nil: undefined });
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 40 }), size, size, none, none, none, least, (rows, ...sizes) => {
+        const [contextLength, horizon, gap, tail, embargo, short] = sizes;
+        const range = { contextLength, horizon, gap, tail, embargo, ...(short !== undefined && { least: short }) };
+        const { training, validation } = splitWindows([seriesOf(ramp(rows))], range);
+        const scored = validation.map(({ cutoffIndex }) => cutoffIndex + 1 + gap);
+        for (const { cutoffIndex } of training) {
+          const last = cutoffIndex + gap + horizon;
+          expect(last).toBeLessThan(rows);
+          if (scored.length > 0) expect(Math.min(...scored) - last - 1).toBeGreaterThanOrEqual(embargo);
+        }
+      }),
+    );
+  });
+});
+
 describe("windowSets", () => {
   it("addresses windows by number, in the order of the list, without making them", () => {
     const series = [seriesOf(ramp(12), "a"), seriesOf(ramp(2), "b"), seriesOf(ramp(9), "c")];
