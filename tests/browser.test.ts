@@ -64,7 +64,7 @@ describe.skipIf(!chromiumPath)("in Chromium", () => {
       format: "iife",
       globalName: "seqcast",
       target: "es2022",
-      alias: { "#platform": "./src/platform.browser.ts" },
+      alias: { "#platform": "./src/platform.browser.ts", "#picture": "./src/plots/picture.browser.ts" },
     });
     const run = `(${road.toString()})(seqcast).then((result) => { window.result = result; }, (error) => { window.failure = String(error); })
       .finally(() => { document.documentElement.dataset.ready = "yes"; });`;

@@ -2,4 +2,4 @@
 export { attentionPlot, type AttentionPlotOptions } from "./attentionPlot.ts";
 export { backtestPlot } from "./backtestPlot.ts";
 export { forecastPlot, type ForecastPlotOptions } from "./forecastPlot.ts";
-export type { Plot, PlotPanel } from "./plot.ts";
+export { checkPlotPath, type Plot, type PlotPanel } from "./plot.ts";

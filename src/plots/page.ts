@@ -81,12 +81,20 @@ function tools(panels: readonly PlotPanel[]): string {
 
 const hint = "Drag to zoom, double-click to reset. Keys on a focused chart: ← → pan, + − zoom, 0 reset, A all.";
 
+/** What the page's script reads. */
+export function pageData(panels: readonly PlotPanel[]): object {
+  const width = Math.max(...panels.map((panel) => panel.options.width));
+  return { width, dark: darkColors, panels: panels.map(packPanel) };
+}
+
+/** The scripts of a page, in their order. */
+export const pageScripts = (): string[] => [uplot(), pageTime + pageScript];
+
 /** The page of a plot; the same plot gives the same bytes. */
 export function pageHtml(title: string, panels: readonly PlotPanel[]): string {
   const style = `${uplotStyle}\n${pageStyle}`;
-  const scripts = [uplot(), pageTime + pageScript];
-  const width = Math.max(...panels.map((panel) => panel.options.width));
-  const data = scriptJson({ width, dark: darkColors, panels: panels.map(packPanel) });
+  const scripts = pageScripts();
+  const data = scriptJson(pageData(panels));
   return `<!doctype html>
 <html lang="en">
 <head>

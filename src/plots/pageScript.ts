@@ -5,10 +5,10 @@
 export const pageScript: string = `
 'use strict';
 (function () {
-  const { panels, dark, width } = JSON.parse(document.getElementById('plot').textContent);
+  const { panels, dark, width, font } = JSON.parse(document.getElementById('plot').textContent);
   const screenDark = matchMedia('(prefers-color-scheme: dark)');
   let printing = false;
-  const FONT = '12px system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+  const FONT = '12px ' + (font || 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif');
   // #rrggbb or #rrggbbaa as the theme has it; see-through fills need more strength on a dark page.
   const colour = (c) => {
     if (!screenDark.matches || printing) return c;

@@ -2,7 +2,8 @@
  * What every plot kind returns: plain data in uPlot's terms, so that a plot can be compared as text, drawn by an own
  * uPlot, or turned into a page. Here milliseconds have become seconds and NaN null.
  */
-import { OptionError, UnsupportedError } from "../errors.ts";
+import { OptionError } from "../errors.ts";
+import { checkPicture, drawPicture } from "#picture";
 import { writeWhole } from "#platform";
 import { pageHtml } from "./page.ts";
 
@@ -80,9 +81,11 @@ export interface Plot {
   /** The plot as one self-contained HTML page: interactive, opens offline, requests nothing. */
   html(): string;
   /**
-   * Writes the page to a path ending in .html; a browser offers it as a download.
+   * Writes the page to a path ending in .html (a browser offers it as a download), or in Node.js, with the optional package
+   * @napi-rs/canvas, a picture to one ending in .png or .svg.
    *
-   * @throws {UnsupportedError} for .png and .svg; {OptionError} for any other ending; {DataError} if it cannot be written.
+   * @throws {OptionError} for any other ending; {UnsupportedError} for a picture without that package or any font, or in a
+   * browser; {DataError} if it cannot be written.
    */
   save(path: string): Promise<void>;
 }
@@ -91,27 +94,28 @@ export interface Plot {
 export function assemblePlot(title: string, panels: readonly PlotPanel[]): Plot {
   const html = (): string => pageHtml(title, panels);
   const save = async (path: string): Promise<void> => {
-    checkEnding(path);
-    await writeWhole(path, html());
+    const content = endingOf(path) === ".html" ? html() : await drawPicture(path, title, panels);
+    await writeWhole(path, content);
   };
   return { title, panels, html, save };
 }
 
-function checkEnding(path: string): void {
+/** @throws OptionError for an ending that is no format of plots */
+function endingOf(path: string): string {
   const ending = /\.[^./\\]*$/.exec(path)?.[0].toLowerCase() ?? "";
-  if (ending === ".html") return;
-  const where = `save "${path}"`;
-  if (ending !== ".png" && ending !== ".svg")
-    throw new OptionError({
-      where,
-      expected: "a path ending in .html",
-      found: ending === "" ? "no ending" : `"${ending}"`,
-      remedy: "end the path in .html",
-    });
-  throw new UnsupportedError({
-    where,
-    expected: "a path ending in .html",
-    found: `"${ending}", which comes with a later version`,
-    remedy: "end the path in .html and open the page in a browser",
+  if ([".html", ".png", ".svg"].includes(ending)) return ending;
+  throw new OptionError({
+    where: `save "${path}"`,
+    expected: "a path ending in .html, .png or .svg",
+    found: ending === "" ? "no ending" : `"${ending}"`,
+    remedy: "end the path in .html for a page, in .png or .svg for a picture",
   });
+}
+
+/**
+ * Checks whether a plot can be saved there, before any work is done for it.
+ * @throws OptionError for an ending that is no format of plots; UnsupportedError for a picture where none can be drawn
+ */
+export async function checkPlotPath(path: string): Promise<void> {
+  if (endingOf(path) !== ".html") await checkPicture(path);
 }
