@@ -357,8 +357,22 @@ export type {
 } from "./evaluation/index.ts";
 
 // Plots
-export { attentionPlot, backtestPlot, forecastPlot } from "./plots/index.ts";
-export type { AttentionPlotOptions, ForecastPlotOptions, Plot, PlotPanel } from "./plots/index.ts";
+export {
+  attentionPlot,
+  backtestPlot,
+  criticalDifferencePlot,
+  forecastPlot,
+  leaderboardPlot,
+  trainingPlot,
+} from "./plots/index.ts";
+export type {
+  AttentionPlotOptions,
+  ForecastPlotOptions,
+  NumberPlotOptions,
+  Plot,
+  PlotPanel,
+  TrainingCurves,
+} from "./plots/index.ts";
 
 // Errors, chance, version
 export {

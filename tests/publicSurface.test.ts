@@ -167,7 +167,7 @@ const names = {
     "scoresToCsv",
     "scoresToJsonLines",
   ],
-  plots: ["attentionPlot", "backtestPlot", "forecastPlot"],
+  plots: ["attentionPlot", "backtestPlot", "criticalDifferencePlot", "forecastPlot", "leaderboardPlot", "trainingPlot"],
   errors: [
     "CancelledError",
     "DataError",

@@ -1,5 +1,9 @@
-/** The plots room: forecasts, backtests and attention as uPlot data and options, and as self-contained pages. */
+/** The plots room: forecasts, backtests, trainings, comparisons and attention as uPlot data and options, and as self-contained pages. */
 export { attentionPlot, type AttentionPlotOptions } from "./attentionPlot.ts";
 export { backtestPlot } from "./backtestPlot.ts";
+export { criticalDifferencePlot } from "./criticalDifferencePlot.ts";
 export { forecastPlot, type ForecastPlotOptions } from "./forecastPlot.ts";
+export { leaderboardPlot } from "./leaderboardPlot.ts";
+export type { NumberPlotOptions } from "./numberPanel.ts";
 export { checkPlotPath, type Plot, type PlotPanel } from "./plot.ts";
+export { trainingPlot, type TrainingCurves } from "./trainingPlot.ts";

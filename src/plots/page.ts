@@ -70,8 +70,10 @@ const tool = (act: string, label: string, hint: string): string =>
 
 function tools(panels: readonly PlotPanel[]): string {
   const history = Math.max(...panels.map((panel) => panel.history));
+  const timed = panels.every((panel) => panel.options.scales.x.time);
+  const last = tool("last", `Last ${history}`, `${history} rows before the cutoff, and the forecast`);
   return [
-    tool("last", `Last ${history}`, `${history} rows before the cutoff, and the forecast`),
+    timed ? last : "",
     tool("all", "All", "All rows (key A)"),
     tool("in", '<span aria-hidden="true">+</span>', "Zoom in (key +)").replace(">", ' aria-label="Zoom in">'),
     tool("out", '<span aria-hidden="true">−</span>', "Zoom out (key -)").replace(">", ' aria-label="Zoom out">'),

@@ -9,7 +9,9 @@ const TEXT = "#59626e"; // as on the page
 const GAP = 7; // between swatch and label
 const SPACE = 22; // after an entry
 
-const swatchWidth = ({ kind }: LegendEntry): number => (kind === "map" ? 40 : kind === "band" ? 14 : 20);
+const widths: Partial<Record<LegendEntry["kind"], number>> = { map: 40, band: 14, bar: 14, point: 9 };
+
+const swatchWidth = ({ kind }: LegendEntry): number => widths[kind] ?? 20;
 
 /** The width of an entry whose label is so wide. */
 export const entryWidth = (entry: LegendEntry, label: number): number => swatchWidth(entry) + GAP + label + SPACE;
@@ -51,8 +53,12 @@ export function drawEntry(context: SKRSContext2D, entry: LegendEntry, left: numb
       context.globalAlpha = (i + 1) / width;
       context.fillRect(left + i, middle - 6, 1, 12);
     }
-  } else if (entry.kind === "band") context.fillRect(left, middle - 6, width, 12);
-  else {
+  } else if (entry.kind === "band" || entry.kind === "bar") context.fillRect(left, middle - 6, width, 12);
+  else if (entry.kind === "point") {
+    context.beginPath();
+    context.arc(left + width / 2, middle, width / 2, 0, 2 * Math.PI);
+    context.fill();
+  } else {
     context.lineWidth = 2;
     context.setLineDash(entry.dash);
     context.beginPath();

@@ -14,6 +14,8 @@ export interface PanelSeries {
   stroke?: string;
   width?: number;
   dash?: number[];
+  /** Of bars. */
+  fill?: string;
 }
 
 /** One uPlot axis: JSON only. */
@@ -34,36 +36,41 @@ export interface PanelOptions {
   /** Each band is named by its upper and lower edge, as indices into `series`. */
   bands: { series: [upper: number, lower: number]; fill: string }[];
   scales: {
+    /** Without time x counts or measures: epochs, lags, levels, places of names. */
     x: { time: boolean; min: number; max: number };
-    /** A map's y counts its rows from the top. */
-    y: { auto: boolean; dir?: -1; range?: [low: number, high: number] };
+    /** A map's y counts its rows from the top; `zero` keeps 0 in view, where bars stand. */
+    y: { auto: boolean; dir?: -1; range?: [low: number, high: number]; zero?: boolean };
   };
   axes: PanelAxis[];
 }
 
-/** One entry of the legend: a line, a band with both its edges, or a map with all its rows. */
+/** One entry of the legend: a line, points or bars; a band or intervals with both their ends; or a map with all its rows. */
 export interface LegendEntry {
   /** "history", "actual", a model's name, or a level such as "80 %". */
   label: string;
   /** The model that the entry belongs to; empty for observed rows. */
   model: string;
-  kind: "history" | "actual" | "forecast" | "band" | "map";
+  kind: "history" | "actual" | "forecast" | "band" | "map" | "line" | "point" | "bar" | "interval";
   /** Light theme: #rrggbb of a line, #rrggbbaa of a band. */
   color: string;
   dash: number[];
   show: boolean;
-  /** Indices into `data`: one a lane of a line; lower, upper, lower, upper, … of a band; one a row of a map. */
+  /** Indices into `data`: one a lane of a line; lower, upper, lower, upper, … of a band or intervals; one a row of a map. */
   columns: number[];
 }
 
 /** One chart of a plot. */
 export interface PlotPanel {
-  /** uPlot's aligned data: seconds since the epoch, then a column for each further series; null is missing. */
+  /** uPlot's aligned data: seconds since the epoch (numbers where x is no time), then a column for each further series; null is missing. */
   data: (number | null)[][];
   options: PanelOptions;
   legend: LegendEntry[];
-  /** The cutoffs, in seconds. */
+  /** Where lines are drawn upright: the cutoffs, in seconds, or what `mark` names. */
   cutoffs: number[];
+  /** What such a line marks; a cutoff unless given. */
+  mark?: string;
+  /** Names that stand at x = 0, 1, …; none where x is a time or a number. */
+  ticks?: string[];
   /** IANA zone, or "floating". */
   timezone: string;
   /** Finest part of a time worth showing. */
