@@ -360,19 +360,14 @@ export type {
 export {
   attentionPlot,
   backtestPlot,
+  calibrationPlot,
   criticalDifferencePlot,
   forecastPlot,
   leaderboardPlot,
+  residualPlot,
   trainingPlot,
 } from "./plots/index.ts";
-export type {
-  AttentionPlotOptions,
-  ForecastPlotOptions,
-  NumberPlotOptions,
-  Plot,
-  PlotPanel,
-  TrainingCurves,
-} from "./plots/index.ts";
+export type { AttentionPlotOptions, ForecastPlotOptions, NumberPlotOptions, Plot, PlotPanel } from "./plots/index.ts";
 
 // Errors, chance, version
 export {

@@ -167,7 +167,16 @@ const names = {
     "scoresToCsv",
     "scoresToJsonLines",
   ],
-  plots: ["attentionPlot", "backtestPlot", "criticalDifferencePlot", "forecastPlot", "leaderboardPlot", "trainingPlot"],
+  plots: [
+    "attentionPlot",
+    "backtestPlot",
+    "calibrationPlot",
+    "criticalDifferencePlot",
+    "forecastPlot",
+    "leaderboardPlot",
+    "residualPlot",
+    "trainingPlot",
+  ],
   errors: [
     "CancelledError",
     "DataError",

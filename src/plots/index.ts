@@ -1,9 +1,11 @@
 /** The plots room: forecasts, backtests, trainings, comparisons and attention as uPlot data and options, and as self-contained pages. */
 export { attentionPlot, type AttentionPlotOptions } from "./attentionPlot.ts";
 export { backtestPlot } from "./backtestPlot.ts";
+export { calibrationPlot } from "./calibrationPlot.ts";
 export { criticalDifferencePlot } from "./criticalDifferencePlot.ts";
 export { forecastPlot, type ForecastPlotOptions } from "./forecastPlot.ts";
 export { leaderboardPlot } from "./leaderboardPlot.ts";
 export type { NumberPlotOptions } from "./numberPanel.ts";
 export { checkPlotPath, type Plot, type PlotPanel } from "./plot.ts";
+export { residualPlot } from "./residualPlot.ts";
 export { trainingPlot, type TrainingCurves } from "./trainingPlot.ts";

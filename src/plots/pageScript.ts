@@ -218,22 +218,31 @@ export const pageScript: string = `
       grid: Object.assign({}, a.grid, { stroke: () => colour(a.grid.stroke) }),
       ticks: Object.assign({}, a.ticks, { stroke: () => colour(a.ticks.stroke) }),
     });
-    const yValues = (u, splits, a, space, step) => splits.map((v) => show(v, step || resolution));
+    // Steps are 1, 2, 2.5 or 5 times a power of ten: those of 2.5 need one more decimal.
+    const tickUnit = (step) => (Math.abs(step / 10 ** Math.floor(Math.log10(step) + 1e-9) - 2.5) < 1e-6 ? step / 10 : step);
+    const yValues = (u, splits, a, space, step) => splits.map((v) => show(v, step ? tickUnit(step) : resolution));
     const yLook = { values: yValues, space: 42, size: (u, values) => 16 + 7 * Math.max(pad ? 6 : 3, ...(values || []).map((v) => v.length)),
       labelSize: 22, labelGap: 2 };
     if (map) yLook.incrs = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000]; // rows are counted
-    // A name in at most two lines of so many letters, broken where a word ends.
+    // A name in at most two lines of so many letters, broken where a word ends; null where it does not fit.
     const fit = (name, letters) => {
       if (name.length <= letters) return name;
-      const cut = 1 + Math.max(name.lastIndexOf('-', letters - 1), name.lastIndexOf(' ', letters - 1));
-      const at = cut > 1 ? cut : letters, rest = name.slice(at);
-      return name.slice(0, at) + String.fromCharCode(10) + (rest.length > letters ? rest.slice(0, Math.max(1, letters - 1)) + '…' : rest);
+      const at = 1 + Math.max(name.lastIndexOf('-', letters - 1), name.lastIndexOf(' ', letters - 1));
+      return at === 0 || name.length - at > letters ? null : name.slice(0, at) + String.fromCharCode(10) + name.slice(at);
     };
+    const cut = (name) => (name.length > 24 ? name.slice(0, 23) + '…' : name);
     const whole = x.every(Number.isInteger);
     const numberLook = { values: (u, splits) => splits.map((v) => exponent(+v.toPrecision(6))), size: 30, labelSize: 18, labelGap: 0, space: 60 };
     if (whole) numberLook.incrs = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000];
-    const nameLook = { size: 44, labelSize: 18, labelGap: 0, grid: { show: false }, splits: (u, a, min, max) => x.filter((v) => v >= min && v <= max),
-      values: (u, splits) => splits.map((v) => fit(ticks[v], Math.floor(u.bbox.width / (devicePixelRatio || 1) / splits.length / 7.5))) };
+    let aslant = false; // names stand level if all fit
+    const nameLook = { labelSize: 18, labelGap: 0, grid: { show: false }, splits: (u, a, min, max) => x.filter((v) => v >= min && v <= max),
+      values: (u, splits) => {
+        const letters = Math.floor(u.bbox.width / (devicePixelRatio || 1) / splits.length / 8), level = splits.map((v) => fit(ticks[v], letters));
+        aslant = level.includes(null);
+        return aslant ? splits.map((v) => cut(ticks[v])) : level;
+      },
+      rotate: () => (aslant ? 35 : 0),
+      size: (u, texts) => (!texts ? 30 : aslant ? 22 + 4.4 * Math.max(...texts.map((t) => t.length)) : texts.some((t) => t.includes(String.fromCharCode(10))) ? 44 : 30) };
     const timeLook = { values: (u, splits) => clock.labels(splits), size: 44, labelSize: 18, labelGap: 0,
       splits: (u, a, min, max) => clock.ticks(min, max, u.bbox.width / (devicePixelRatio || 1)) };
 

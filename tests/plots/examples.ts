@@ -89,3 +89,19 @@ export const comparison: Comparison = compare(
   },
   { resamples: 200 },
 );
+
+/** Two weeks of an hourly wave, higher at weekends. */
+export const load: TimeSeries = hourly(
+  "load",
+  Array.from(
+    { length: 336 },
+    (_, t) => 14 + 4 * (((t % 24) - 12) / 12) ** 2 + (t % 168 > 120 ? 3 : 0) + ((t * 7) % 5) / 5,
+  ),
+);
+
+/** Forecasts of it by two models, from a cutoff each six hours. */
+export const backtested: Forecast[] = ["naive", "lstm"].flatMap((model, m) =>
+  Array.from({ length: 40 }, (_, k) =>
+    hourlyForecast("load", 60 + 6 * k, { model, horizon: 12, levels: [80, 95], base: 9 + 2 * m }),
+  ),
+);
