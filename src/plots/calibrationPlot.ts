@@ -51,9 +51,10 @@ function coveragePanel(all: readonly Calibration[], level: number, width: number
   return numberPanel({ title: `${level} % interval`, labels, x, parts: [nominal, ...parts], width, height: HEIGHT });
 }
 
+const short = (probability: number): string => `${Number(probability.toFixed(4))}`;
+
 function pitPanel({ model, pit }: Calibration, index: number, width: number): PlotPanel {
   const places = pit.map((_, i) => i);
-  const short = (probability: number): string => `${Number(probability.toFixed(4))}`;
   const density = pit.map(({ from, to, share }) => share / (to - from));
   return numberPanel({
     title: `Between quantiles: ${model}`,

@@ -26,7 +26,7 @@ export function leaderboardPlot(comparison: Comparison, options: NumberPlotOptio
     style: modelStyle(0),
     columns: [rows.map(({ means }) => means[metric] ?? NaN)],
   };
-  const names = { x: rows.map((_, i) => i), ticks: rows.map(({ model }) => model), width, height: 300 };
+  const names = { x: rows.map((_, i) => i), ticks: rows.map(({ model }) => model), width, height: 320 };
   const title = options.title ?? `Leaderboard by ${metric}`;
   const panels = [numberPanel({ ...names, title: "Mean score", labels: ["model", metric], parts: [means] })];
   if (rows.some(({ difference }) => difference !== undefined))
@@ -34,7 +34,7 @@ export function leaderboardPlot(comparison: Comparison, options: NumberPlotOptio
       numberPanel({
         ...names,
         title: `Difference from ${baseline}`,
-        labels: ["model", `loss (${metric}) less ${baseline}'s`],
+        labels: ["model", "loss difference"],
         parts: differences(comparison),
       }),
     );

@@ -230,7 +230,7 @@ export const pageScript: string = `
       const at = 1 + Math.max(name.lastIndexOf('-', letters - 1), name.lastIndexOf(' ', letters - 1));
       return at === 0 || name.length - at > letters ? null : name.slice(0, at) + String.fromCharCode(10) + name.slice(at);
     };
-    const cut = (name) => (name.length > 24 ? name.slice(0, 23) + '…' : name);
+    const cut = (name) => (name.length > 22 ? name.slice(0, 21) + '…' : name);
     const whole = x.every(Number.isInteger);
     const numberLook = { values: (u, splits) => splits.map((v) => exponent(+v.toPrecision(6))), size: 30, labelSize: 18, labelGap: 0, space: 60 };
     if (whole) numberLook.incrs = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000];
@@ -241,8 +241,8 @@ export const pageScript: string = `
         aslant = level.includes(null);
         return aslant ? splits.map((v) => cut(ticks[v])) : level;
       },
-      rotate: () => (aslant ? 35 : 0),
-      size: (u, texts) => (!texts ? 30 : aslant ? 22 + 4.4 * Math.max(...texts.map((t) => t.length)) : texts.some((t) => t.includes(String.fromCharCode(10))) ? 44 : 30) };
+      rotate: () => (aslant ? 60 : 0),
+      size: (u, texts) => (!texts ? 30 : aslant ? 20 + 6.2 * Math.max(...texts.map((t) => t.length)) : texts.some((t) => t.includes(String.fromCharCode(10))) ? 44 : 30) };
     const timeLook = { values: (u, splits) => clock.labels(splits), size: 44, labelSize: 18, labelGap: 0,
       splits: (u, a, min, max) => clock.ticks(min, max, u.bbox.width / (devicePixelRatio || 1)) };
 
