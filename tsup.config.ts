@@ -8,7 +8,10 @@ const library = (platform: "node" | "browser", options: Options): Options => ({
   dts: false,
   silent: true,
   esbuildOptions(build) {
-    build.alias = { "#platform": `./src/platform.${platform}.ts` };
+    build.alias = {
+      "#platform": `./src/platform.${platform}.ts`,
+      "#picture": `./src/plots/picture.${platform}.ts`,
+    };
     build.charset = "utf8";
   },
   ...options,

@@ -2,7 +2,12 @@ import { fileURLToPath } from "node:url";
 import { defineConfig, type ViteUserConfig } from "vitest/config";
 
 const config: ViteUserConfig = defineConfig({
-  resolve: { alias: { "#platform": fileURLToPath(new URL("./src/platform.node.ts", import.meta.url)) } },
+  resolve: {
+    alias: {
+      "#platform": fileURLToPath(new URL("./src/platform.node.ts", import.meta.url)),
+      "#picture": fileURLToPath(new URL("./src/plots/picture.node.ts", import.meta.url)),
+    },
+  },
   test: {
     include: ["tests/**/*.test.ts"],
     testTimeout: 60_000,

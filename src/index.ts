@@ -1,5 +1,7 @@
 /** seqcast: time-series forecasting. This list is the public surface; the engine's rooms are the namespaces at its end. */
 
+export type * from "./types.ts";
+
 // Data
 export {
   addSteps,
@@ -47,56 +49,6 @@ export {
   writeCsv,
   writeJsonLines,
 } from "./series/index.ts";
-export type {
-  Aggregation,
-  Aligned,
-  AlignOptions,
-  CalendarFeature,
-  CalendarOptions,
-  Aggregate,
-  Column,
-  ColumnRecord,
-  ColumnRole,
-  Columns,
-  CreateSeriesOptions,
-  CsvLayoutName,
-  CsvSource,
-  DuplicatePolicy,
-  FilledGaps,
-  FillGapsOptions,
-  DataRecord,
-  Forecast,
-  Frequency,
-  FrequencyEstimate,
-  FrequencyUnit,
-  FutureFrame,
-  Gap,
-  GapPolicy,
-  HolidayCalendar,
-  HolidayEntry,
-  HolidaySource,
-  LagOptions,
-  ReadCsvOptions,
-  Resampled,
-  ResampleOptions,
-  Season,
-  ArrowTable,
-  DanfoFrame,
-  ParquetSource,
-  PrometheusOptions,
-  SqlConnection,
-  ReadColumnsOptions,
-  ReadJsonOptions,
-  Split,
-  SplitPoint,
-  StaticCovariates,
-  Time,
-  TimeFormat,
-  TimeSeries,
-  Wave,
-  Weekday,
-  WriteCsvOptions,
-} from "./series/index.ts";
 
 // Transforms
 export {
@@ -117,24 +69,6 @@ export {
   seasonalDifference,
   standardize,
   yeoJohnson,
-} from "./transforms/index.ts";
-export type {
-  BoxCoxOptions,
-  ClipOutliersOptions,
-  DifferenceOptions,
-  FittedScaling,
-  FittedTransform,
-  ImputeMethod,
-  ImputeOptions,
-  LogitOptions,
-  MinMaxOptions,
-  RoleOptions,
-  Scaling,
-  SeasonalDifferenceOptions,
-  TargetUnits,
-  Transform,
-  TransformState,
-  YeoJohnsonOptions,
 } from "./transforms/index.ts";
 
 // Forecasters
@@ -181,78 +115,10 @@ export {
   seq2seq,
   tcn,
 } from "./models/index.ts";
-export type {
-  AutoOptions,
-  ChoiceRow,
-  CommonOptions,
-  ConformalMethod,
-  ConformalOptions,
-  DataFingerprint,
-  FitHistory,
-  DeepArOptions,
-  FineTuneOptions,
-  DlinearOptions,
-  FittedForecaster,
-  Forecaster,
-  ForecasterDefinition,
-  Gate,
-  GivenOptions,
-  GruOptions,
-  HighwayRnnOptions,
-  LstmOptions,
-  NhitsOptions,
-  NlinearOptions,
-  PredictOptions,
-  RnnOptions,
-  RidgeOptions,
-  MovingAverageOptions,
-  Naive2Options,
-  SesOptions,
-  HoltOptions,
-  DampedHoltOptions,
-  CombOptions,
-  HoltWintersOptions,
-  ThetaOptions,
-  EtsOptions,
-  ArimaOptions,
-  MstlOptions,
-  CrostonOptions,
-  TsbOptions,
-  FourierArmaOptions,
-  SeasonalNaiveOptions,
-  SegmentRnnOptions,
-  Seq2seqOptions,
-  SeriesRange,
-  TcnOptions,
-} from "./models/index.ts";
-export type {
-  EpochRecord,
-  FitOptions,
-  LearningRateCurve,
-  LearningRateOptions,
-  TrainingHistory,
-  TrainingOptions,
-  TrainingProgress,
-} from "./training/index.ts";
-export { describeRange, type OptionSpec, type OptionSpecs } from "./options.ts";
+export { describeRange } from "./options.ts";
 
 // Sequence models
 export { loadClassifier, loadGenerator, sequenceClassifier, sequenceGenerator } from "./models/index.ts";
-export type {
-  Classification,
-  ClassificationScores,
-  ClassifierFitOptions,
-  ClassifierOptions,
-  FittedClassifier,
-  FittedGenerator,
-  GeneratorOptions,
-  GivenGenerateOptions,
-  Label,
-  LabelledSequence,
-  Sequence,
-  SequenceClassifier,
-  SequenceGenerator,
-} from "./models/index.ts";
 
 // Metrics and backtests
 export {
@@ -294,22 +160,6 @@ export {
   winkler,
   wql,
 } from "./metrics/index.ts";
-export type {
-  Distribution,
-  DistributionMetric,
-  Metric,
-  MetricInput,
-  MetricOptions,
-  OwaErrors,
-  PointMetric,
-  QuantileValues,
-  SampleOptions,
-  ScaledDistributionMetric,
-  ScaledMetric,
-  ScaledMetricOptions,
-  Steps,
-  Values,
-} from "./metrics/index.ts";
 export {
   anomalies,
   anomaliesToCsv,
@@ -334,52 +184,19 @@ export {
   toDanfo,
   writeParquet,
 } from "./evaluation/index.ts";
-export type {
-  AnomalyOptions,
-  AnomalyResult,
-  AnomalyRow,
-  BacktestError,
-  BacktestOptions,
-  BacktestProgress,
-  BacktestResult,
-  BootstrapMean,
-  BootstrapOptions,
-  Calibration,
-  CompareOptions,
-  Comparison,
-  ComparisonRow,
-  Coverage,
-  DieboldMariano,
-  DieboldMarianoOptions,
-  EvaluateOptions,
-  Evaluation,
-  EvaluationKey,
-  FoldFacts,
-  Friedman,
-  LeaderboardRow,
-  LevelCalibration,
-  LjungBox,
-  LossTable,
-  ModelConfidenceSet,
-  ModelTime,
-  PitBin,
-  Refit,
-  ResidualDiagnostics,
-  ResidualGroup,
-  ResidualOptions,
-  Leak,
-  LeakageOptions,
-  LeakageReport,
-  Pipeline,
-  PipelineStep,
-  Poison,
-  Score,
-  Tabular,
-} from "./evaluation/index.ts";
 
 // Plots
-export { anomalyPlot, attentionPlot, backtestPlot, forecastPlot } from "./plots/index.ts";
-export type { AttentionPlotOptions, ForecastPlotOptions, Plot, PlotPanel } from "./plots/index.ts";
+export {
+  anomalyPlot,
+  attentionPlot,
+  backtestPlot,
+  calibrationPlot,
+  criticalDifferencePlot,
+  forecastPlot,
+  leaderboardPlot,
+  residualPlot,
+  trainingPlot,
+} from "./plots/index.ts";
 
 // Errors, chance, version
 export {
@@ -392,14 +209,12 @@ export {
   ShapeError,
   TensorError,
   UnsupportedError,
-  type ErrorFacts,
 } from "./errors.ts";
-export { createRandom, type Random, type RandomState } from "./random.ts";
+export { createRandom } from "./random.ts";
 export { version } from "./version.generated.ts";
 
 // The engine
 export { numericsClass, setThreads, threads, useKernels, useNumerics } from "./kernels/index.ts";
-export type { KernelsName, NumericsChoice, NumericsClass, Threads } from "./kernels/index.ts";
 export * as autograd from "./autograd/index.ts";
 export * as nn from "./nn/index.ts";
 export * as optim from "./optim/index.ts";

@@ -80,7 +80,7 @@ describe.skipIf(!chromiumPath)("in Chromium", () => {
       format: "iife",
       globalName: "seqcast",
       target: "es2022",
-      alias: { "#platform": "./src/platform.browser.ts" },
+      alias: { "#platform": "./src/platform.browser.ts", "#picture": "./src/plots/picture.browser.ts" },
     });
     const run = `(${road.toString()})(seqcast, ${JSON.stringify(parquet)}).then((result) => { window.result = result; }, (error) => { window.failure = String(error); })
       .finally(() => { document.documentElement.dataset.ready = "yes"; });`;

@@ -177,7 +177,17 @@ const names = {
     "toDanfo",
     "writeParquet",
   ],
-  plots: ["anomalyPlot", "attentionPlot", "backtestPlot", "forecastPlot"],
+  plots: [
+    "anomalyPlot",
+    "attentionPlot",
+    "backtestPlot",
+    "calibrationPlot",
+    "criticalDifferencePlot",
+    "forecastPlot",
+    "leaderboardPlot",
+    "residualPlot",
+    "trainingPlot",
+  ],
   errors: [
     "CancelledError",
     "DataError",

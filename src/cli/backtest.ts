@@ -91,7 +91,7 @@ export function addBacktest(program: Command, terminal: Terminal): void {
     .option("--out <file>", 'write all scores to a file; JSON Lines if it ends in .jsonl; "-" is standard output')
     .option("--escape-formulas", "put an apostrophe before texts that a spreadsheet takes for formulas")
     .option("--resume", "go on from the scores that --out already holds")
-    .option("--plot <html>", "write a plot of all forecasts, a page for any browser")
+    .option("--plot <path>", "write a plot of all forecasts: a page (.html) or a picture (.png, .svg)")
     .option("--unit <text>", "unit of the values, shown in the plot")
     .option("--json", "print one JSON document and nothing else")
     .option("--quiet", "no progress and no notes on standard error")

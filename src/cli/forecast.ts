@@ -52,7 +52,7 @@ export function addForecast(program: Command, terminal: Terminal): void {
       'write the forecast to a file instead of a table; JSON Lines if it ends in .jsonl; "-" is standard output',
     )
     .option("--escape-formulas", "put an apostrophe before texts that a spreadsheet takes for formulas")
-    .option("--plot <html>", "write a plot, a page for any browser")
+    .option("--plot <path>", "write a plot: a page (.html) or a picture (.png, .svg)")
     .option("--unit <text>", "unit of the values, shown in the plot")
     .option("--save <file>", "write the fitted model, for `seqcast predict`")
     .option("--json", "print one JSON document and nothing else")

@@ -3,6 +3,7 @@ import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { dirname, extname, resolve } from "node:path";
 import { DataError, OptionError } from "../errors.ts";
+import { checkPlotPath } from "../plots/index.ts";
 import type { OutputFlags } from "./flags.ts";
 
 /** What was written, by flag; null where nothing was asked for. */
@@ -19,8 +20,8 @@ export function writtenOf({ out, plot, save }: OutputFlags): Written {
 
 /**
  * Checks the output paths against each other, the inputs and the disk.
- * @throws OptionError for a path that is used twice or a plot that does not end in .html; DataError where a path cannot be
- *   written
+ * @throws OptionError for a path that is used twice or a plot that ends in no format of plots; DataError where a path cannot be
+ *   written; UnsupportedError for a picture where none can be drawn
  */
 export async function checkOutputs(inputs: readonly string[], flags: OutputFlags): Promise<void> {
   const used = new Map(inputs.filter((path) => path !== "-").map((path) => [resolve(path), "the input"]));
@@ -33,7 +34,7 @@ export async function checkOutputs(inputs: readonly string[], flags: OutputFlags
     const other = used.get(resolve(path));
     if (other) throw refused(name, "a file of its own", `"${path}", which ${other} is already`, "choose another path");
     used.set(resolve(path), `--${name}`);
-    if (name === "plot") checkEnding(path);
+    if (name === "plot") await checkPlotEnding(path);
     await checkWritable(name, path);
   }
 }
@@ -48,16 +49,13 @@ function refused(name: string, expected: string, found: string, remedy: string):
   return new OptionError({ where: `option --${name}`, expected, found, remedy });
 }
 
-function checkEnding(path: string): void {
+/** Endings of plots; a picture also needs what draws it. */
+async function checkPlotEnding(path: string): Promise<void> {
   const ending = extname(path);
-  if (ending.toLowerCase() === ".html") return;
+  if (/^\.(html|png|svg)$/i.test(ending)) return checkPlotPath(path);
   const found = ending ? `"${ending}"` : `"${path}", without an ending`;
-  throw refused(
-    "plot",
-    "a path ending in .html",
-    found,
-    "plots are HTML pages that open in any browser: end the path in .html",
-  );
+  const remedy = "end the path in .html for a page that opens in any browser, in .png or .svg for a picture";
+  throw refused("plot", "a path ending in .html, .png or .svg", found, remedy);
 }
 
 async function checkWritable(name: string, path: string): Promise<void> {

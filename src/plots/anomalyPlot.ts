@@ -71,8 +71,8 @@ function expectedOf(
 function withMarks(panel: PlotPanel, rows: readonly AnomalyRow[]): PlotPanel {
   const values = new Map(rows.filter(({ anomalous }) => anomalous).map(({ timestamp, value }) => [timestamp, value]));
   const column = panel.data[0]!.map((seconds) => values.get(1000 * seconds!) ?? null);
-  const mark = { label: "anomaly", stroke: markColor, width: 0, marks: true };
-  const entry = { label: "anomaly", model: "", kind: "mark", color: markColor, dash: [], show: true } as const;
+  const mark = { label: "anomaly", stroke: markColor, width: 0 };
+  const entry = { label: "anomaly", model: "", kind: "point", color: markColor, dash: [], show: true } as const;
   return {
     ...panel,
     data: [...panel.data, column],

@@ -1,6 +1,12 @@
-/** The plots room: forecasts, backtests, anomalies and attention as uPlot data and options, and as self-contained pages. */
+/** The plots room: forecasts, backtests, trainings, anomalies, comparisons and attention as uPlot data and options, and as self-contained pages. */
 export { anomalyPlot } from "./anomalyPlot.ts";
 export { attentionPlot, type AttentionPlotOptions } from "./attentionPlot.ts";
 export { backtestPlot } from "./backtestPlot.ts";
+export { calibrationPlot } from "./calibrationPlot.ts";
+export { criticalDifferencePlot } from "./criticalDifferencePlot.ts";
 export { forecastPlot, type ForecastPlotOptions } from "./forecastPlot.ts";
-export type { Plot, PlotPanel } from "./plot.ts";
+export { leaderboardPlot } from "./leaderboardPlot.ts";
+export type { NumberPlotOptions } from "./numberPanel.ts";
+export { checkPlotPath, type Plot, type PlotPanel } from "./plot.ts";
+export { residualPlot } from "./residualPlot.ts";
+export { trainingPlot, type TrainingCurves } from "./trainingPlot.ts";

@@ -70,8 +70,10 @@ const tool = (act: string, label: string, hint: string): string =>
 
 function tools(panels: readonly PlotPanel[]): string {
   const history = Math.max(...panels.map((panel) => panel.history));
+  const timed = panels.every((panel) => panel.options.scales.x.time);
+  const last = tool("last", `Last ${history}`, `${history} rows before the cutoff, and the forecast`);
   return [
-    tool("last", `Last ${history}`, `${history} rows before the cutoff, and the forecast`),
+    timed ? last : "",
     tool("all", "All", "All rows (key A)"),
     tool("in", '<span aria-hidden="true">+</span>', "Zoom in (key +)").replace(">", ' aria-label="Zoom in">'),
     tool("out", '<span aria-hidden="true">−</span>', "Zoom out (key -)").replace(">", ' aria-label="Zoom out">'),
@@ -81,12 +83,20 @@ function tools(panels: readonly PlotPanel[]): string {
 
 const hint = "Drag to zoom, double-click to reset. Keys on a focused chart: ← → pan, + − zoom, 0 reset, A all.";
 
+/** What the page's script reads. */
+export function pageData(panels: readonly PlotPanel[]): object {
+  const width = Math.max(...panels.map((panel) => panel.options.width));
+  return { width, dark: darkColors, panels: panels.map(packPanel) };
+}
+
+/** The scripts of a page, in their order. */
+export const pageScripts = (): string[] => [uplot(), pageTime + pageScript];
+
 /** The page of a plot; the same plot gives the same bytes. */
 export function pageHtml(title: string, panels: readonly PlotPanel[]): string {
   const style = `${uplotStyle}\n${pageStyle}`;
-  const scripts = [uplot(), pageTime + pageScript];
-  const width = Math.max(...panels.map((panel) => panel.options.width));
-  const data = scriptJson({ width, dark: darkColors, panels: panels.map(packPanel) });
+  const scripts = pageScripts();
+  const data = scriptJson(pageData(panels));
   return `<!doctype html>
 <html lang="en">
 <head>

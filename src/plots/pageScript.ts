@@ -5,10 +5,10 @@
 export const pageScript: string = `
 'use strict';
 (function () {
-  const { panels, dark, width } = JSON.parse(document.getElementById('plot').textContent);
+  const { panels, dark, width, font } = JSON.parse(document.getElementById('plot').textContent);
   const screenDark = matchMedia('(prefers-color-scheme: dark)');
   let printing = false;
-  const FONT = '12px system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+  const FONT = '12px ' + (font || 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif');
   // #rrggbb or #rrggbbaa as the theme has it; see-through fills need more strength on a dark page.
   const colour = (c) => {
     if (!screenDark.matches || printing) return c;
@@ -50,10 +50,11 @@ export const pageScript: string = `
     const clock = plotClock(panel.timezone);
     const view = { min: options.scales.x.min, max: options.scales.x.max };
     const pad = panel.pad || 0, map = legend.find(({ kind }) => kind === 'map');
+    const timed = options.scales.x.time, ticks = panel.ticks, spread = ({ kind }) => kind === 'band' || kind === 'interval';
     const limits = { min: x[0] - pad, max: x[x.length - 1] + pad };
     view.min -= pad;
     view.max += pad;
-    const widen = ({ min, max }) => (min < max ? { min, max } : { min: min - 43200, max: max + 43200 });
+    const widen = ({ min, max }) => (min < max ? { min, max } : { min: min - (timed ? 43200 : 0.5), max: max + (timed ? 43200 : 0.5) });
 
     if (panels.length > 1) element('h2', '', section, options.title);
     const list = element('div', 'legend', section);
@@ -74,12 +75,12 @@ export const pageScript: string = `
     const when = element('span', 'when', list);
     let group = list;
     const entries = legend.map((entry) => {
-      if (entry.kind !== 'band') group = element('span', 'group', list);
+      if (!spread(entry)) group = element('span', 'group', list);
       const button = element('button', 'entry ' + entry.kind, group);
       button.type = 'button';
       const swatch = element('span', 'swatch', button);
       const paint = () => {
-        swatch.style.background = entry.kind === 'band' || entry.kind === 'mark' ? colour(entry.color)
+        swatch.style.background = entry.kind === 'band' || entry.kind === 'bar' || entry.kind === 'point' ? colour(entry.color)
           : entry.kind === 'map' ? 'linear-gradient(to right, transparent, ' + colour(entry.color) + ')' : 'none';
         swatch.style.borderTopColor = colour(entry.color);
         swatch.style.borderTopStyle = entry.dash.length === 0 ? 'solid' : entry.dash[0] < 4 ? 'dotted' : 'dashed';
@@ -87,7 +88,7 @@ export const pageScript: string = `
       element('span', 'label', button, entry.label);
       if (entry.kind === 'band') button.setAttribute('aria-label', entry.model + ' ' + entry.label + ' interval');
       const value = element('span', 'value', button);
-      const room = (entry.kind === 'band' ? 2 * places + 3 : entry.kind === 'map' ? places + 10 : places) + 'ch';
+      const room = (spread(entry) ? 2 * places + 3 : entry.kind === 'map' ? places + 10 : places) + 'ch';
       const mark = (on) => {
         entry.shown = on;
         button.setAttribute('aria-pressed', String(on));
@@ -104,13 +105,13 @@ export const pageScript: string = `
     });
 
     // The texts of an entry at a row: one for each lane that holds a value there.
-    const textsAt = ({ kind, columns }, i) => {
-      const texts = [];
+    const textsAt = (entry, i) => {
+      const texts = [], columns = entry.columns;
       const at = (column) => data[column][i];
-      for (let c = 0; c < columns.length; c += kind === 'band' ? 2 : 1) {
+      for (let c = 0; c < columns.length; c += spread(entry) ? 2 : 1) {
         if (at(columns[c]) === null || at(columns[c]) === undefined) continue;
         const first = show(at(columns[c]), resolution);
-        texts.push(kind === 'band' ? first + ' – ' + show(at(columns[c + 1]), resolution) : first);
+        texts.push(spread(entry) ? first + ' – ' + show(at(columns[c + 1]), resolution) : first);
       }
       return texts;
     };
@@ -143,6 +144,33 @@ export const pageScript: string = `
       ctx.restore();
     }
 
+    // Upright strokes from end to end with a bar at both, over the points that they belong to.
+    function drawIntervals(u) {
+      const { ctx, bbox } = u, ratio = devicePixelRatio || 1;
+      ctx.save();
+      ctx.beginPath();
+      ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+      ctx.clip();
+      ctx.lineWidth = 2 * ratio;
+      for (const { columns, color, shown } of legend.filter(({ kind }) => kind === 'interval')) {
+        ctx.strokeStyle = colour(color);
+        for (let i = 0; shown && i < x.length; i++) {
+          const ends = columns.map((column) => data[column][i]);
+          if (ends.includes(null)) continue;
+          const middle = u.valToPos(x[i], 'x', true), [low, high] = ends.map((end) => u.valToPos(end, 'y', true)), half = 6 * ratio;
+          ctx.beginPath();
+          ctx.moveTo(middle, low);
+          ctx.lineTo(middle, high);
+          for (const end of [low, high]) {
+            ctx.moveTo(middle - half, end);
+            ctx.lineTo(middle + half, end);
+          }
+          ctx.stroke();
+        }
+      }
+      ctx.restore();
+    }
+
     const resting = (u) => {
       let i = u.valToIdx(Math.min(u.scales.x.max, limits.max));
       while (i > 0 && x[i] > u.scales.x.max) i--;
@@ -150,7 +178,7 @@ export const pageScript: string = `
     };
     const readOut = (u) => {
       const i = u.cursor.left >= 0 && u.cursor.idx != null ? u.cursor.idx : resting(u);
-      when.textContent = clock.full(x[i], precision);
+      when.textContent = timed ? clock.full(x[i], precision) : ticks ? ticks[x[i]] : options.axes[0].label + ' ' + exponent(x[i]);
       for (const { entry, value } of entries) value.textContent = !entry.shown ? '' : entry === map ? cellAt(u, i) : textAt(entry, i);
     };
 
@@ -173,7 +201,7 @@ export const pageScript: string = `
         ctx.stroke();
         if (cutoffs.length > 3) continue;
         ctx.textAlign = left > bbox.left + bbox.width - 50 * ratio ? 'right' : left < bbox.left + 50 * ratio ? 'left' : 'center';
-        ctx.fillText('cutoff', left, bbox.top - 3 * ratio);
+        ctx.fillText(panel.mark || 'cutoff', left, bbox.top - 3 * ratio);
       }
       ctx.restore();
     }
@@ -190,13 +218,36 @@ export const pageScript: string = `
       grid: Object.assign({}, a.grid, { stroke: () => colour(a.grid.stroke) }),
       ticks: Object.assign({}, a.ticks, { stroke: () => colour(a.ticks.stroke) }),
     });
-    const yValues = (u, splits, a, space, step) => splits.map((v) => show(v, step || resolution));
+    // Steps are 1, 2, 2.5 or 5 times a power of ten: those of 2.5 need one more decimal.
+    const tickUnit = (step) => (Math.abs(step / 10 ** Math.floor(Math.log10(step) + 1e-9) - 2.5) < 1e-6 ? step / 10 : step);
+    const yValues = (u, splits, a, space, step) => splits.map((v) => show(v, step ? tickUnit(step) : resolution));
     const yLook = { values: yValues, space: 42, size: (u, values) => 16 + 7 * Math.max(pad ? 6 : 3, ...(values || []).map((v) => v.length)),
       labelSize: 22, labelGap: 2 };
     if (map) yLook.incrs = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000]; // rows are counted
-    const xLook = { values: (u, splits) => clock.labels(splits), size: 44, labelSize: 18, labelGap: 0,
+    // A name in at most two lines of so many letters, broken where a word ends; null where it does not fit.
+    const fit = (name, letters) => {
+      if (name.length <= letters) return name;
+      const at = 1 + Math.max(name.lastIndexOf('-', letters - 1), name.lastIndexOf(' ', letters - 1));
+      return at === 0 || name.length - at > letters ? null : name.slice(0, at) + String.fromCharCode(10) + name.slice(at);
+    };
+    const cut = (name) => (name.length > 22 ? name.slice(0, 21) + '…' : name);
+    const whole = x.every(Number.isInteger);
+    const numberLook = { values: (u, splits) => splits.map((v) => exponent(+v.toPrecision(6))), size: 30, labelSize: 18, labelGap: 0, space: 60 };
+    if (whole) numberLook.incrs = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000];
+    let aslant = false; // names stand level if all fit
+    const nameLook = { labelSize: 18, labelGap: 0, grid: { show: false }, splits: (u, a, min, max) => x.filter((v) => v >= min && v <= max),
+      values: (u, splits) => {
+        const letters = Math.floor(u.bbox.width / (devicePixelRatio || 1) / splits.length / 8), level = splits.map((v) => fit(ticks[v], letters));
+        aslant = level.includes(null);
+        return aslant ? splits.map((v) => cut(ticks[v])) : level;
+      },
+      rotate: () => (aslant ? 60 : 0),
+      size: (u, texts) => (!texts ? 30 : aslant ? 20 + 6.2 * Math.max(...texts.map((t) => t.length)) : texts.some((t) => t.includes(String.fromCharCode(10))) ? 44 : 30) };
+    const timeLook = { values: (u, splits) => clock.labels(splits), size: 44, labelSize: 18, labelGap: 0,
       splits: (u, a, min, max) => clock.ticks(min, max, u.bbox.width / (devicePixelRatio || 1)) };
 
+    const dotted = legend.some(({ kind }) => kind === 'point'); // points lie over their intervals
+    const kindOf = (column) => (legend.find(({ columns }) => columns.includes(column)) || {}).kind;
     const plot = new uPlot(Object.assign({}, options, {
       title: undefined,
       width: Math.max(200, frame.clientWidth),
@@ -206,13 +257,15 @@ export const pageScript: string = `
         sync: shared ? { key: 'plot', setSeries: false, scales: ['x', null] } : undefined,
         bind: { dblclick: () => () => { reset(); return null; } } },
       series: options.series.map((s, i) => Object.assign({}, s, i === 0 ? {} : {
-        stroke: s.stroke && !s.marks ? () => colour(s.stroke) : undefined,
-        points: { show: s.marks === true, filter: s.width > 0 ? lonely : null, size: s.marks ? 9 : 5, width: 0, fill: s.stroke ? () => colour(s.stroke) : undefined },
+        stroke: s.stroke ? () => colour(s.stroke) : undefined,
+        fill: s.fill ? () => colour(s.fill) : undefined,
+        paths: kindOf(i) === 'bar' ? uPlot.paths.bars({ size: [0.7, 72] }) : kindOf(i) === 'point' ? () => null : undefined,
+        points: { show: kindOf(i) === 'point', filter: s.width > 0 ? lonely : null, size: kindOf(i) === 'point' ? 9 : 5, width: 0, fill: s.stroke ? () => colour(s.stroke) : undefined },
       })),
       bands: options.bands.map((b) => ({ series: b.series, fill: () => colour(b.fill) })),
-      scales: { x: Object.assign({}, options.scales.x, widen(view)), y: options.scales.y },
-      axes: [Object.assign(axisLook(options.axes[0]), xLook), Object.assign(axisLook(options.axes[1]), yLook)],
-      hooks: { drawAxes: [drawCutoffs], draw: map ? [drawMap] : [], setCursor: [readOut], setScale: [(u, key) => { if (key === 'x') readOut(u); }] },
+      scales: { x: Object.assign({}, options.scales.x, widen(view)), y: Object.assign({}, options.scales.y, options.scales.y.zero ? { range: (u, min, max) => uPlot.rangeNum(Math.min(0, min), Math.max(0, max), 0.1, true) } : {}) },
+      axes: [Object.assign(axisLook(options.axes[0]), timed ? timeLook : ticks ? nameLook : numberLook), Object.assign(axisLook(options.axes[1]), yLook)],
+      hooks: { drawAxes: dotted ? [drawCutoffs, drawIntervals] : [drawCutoffs], draw: map ? [drawMap] : dotted ? [] : [drawIntervals], setCursor: [readOut], setScale: [(u, key) => { if (key === 'x') readOut(u); }] },
     }), data, frame);
 
     function range(min, max) {
@@ -241,7 +294,7 @@ export const pageScript: string = `
     addTable(section);
 
     function addTable(parent) {
-      const columns = legend.filter(({ kind }) => kind === 'forecast' || kind === 'band' || kind === 'actual' || kind === 'mark');
+      const columns = legend.filter(({ kind }) => kind === 'forecast' || kind === 'band' || kind === 'actual' || kind === 'point');
       const forecasts = legend.filter(({ kind }) => kind === 'forecast');
       if (forecasts.length === 0) return;
       const tableLabel = ({ kind, model, label }) => (kind === 'band' && forecasts.length > 1 ? model + ' ' + label : label);

@@ -23,8 +23,8 @@ button:hover { background: var(--hover); }
 .swatch { flex: none; align-self: center; width: 20px; height: 0; border-top: 2px solid; }
 .entry[aria-pressed="false"] .label { text-decoration: line-through; }
 .map .swatch { width: 40px; height: 12px; border: 0; border-radius: 2px; margin: 0 3px; }
-.mark .swatch { width: 9px; height: 9px; border: 0; border-radius: 50%; margin: 0 5px; }
-.band .swatch { width: 14px; height: 12px; border: 0; border-radius: 2px; margin: 0 3px; }
+.band .swatch, .bar .swatch { width: 14px; height: 12px; border: 0; border-radius: 2px; margin: 0 3px; }
+.point .swatch { width: 9px; height: 9px; border: 0; border-radius: 50%; margin: 0 5px; }
 .label { overflow-wrap: anywhere; color: var(--soft); }
 .value { display: inline-block; font-variant-numeric: tabular-nums; font-weight: 600; white-space: nowrap; }
 .plot { min-width: 0; overflow: hidden; border-radius: 4px; }

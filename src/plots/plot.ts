@@ -2,7 +2,8 @@
  * What every plot kind returns: plain data in uPlot's terms, so that a plot can be compared as text, drawn by an own
  * uPlot, or turned into a page. Here milliseconds have become seconds and NaN null.
  */
-import { OptionError, UnsupportedError } from "../errors.ts";
+import { OptionError } from "../errors.ts";
+import { checkPicture, drawPicture } from "#picture";
 import { writeWhole } from "#platform";
 import { pageHtml } from "./page.ts";
 
@@ -13,8 +14,8 @@ export interface PanelSeries {
   stroke?: string;
   width?: number;
   dash?: number[];
-  /** Whether its values are drawn as single points without a line. */
-  marks?: boolean;
+  /** Of bars. */
+  fill?: string;
 }
 
 /** One uPlot axis: JSON only. */
@@ -35,36 +36,41 @@ export interface PanelOptions {
   /** Each band is named by its upper and lower edge, as indices into `series`. */
   bands: { series: [upper: number, lower: number]; fill: string }[];
   scales: {
+    /** Without time x counts or measures: epochs, lags, levels, places of names. */
     x: { time: boolean; min: number; max: number };
-    /** A map's y counts its rows from the top. */
-    y: { auto: boolean; dir?: -1; range?: [low: number, high: number] };
+    /** A map's y counts its rows from the top; `zero` keeps 0 in view, where bars stand. */
+    y: { auto: boolean; dir?: -1; range?: [low: number, high: number]; zero?: boolean };
   };
   axes: PanelAxis[];
 }
 
-/** One entry of the legend: a line, a band with both its edges, marks, or a map with all its rows. */
+/** One entry of the legend: a line, points or bars; a band or intervals with both their ends; or a map with all its rows. */
 export interface LegendEntry {
   /** "history", "actual", "anomaly", a model's name, or a level such as "80 %". */
   label: string;
   /** The model that the entry belongs to; empty for observed rows. */
   model: string;
-  kind: "history" | "actual" | "forecast" | "band" | "mark" | "map";
+  kind: "history" | "actual" | "forecast" | "band" | "map" | "line" | "point" | "bar" | "interval";
   /** Light theme: #rrggbb of a line, #rrggbbaa of a band. */
   color: string;
   dash: number[];
   show: boolean;
-  /** Indices into `data`: one a lane of a line; lower, upper, lower, upper, … of a band; one a row of a map. */
+  /** Indices into `data`: one a lane of a line; lower, upper, lower, upper, … of a band or intervals; one a row of a map. */
   columns: number[];
 }
 
 /** One chart of a plot. */
 export interface PlotPanel {
-  /** uPlot's aligned data: seconds since the epoch, then a column for each further series; null is missing. */
+  /** uPlot's aligned data: seconds since the epoch (numbers where x is no time), then a column for each further series; null is missing. */
   data: (number | null)[][];
   options: PanelOptions;
   legend: LegendEntry[];
-  /** The cutoffs, in seconds. */
+  /** Where lines are drawn upright: the cutoffs, in seconds, or what `mark` names. */
   cutoffs: number[];
+  /** What such a line marks; a cutoff unless given. */
+  mark?: string;
+  /** Names that stand at x = 0, 1, …; none where x is a time or a number. */
+  ticks?: string[];
   /** IANA zone, or "floating". */
   timezone: string;
   /** Finest part of a time worth showing. */
@@ -82,9 +88,11 @@ export interface Plot {
   /** The plot as one self-contained HTML page: interactive, opens offline, requests nothing. */
   html(): string;
   /**
-   * Writes the page to a path ending in .html; a browser offers it as a download.
+   * Writes the page to a path ending in .html (a browser offers it as a download), or in Node.js, with the optional package
+   * @napi-rs/canvas, a picture to one ending in .png or .svg.
    *
-   * @throws {UnsupportedError} for .png and .svg; {OptionError} for any other ending; {DataError} if it cannot be written.
+   * @throws {OptionError} for any other ending; {UnsupportedError} for a picture without that package or any font, or in a
+   * browser; {DataError} if it cannot be written.
    */
   save(path: string): Promise<void>;
 }
@@ -93,27 +101,28 @@ export interface Plot {
 export function assemblePlot(title: string, panels: readonly PlotPanel[]): Plot {
   const html = (): string => pageHtml(title, panels);
   const save = async (path: string): Promise<void> => {
-    checkEnding(path);
-    await writeWhole(path, html());
+    const content = endingOf(path) === ".html" ? html() : await drawPicture(path, title, panels);
+    await writeWhole(path, content);
   };
   return { title, panels, html, save };
 }
 
-function checkEnding(path: string): void {
+/** @throws OptionError for an ending that is no format of plots */
+function endingOf(path: string): string {
   const ending = /\.[^./\\]*$/.exec(path)?.[0].toLowerCase() ?? "";
-  if (ending === ".html") return;
-  const where = `save "${path}"`;
-  if (ending !== ".png" && ending !== ".svg")
-    throw new OptionError({
-      where,
-      expected: "a path ending in .html",
-      found: ending === "" ? "no ending" : `"${ending}"`,
-      remedy: "end the path in .html",
-    });
-  throw new UnsupportedError({
-    where,
-    expected: "a path ending in .html",
-    found: `"${ending}", which comes with a later version`,
-    remedy: "end the path in .html and open the page in a browser",
+  if ([".html", ".png", ".svg"].includes(ending)) return ending;
+  throw new OptionError({
+    where: `save "${path}"`,
+    expected: "a path ending in .html, .png or .svg",
+    found: ending === "" ? "no ending" : `"${ending}"`,
+    remedy: "end the path in .html for a page, in .png or .svg for a picture",
   });
+}
+
+/**
+ * Checks whether a plot can be saved there, before any work is done for it.
+ * @throws OptionError for an ending that is no format of plots; UnsupportedError for a picture where none can be drawn
+ */
+export async function checkPlotPath(path: string): Promise<void> {
+  if (endingOf(path) !== ".html") await checkPicture(path);
 }

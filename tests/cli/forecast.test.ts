@@ -94,6 +94,19 @@ describe("forecast", () => {
     expect(await readdir(join(folder, "f"))).toHaveLength(3);
   });
 
+  it("writes the plot as a picture where its path ends so", async () => {
+    for (const [name, first] of [
+      ["p.png", "\x89PNG"],
+      ["p.svg", "<?xml"],
+    ] as const) {
+      const plot = join(folder, name);
+      const words = line("--model seasonal-naive --season-length 7 --quiet");
+      const { code, stderr } = await seqcast(["forecast", file, ...columns, ...words, "--plot", plot]);
+      expect([code, stderr]).toEqual([0, ""]);
+      expect((await readFile(plot, "latin1")).startsWith(first)).toBe(true);
+    }
+  });
+
   it("prints one JSON document that holds the same numbers as the file", async () => {
     const out = join(folder, "json.csv");
     const { code, stdout, stderr } = await seqcast([
@@ -205,8 +218,8 @@ describe("forecast", () => {
     ["a wrong column", "--target sale", /did you mean --target sales\?/],
     [
       "a plot that is no page",
-      "--plot p.png",
-      /option --plot\n {2}expected: a path ending in \.html\n {2}found: {4}"\.png"/,
+      "--plot p.pdf",
+      /option --plot\n {2}expected: a path ending in \.html, \.png or \.svg\n {2}found: {4}"\.pdf"/,
     ],
     ["a plot without an ending", "--plot p", /without an ending/],
     ["one path for two files", "--out a.html --plot a.html", /which --out is already/],

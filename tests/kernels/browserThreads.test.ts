@@ -53,7 +53,7 @@ describe.skipIf(!chromiumPath)("threads in Chromium", () => {
       format: "iife",
       globalName: "seqcast",
       target: "es2022",
-      alias: { "#platform": "./src/platform.browser.ts" },
+      alias: { "#platform": "./src/platform.browser.ts", "#picture": "./src/plots/picture.browser.ts" },
     });
     const files: Record<string, readonly [type: string, text: string]> = {
       "/": [

@@ -25,7 +25,12 @@ describe.each(["mul-add", "fma"] as const)("200 training steps of class %s", (nu
       platform: "node",
       target: "es2022",
       format: "esm",
-      alias: { seqcast: "./src/index.ts", "#platform": "./src/platform.node.ts" },
+      external: ["@napi-rs/canvas"],
+      alias: {
+        seqcast: "./src/index.ts",
+        "#platform": "./src/platform.node.ts",
+        "#picture": "./src/plots/picture.node.ts",
+      },
     });
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));

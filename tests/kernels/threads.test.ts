@@ -420,7 +420,8 @@ describe("a bundle", () => {
         platform: "node",
         target: "es2022",
         format,
-        alias: { "#platform": "./src/platform.node.ts" },
+        external: ["@napi-rs/canvas"],
+        alias: { "#platform": "./src/platform.node.ts", "#picture": "./src/plots/picture.node.ts" },
       });
     }
   });

@@ -122,7 +122,8 @@ describe("a process", () => {
       platform: "node",
       target: "es2022",
       format: "esm",
-      alias: { "#platform": "./src/platform.node.ts" },
+      external: ["@napi-rs/canvas"],
+      alias: { "#platform": "./src/platform.node.ts", "#picture": "./src/plots/picture.node.ts" },
     });
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));

@@ -34,7 +34,7 @@ describe("anomalyPlot", () => {
     expect(columnOf("mean").slice(30)).toEqual(result.rows.map(({ expected }) => expected));
     expect(columnOf("mean 90 % lo").slice(30)).toEqual(result.rows.map(({ lower }) => lower));
     expect(columnOf("mean 90 % hi").slice(30)).toEqual(result.rows.map(({ upper }) => upper));
-    expect(panel!.options.series.at(-1)).toMatchObject({ label: "anomaly", marks: true, width: 0 });
+    expect(panel!.options.series.at(-1)).toMatchObject({ label: "anomaly", width: 0 });
     expect(panel!.legend.at(-1)!.columns).toEqual([panel!.data.length - 1]);
   });
 

@@ -1,4 +1,6 @@
 /** Small made-up series and forecasts that the tests of the plots room share. */
+import { compare, type Comparison } from "../../src/evaluation/index.ts";
+import type { TrainingCurves } from "../../src/plots/index.ts";
 import type { Forecast, TimeSeries } from "../../src/series/index.ts";
 
 export const hour: number = 3_600_000;
@@ -50,3 +52,56 @@ export function hourlyForecast(
     values: Float64Array.from(steps.flatMap((step) => fan.map(({ shift }) => base + step + shift))),
   };
 }
+
+/** Losses that fall over 12 epochs, those of validation up to the eighth. */
+export const curves: TrainingCurves = {
+  epochs: Array.from({ length: 12 }, (_, i) => ({
+    epoch: i + 1,
+    trainingLoss: 0.2 + 0.8 / (i + 1),
+    validationLoss: 0.4 + 0.02 * Math.abs(i - 7),
+  })),
+  bestEpoch: 8,
+};
+
+const models = ["seasonal-naive", "lstm", "highway-rnn", "naive"];
+
+/** Losses of four models in twelve cases, the third the least. */
+export const losses: Readonly<Record<string, number[]>> = Object.fromEntries(
+  models.map((model, m) => [
+    model,
+    Array.from({ length: 12 }, (_, i) => [10, 7, 6, 14][m]! + ((i * (m + 3)) % 5) + (i % 3)),
+  ]),
+);
+
+/** The comparison of these. */
+export const comparison: Comparison = compare(
+  {
+    scores: models.flatMap((model) =>
+      losses[model]!.map((value, i) => ({
+        model,
+        seriesId: "load",
+        channel: "demand",
+        cutoff: start + i * hour,
+        metric: "mae",
+        value,
+      })),
+    ),
+  },
+  { resamples: 200 },
+);
+
+/** Two weeks of an hourly wave, higher at weekends. */
+export const load: TimeSeries = hourly(
+  "load",
+  Array.from(
+    { length: 336 },
+    (_, t) => 14 + 4 * (((t % 24) - 12) / 12) ** 2 + (t % 168 > 120 ? 3 : 0) + ((t * 7) % 5) / 5,
+  ),
+);
+
+/** Forecasts of it by two models, from a cutoff each six hours. */
+export const backtested: Forecast[] = ["naive", "lstm"].flatMap((model, m) =>
+  Array.from({ length: 40 }, (_, k) =>
+    hourlyForecast("load", 60 + 6 * k, { model, horizon: 12, levels: [80, 95], base: 9 + 2 * m }),
+  ),
+);

@@ -1,0 +1,90 @@
+/** A panel whose x is no time but counts, measures or names: epochs, lags, levels, models. */
+import { OptionError } from "../errors.ts";
+import { refuseUnknown } from "../options.ts";
+import { axis } from "./panel.ts";
+import type { LegendEntry, PanelSeries, PlotPanel } from "./plot.ts";
+import type { LineStyle } from "./theme.ts";
+
+/** Options of the plots whose x is no time. */
+export interface NumberPlotOptions {
+  /** Headline; by default it says what is shown. */
+  readonly title?: string | undefined;
+  /** Greatest width of the page's content in CSS pixels; by default 1200. */
+  readonly width?: number | undefined;
+}
+
+/** One entry of the legend with its columns, each as long as x; NaN is missing. */
+export interface NumberPart {
+  readonly label: string;
+  readonly kind: "line" | "point" | "bar" | "interval";
+  readonly style: LineStyle;
+  /** One; of intervals lower and upper. */
+  readonly columns: readonly (readonly number[])[];
+}
+
+/** What a panel shows. */
+export interface NumberContent {
+  readonly title: string;
+  /** Labels of the axes. */
+  readonly labels: readonly [x: string, y: string];
+  /** Ascending. */
+  readonly x: readonly number[];
+  /** Names of x = 0, 1, … */
+  readonly ticks?: readonly string[];
+  readonly parts: readonly NumberPart[];
+  readonly width: number;
+  readonly height: number;
+  /** A place on x that is marked, and as what. */
+  readonly mark?: { readonly at: number; readonly label: string };
+}
+
+/** @throws OptionError for an unknown option or a width out of range */
+export function widthOf(where: string, options: NumberPlotOptions): number {
+  refuseUnknown(where, options, ["title", "width"]);
+  const { width = 1200 } = options;
+  if (Number.isInteger(width) && width >= 200) return width;
+  const remedy = "leave width out for its default";
+  const expected = "a whole number, 200 or more";
+  throw new OptionError({ where: `${where} width`, expected, found: `${width}`, remedy });
+}
+
+/** The columns of a part as uPlot's series: only lines and bars have strokes of uPlot's. */
+function seriesOf({ label, kind, style }: NumberPart): PanelSeries {
+  const { color, dash } = style;
+  if (kind === "interval") return { label, width: 0 };
+  if (kind === "bar") return { label, stroke: color, width: 0, fill: color };
+  if (kind === "point") return { label, stroke: color, width: 0 };
+  return { label, stroke: color, width: 2, ...(dash.length > 0 && { dash: [...dash] }) };
+}
+
+/** Lays out one panel: parts over one another in their order. */
+export function numberPanel(content: NumberContent): PlotPanel {
+  const { title, labels, x, ticks, parts, width, height, mark } = content;
+  const data: (number | null)[][] = [[...x]];
+  const series: PanelSeries[] = [{ label: labels[0] }];
+  const legend = parts.map((part): LegendEntry => {
+    const columns = part.columns.map((column) => {
+      series.push(seriesOf(part));
+      return data.push(column.map((value) => (Number.isFinite(value) ? value : null))) - 1;
+    });
+    const { label, kind, style } = part;
+    return { label, model: "", kind, color: style.color, dash: [...style.dash], show: true, columns };
+  });
+  const bars = parts.some(({ kind }) => kind === "bar");
+  const scales = {
+    x: { time: false, min: x[0] ?? 0, max: x.at(-1) ?? 0 },
+    y: { auto: true, ...(bars && { zero: true }) },
+  };
+  return {
+    data,
+    options: { title, width, height, series, bands: [], scales, axes: [axis("x", labels[0]), axis("y", labels[1])] },
+    legend,
+    cutoffs: mark ? [mark.at] : [],
+    ...(mark && { mark: mark.label }),
+    ...(ticks && { ticks: [...ticks] }),
+    ...((ticks || bars) && { pad: 0.5 }),
+    timezone: "floating",
+    precision: "day",
+    history: x.length,
+  };
+}

@@ -1,0 +1,74 @@
+/** The legend of a picture: the entries that are shown, in rows that are as wide as the chart. */
+import type { SKRSContext2D } from "@napi-rs/canvas";
+import type { LegendEntry } from "./plot.ts";
+
+/** Height of a row in CSS pixels. */
+export const LEGEND_ROW = 24;
+
+const TEXT = "#59626e"; // as on the page
+const GAP = 7; // between swatch and label
+const SPACE = 22; // after an entry
+
+const widths: Partial<Record<LegendEntry["kind"], number>> = { map: 40, band: 14, bar: 14, point: 9 };
+
+const swatchWidth = ({ kind }: LegendEntry): number => widths[kind] ?? 20;
+
+/** The width of an entry whose label is so wide. */
+export const entryWidth = (entry: LegendEntry, label: number): number => swatchWidth(entry) + GAP + label + SPACE;
+
+/** An entry and where its row has it, in CSS pixels. */
+interface PlacedEntry {
+  readonly entry: LegendEntry;
+  readonly left: number;
+}
+
+/** Breaks the entries into rows. */
+export function legendRows(
+  legend: readonly LegendEntry[],
+  width: number,
+  widthOf: (entry: LegendEntry) => number,
+): PlacedEntry[][] {
+  const rows: PlacedEntry[][] = [];
+  let left = Infinity;
+  for (const entry of legend) {
+    if (!entry.show) continue;
+    const own = widthOf(entry);
+    if (left + own - SPACE > width) {
+      rows.push([]);
+      left = 0;
+    }
+    rows.at(-1)?.push({ entry, left });
+    left += own;
+  }
+  return rows;
+}
+
+/** Draws an entry around the height `middle`. */
+export function drawEntry(context: SKRSContext2D, entry: LegendEntry, left: number, middle: number): void {
+  const width = swatchWidth(entry);
+  context.save();
+  context.fillStyle = context.strokeStyle = entry.color;
+  if (entry.kind === "map") {
+    for (let i = 0; i < width; i++) {
+      context.globalAlpha = (i + 1) / width;
+      context.fillRect(left + i, middle - 6, 1, 12);
+    }
+  } else if (entry.kind === "band" || entry.kind === "bar") context.fillRect(left, middle - 6, width, 12);
+  else if (entry.kind === "point") {
+    context.beginPath();
+    context.arc(left + width / 2, middle, width / 2, 0, 2 * Math.PI);
+    context.fill();
+  } else {
+    context.lineWidth = 2;
+    context.setLineDash(entry.dash);
+    context.beginPath();
+    context.moveTo(left, middle);
+    context.lineTo(left + width, middle);
+    context.stroke();
+  }
+  context.restore();
+  context.fillStyle = TEXT;
+  context.textAlign = "left";
+  context.textBaseline = "middle";
+  context.fillText(entry.label, left + width + GAP, middle);
+}
