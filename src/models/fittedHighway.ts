@@ -11,6 +11,7 @@ import type {
   PredictOptions,
   SavedForecaster,
 } from "./forecaster.ts";
+import { assertWithin, asWhole, refusePaths, withinBounds } from "./highwayBounds.ts";
 import { blend, type Gate } from "./highwayGate.ts";
 import type { HighwayRnnOptions } from "./highwayRnn.ts";
 import { decodeModel, encodeModel } from "./modelFile.ts";
@@ -71,15 +72,23 @@ export class FittedHighway implements FittedForecaster {
 
   predict(history: readonly TimeSeries[], options: PredictOptions = {}): Forecast[] {
     const { linear, recurrent, gates, signature } = this.#learned;
-    for (const series of history) checkHistory(`${this.name}.predict`, series, signature);
-    const others = recurrent.map((one) => one.predict(history, options));
-    return linear.predict(history, options).map((base, i) => {
+    const bounds = this.#learned.options;
+    refusePaths(this.name, options);
+    for (const series of history) {
+      checkHistory(`${this.name}.predict`, series, signature);
+      assertWithin(`${this.name}.predict`, series, bounds);
+    }
+    const [linearly = [], ...others] = asWhole(this.name, () =>
+      [linear, ...recurrent].map((one) => one.predict(history, options)),
+    );
+    const within = withinBounds(bounds);
+    return linearly.map((base, i) => {
       const width = base.channels.length * base.quantiles.length;
-      const values = base.values.slice();
+      const values = base.values.map(within);
       for (const { from, to, challengers, share } of gates) {
         for (let k = (from - 1) * width; k < to * width; k++) {
           const said = challengers.map((place) => others[place]![i]!.values[k]!);
-          values[k] = blend(base.values[k]!, said, share);
+          values[k] = blend(values[k]!, said, share);
         }
       }
       return this.#named(base, values);

@@ -26,7 +26,7 @@ export interface Gate {
 /** A window that was held back, and its forecasts. */
 export interface HeldBackWindow {
   /** Windows of one stretch of time count as one observation. */
-  readonly stretch: string;
+  readonly stretch: number;
   /** (H,C), NaN where missing */
   readonly actual: Float64Array;
   /** (H,C) */
@@ -81,7 +81,7 @@ function changes(
   mix: { readonly some: readonly number[]; readonly share: number } | undefined,
   loss: GateLoss,
 ): number[] {
-  const sums = new Map<string, [sum: number, count: number]>();
+  const sums = new Map<number, [sum: number, count: number]>();
   const measure = (error: number): number => (loss === "absolute" ? Math.abs(error) : error * error);
   for (const { stretch, actual, base, challengers, units } of windows) {
     const total = sums.get(stretch) ?? [0, 0];

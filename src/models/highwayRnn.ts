@@ -96,6 +96,7 @@ function planOf(options: HighwayRnnOptions): HighwayPlan {
       segmentRnnDefinition.create({ ...recurrent, horizon, normalization }),
     ),
     validationFraction,
+    bounds: options,
     gateLoss,
     refit,
   };

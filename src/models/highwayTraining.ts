@@ -1,18 +1,18 @@
 /**
  * The road of a highway's fit: recurrent parts trained by themselves, their last rows held back; a ridge fitted before those rows;
- * gates from the errors of all on them; and the ridge fitted again on all rows. Shapes: H steps, C channels.
+ * gates from the errors of all on them; and the ridge fitted again on all rows.
  */
-import { CancelledError } from "../errors.ts";
-import { head, type Forecast, type TimeSeries } from "../series/index.ts";
+import { CancelledError, DataError } from "../errors.ts";
+import { head, type TimeSeries } from "../series/index.ts";
 import type { FitOptions } from "../training/index.ts";
-import { seasonCandidates } from "../windows/index.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import type { LearnedHighway } from "./fittedHighway.ts";
 import type { FittedForecaster, Forecaster } from "./forecaster.ts";
-import { chooseGates, type Gate, type GateLoss, type HeldBackWindow } from "./highwayGate.ts";
-import { unitOf } from "./ridgeVariates.ts";
+import { assertWithin, renamedError, withinBounds } from "./highwayBounds.ts";
+import { chooseGates, type Gate, type GateLoss } from "./highwayGate.ts";
+import { heldBackWindows, tailsOf, unseenTails } from "./highwayJudging.ts";
+import type { OutputOptions } from "./outputOptions.ts";
 import { checkTraining } from "./trainingData.ts";
-import { tailRows } from "./trainingWindows.ts";
 
 /** What is trained, and how it is judged. */
 export interface HighwayPlan {
@@ -20,12 +20,12 @@ export interface HighwayPlan {
   readonly linear: Forecaster;
   readonly recurrent: readonly Forecaster[];
   readonly validationFraction: number;
+  /** Where targets lie, and forecasts stay. */
+  readonly bounds: OutputOptions;
   readonly gateLoss: GateLoss;
   readonly refit: "always" | "never";
 }
 
-const MOST_WINDOWS = 512; // of all series: neighbours overlap, more cost time and tell little
-const TOGETHER = 64; // histories in one call
 const NAME = "highway-rnn";
 
 /**
@@ -38,22 +38,41 @@ export async function trainHighway(
   options: FitOptions = {},
 ): Promise<Omit<LearnedHighway, "options">> {
   const known = { signature: checkTraining(NAME, train), trainedOn: fingerprintOf(train) };
-  const tails = tailsOf(plan, train);
-  const challengers = tails.some((rows) => rows > 0) ? await trainNetworks(plan.recurrent, train, options) : [];
-  const history = challengers.at(-1)?.history;
-  const unstoppable = options.whenCancelled === "keep" && challengers.length > 0; // what is left is short
+  for (const series of train) assertWithin(`${NAME}.fit`, series, plan.bounds);
+  try {
+    return { ...(await learn(plan, train, options)), ...known };
+  } catch (cause) {
+    throw renamedError(NAME, cause);
+  }
+}
+
+async function learn(
+  plan: HighwayPlan,
+  train: readonly TimeSeries[],
+  options: FitOptions,
+): Promise<Pick<LearnedHighway, "linear" | "recurrent" | "gates" | "history">> {
+  const { horizon, validationFraction, gateLoss } = plan;
+  const tails = tailsOf(train, horizon, validationFraction);
+  const networks = tails.some((rows) => rows > 0) ? await trainNetworks(plan.recurrent, train, options) : [];
+  const history = networks.at(-1)?.history;
+  const unstoppable = options.whenCancelled === "keep" && networks.length > 0; // what is left is short
   const rest = unstoppable ? { ...options, signal: undefined } : options;
   const fitLinear = (rows: readonly TimeSeries[]): Promise<FittedForecaster> =>
     plan.linear.fit(rows, forPart(plan.linear, rest));
-  if (!challengers.every(heldBack) || challengers.length === 0) {
-    const gates = chooseGates([], plan.horizon, plan.gateLoss);
-    return { linear: await fitLinear(train), recurrent: [], gates, history, ...known };
-  }
-  const base = await fitLinear(train.map((series, i) => head(series, series.timestamps.length - tails[i]!)));
-  const windows = judge(train, tails, plan, [base, ...challengers]);
-  const chosen = chooseGates(windows, plan.horizon, plan.gateLoss);
+  const judged = networks.length > 0 && networks.every(heldBack) ? unseenTails(train, tails, horizon, networks) : [];
+  const before = train.map((series, i) => head(series, series.timestamps.length - (judged[i] ?? 0)));
+  const base = judged.some((rows) => rows > 0) ? await fitLinear(before).catch(unlessData) : undefined;
+  if (!base)
+    return { linear: await fitLinear(train), recurrent: [], gates: chooseGates([], horizon, gateLoss), history };
+  const windows = heldBackWindows(train, judged, horizon, [base, ...networks], withinBounds(plan.bounds));
+  const chosen = chooseGates(windows, horizon, gateLoss);
   const linear = plan.refit === "never" ? base : await fitLinear(train);
-  return { linear, ...speaking(challengers, chosen), history, ...known };
+  return { linear, ...speaking(networks, chosen), history };
+}
+
+/** Rows before those held back may be too few for a ridge that all rows are enough for: nothing is judged then. */
+function unlessData(cause: unknown): undefined {
+  if (!(cause instanceof DataError)) throw cause;
 }
 
 /** Trains one after the other; after a cancel whose result is to be kept no further one. */
@@ -75,13 +94,6 @@ async function trainNetworks(
   return trained;
 }
 
-/** Rows that are held back of each series: as many as the recurrent parts hold back, none of a series too short for the least context besides. */
-function tailsOf({ horizon, validationFraction }: HighwayPlan, train: readonly TimeSeries[]): number[] {
-  const tail = validationFraction > 0 ? tailRows(train, horizon, validationFraction) : 0;
-  const least = tail + Math.ceil(horizon / 2) + 2 * horizon;
-  return train.map(({ timestamps }) => (timestamps.length >= least ? tail : 0));
-}
-
 /** Whether training held rows back: without them, nobody knows what a network is worth. */
 function heldBack({ history }: FittedForecaster): boolean {
   return history?.epochs[0]?.validationLoss !== undefined;
@@ -91,55 +103,6 @@ function heldBack({ history }: FittedForecaster): boolean {
 function forPart({ name }: Forecaster, { signal, whenCancelled, onProgress }: FitOptions): FitOptions {
   const model = `${NAME} (${name})`;
   return { signal, whenCancelled, onProgress: onProgress && ((progress) => onProgress({ ...progress, model })) };
-}
-
-/** Forecasts of the first part and its challengers from cutoffs spread over the rows held back. */
-function judge(
-  train: readonly TimeSeries[],
-  tails: readonly number[],
-  { horizon }: HighwayPlan,
-  [base, ...challengers]: readonly [FittedForecaster, ...FittedForecaster[]],
-): HeldBackWindow[] {
-  const each = Math.max(1, Math.floor(MOST_WINDOWS / tails.filter((rows) => rows > 0).length));
-  return train.flatMap((series, i) => {
-    if (tails[i] === 0) return [];
-    const season = seasonCandidates(series.frequency)[0] ?? 1;
-    const units = series.target.names.map((_, c) => unitOf(series, c, season));
-    const all = spread(series.timestamps.length - tails[i]!, series.timestamps.length - horizon, each);
-    const lengths = all.filter((length) => isKnown(series, length, horizon));
-    const said = [base, ...challengers].map((one) => mediansOf(one, series, lengths));
-    return lengths.map((length, k) => ({
-      stretch: `${i} ${Math.floor((length - all[0]!) / Math.max(horizon, season))}`,
-      actual: series.target.values.subarray(length * units.length, (length + horizon) * units.length),
-      base: said[0]![k]!,
-      challengers: said.slice(1).map((one) => one[k]!),
-      units,
-    }));
-  });
-}
-
-/** At most `most` whole numbers from first to last, evenly spread, the last among them. */
-function spread(first: number, last: number, most: number): number[] {
-  const stride = Math.max(1, Math.ceil((last - first + 1) / most));
-  const count = Math.floor((last - first) / stride) + 1;
-  return Array.from({ length: count }, (_, k) => last - (count - 1 - k) * stride);
-}
-
-/** Whether all future covariates of the steps behind the first rows are there: without them nothing is forecast. */
-function isKnown({ futureCovariates }: TimeSeries, length: number, horizon: number): boolean {
-  if (!futureCovariates) return true;
-  const { names, values } = futureCovariates;
-  return !values.subarray(length * names.length, (length + horizon) * names.length).some(Number.isNaN);
-}
-
-/** The medians (H,C) of forecasts from the first rows of a series, so many each. */
-function mediansOf(fitted: FittedForecaster, series: TimeSeries, lengths: readonly number[]): Float64Array[] {
-  const medians: Float64Array[] = [];
-  for (let from = 0; from < lengths.length; from += TOGETHER) {
-    const histories = lengths.slice(from, from + TOGETHER).map((length) => head(series, length));
-    medians.push(...fitted.predict(histories, { levels: [] }).map(({ values }: Forecast) => values));
-  }
-  return medians;
 }
 
 /** Those challengers that speak in any block, and the gates that name them by their place among these. */

@@ -15,7 +15,7 @@ function windowsOf(
   return Array.from({ length: count }, (_, i) => {
     const actual = Float64Array.from({ length: H }, () => 10 * random.normal());
     return {
-      stretch: `${Math.floor(i / 4)}`,
+      stretch: Math.floor(i / 4),
       actual,
       base: actual.map((value) => value + errors.base * random.normal()),
       challengers: errors.challengers.map((sizes) => actual.map((value, h) => value + sizes[h]! * random.normal())),

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { CancelledError, ModelFileError, OptionError } from "../../src/errors.ts";
 import { highwayRnn, loadForecaster, ridge, segmentRnn, type HighwayRnnOptions } from "../../src/models/index.ts";
 import { decodeModel, encodeModel } from "../../src/models/modelFile.ts";
+import { createRandom } from "../../src/random.ts";
 import { createSeries, head, type TimeSeries } from "../../src/series/index.ts";
 import type { FitOptions } from "../../src/training/index.ts";
 import { bytesOf, medians, noisySine, sine } from "../contract/examples.ts";
@@ -119,6 +120,60 @@ describe("highwayRnn", () => {
     const fitted = await highwayRnn({ ...tiny, seasonLength: 8 }).fit(series);
     expect(fitted.history!.gates).toHaveLength(3);
     for (const { values } of fitted.predict(series)) expect(values.every(Number.isFinite)).toBe(true);
+  });
+
+  it("does not judge by a series, or a channel, that is first observed in the rows held back", async () => {
+    const late = sine(200, { id: "late", target: noisySine(200).map((value, t) => (t < 180 ? NaN : value)) });
+    const fitted = await highwayRnn({ ...tiny, seasonLength: 8 }).fit([sine(200), late]);
+    for (const { values } of fitted.predict([sine(200), late])) expect(values.every(Number.isFinite)).toBe(true);
+    const wide = sine(200, { target: { x: noisySine(200), y: late.target.values } });
+    const alone = await highwayRnn({ ...tiny, seasonLength: 8 }).fit([wide]);
+    expect(alone.history).toBeUndefined(); // nothing to judge by: no network was trained
+  });
+
+  it.each([
+    ["positive", { range: "positive" }, 0, Infinity],
+    ["two bounds", { range: [0, 3] }, 0, 3],
+    ["counts", { output: "poisson" }, 0, Infinity],
+  ] as const)("keeps to %s, also where its ridge speaks alone", async (_, bounds, low, high) => {
+    const random = createRandom(3);
+    const target = Array.from({ length: 200 }, () => Math.min(3, Math.floor(4 * random.uniform() ** 4)));
+    const series = sine(200, { target });
+    for (const validationFraction of [0, 0.2]) {
+      const fitted = await highwayRnn({ ...tiny, ...bounds, epochs: 1, validationFraction }).fit([series]);
+      for (const value of fitted.predict([series], { levels: [80, 99] })[0]!.values) {
+        expect(value).toBeGreaterThanOrEqual(low);
+        expect(value).toBeLessThanOrEqual(high);
+      }
+    }
+    const outside = sine(20, { target: target.slice(0, 20).map((value) => value - 10) });
+    await expect(highwayRnn({ ...tiny, ...bounds }).fit([outside])).rejects.toThrow(/^highway-rnn.fit: series "sine"/);
+  });
+
+  it("takes near-copies of one walk for one observation a moment, however many there are", async () => {
+    const random = createRandom(1);
+    const walk = [0];
+    for (let t = 1; t < 120; t++) walk.push(walk[t - 1]! + random.normal());
+    const copies = Array.from({ length: 8 }, (_, i) =>
+      sine(120, { id: `${i}`, target: walk.map((value) => value + 0.01 * random.normal()) }),
+    );
+    const fitted = await highwayRnn({ ...tiny, horizon: 20, seasonLength: 0 }).fit(copies);
+    expect(fitted.history!.gates!.every(({ share }) => share === 0)).toBe(true);
+  });
+
+  it("speaks under its own name where a part cannot learn or forecast", async () => {
+    await expect(highwayRnn(tiny).fit([sine(1)])).rejects.toThrow(/^highway-rnn.fit: series "sine"/);
+    const fitted = await highwayRnn(tiny).fit([sine(120)]);
+    expect(() => fitted.predict([sine(1)])).toThrow(/^highway-rnn.predict: series "sine"/);
+    expect(() => fitted.predict([sine(120)], { samples: 3 })).toThrow(
+      "highway-rnn.predict: expected a forecaster that",
+    );
+  });
+
+  it("is the ridge alone where rows before those held back are too few for the look-back that was asked for", async () => {
+    const asked = { linearContextLength: 110, linearAdjustment: "none" } as const;
+    const fitted = await highwayRnn({ ...tiny, horizon: 12, ...asked }).fit([sine(144)]);
+    expect(fitted.history!.gates!.every(({ share }) => share === 0)).toBe(true);
   });
 
   it("refuses a file whose gates name a part that is not there, or steps beyond the horizon", async () => {
