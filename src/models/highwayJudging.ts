@@ -42,10 +42,12 @@ export function unseenTails(
   horizon: number,
   networks: readonly FittedForecaster[],
 ): number[] {
-  const rowsOf = ({ options }: FittedForecaster): number =>
-    Number(options["contextLength"]) + Number(options["seasonLength"]);
-  const lookBack = Math.max(...networks.map(rowsOf));
+  const lookBack = Math.max(...networks.map(lookBackOf));
   return train.map(({ timestamps }, i) => (timestamps.length - tails[i]! - horizon >= lookBack ? tails[i]! : 0));
+}
+
+function lookBackOf({ options }: FittedForecaster): number {
+  return Number(options["contextLength"]) + Number(options["seasonLength"]);
 }
 
 /** Forecasts of the first part and its challengers from cutoffs spread over the rows held back; `within` keeps forecasts in bounds. */
@@ -58,6 +60,8 @@ export function heldBackWindows(
 ): HeldBackWindow[] {
   const judged = thinned(train.map((_, i) => i).filter((i) => tails[i]! > 0));
   const each = Math.max(1, Math.floor(MOST_WINDOWS / judged.length));
+  const starts = judged.map((place) => train[place]!.timestamps.at(-tails[place]! - 1)!);
+  const origin = starts.reduce((least, start) => Math.min(least, start), Infinity); // where the first stretch begins
   const windows = judged.flatMap((place, k) => {
     const series = train[place]!;
     const season = seasonCandidates(series.frequency)[0] ?? 1;
@@ -70,7 +74,7 @@ export function heldBackWindows(
     const span = Math.max(horizon, season) * rowTime(series);
     return lengths.map((rows, w) => ({
       place,
-      moment: Math.floor(series.timestamps[rows - 1]! / span),
+      moment: Math.floor((series.timestamps[rows - 1]! - origin) / span),
       actual: series.target.values.subarray(rows * units.length, (rows + horizon) * units.length),
       base: said[0]![w]!,
       challengers: said.slice(1).map((one) => one[w]!),
