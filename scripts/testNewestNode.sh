@@ -23,4 +23,4 @@ unset SEQCAST_NUMERICS
 
 PATH="$newest:$PATH"
 node --version
-node node_modules/vitest/vitest.mjs run
+node node_modules/vitest/vitest.mjs run --coverage # here, since `npm test` does without: counting makes it half as slow again
