@@ -12,7 +12,7 @@ import {
   type Forecaster,
 } from "../../src/models/index.ts";
 import { head } from "../../src/series/index.ts";
-import { bytesOf, medians, SEASON, sine } from "../contract/examples.ts";
+import { bytesOf, medians, noisySine, SEASON, sine } from "../contract/examples.ts";
 
 const candidates = (): Forecaster[] => [naive({ horizon: 4 }), seasonalNaive({ horizon: 4, seasonLength: SEASON })];
 
@@ -149,6 +149,39 @@ describe("auto", () => {
     });
     expect(errors).toEqual([]);
     expect(scores).toHaveLength(12);
+  });
+
+  it("judges by the other series and origins where one is first observed behind an origin", async () => {
+    const late = sine(120, { id: "late", target: noisySine(120).map((value, t) => (t < 100 ? NaN : value)) });
+    const y = noisySine(120);
+    const channel = sine(120, { id: "channel", target: { a: y, b: y.map((value, t) => (t < 100 ? NaN : value)) } });
+    const both = sine(120, { id: "both", target: { a: y, b: y } });
+    for (const train of [
+      [sine(120), late],
+      [both, channel],
+    ]) {
+      const table = choiceOf(await auto({ horizon: 4 }, candidates()).fit(train))!;
+      expect(table.map(({ reason }) => reason).filter((reason) => reason.startsWith("failed"))).toEqual([]);
+      expect(table.every(({ error }) => error > 0)).toBe(true);
+    }
+  });
+
+  it("judges a series by the rows from its first observed value on", async () => {
+    const late = sine(120, { target: noisySine(120).map((value, t) => (t < 80 ? NaN : value)) });
+    const table = choiceOf(await auto({ horizon: 4 }, candidates()).fit([late]))!;
+    expect(table.every(({ error }) => error > 0)).toBe(true);
+  });
+
+  it("takes the first candidate where no series is observed in more rows than the horizon, and says so", async () => {
+    const late = sine(120, { target: noisySine(120).map((value, t) => (t < 117 ? NaN : value)) });
+    const fitted = await auto({ horizon: 4 }, candidates()).fit([late]);
+    expect(choiceOf(fitted)!.map(({ model, weight, reason }) => [model, weight, reason])).toEqual([
+      ["naive", 1, "the first of the list: nothing observed to judge by"],
+      ["seasonal-naive", 0, "nothing observed to judge by"],
+    ]);
+    expect(choiceOf(await loadForecaster(fitted.save()))).toEqual(choiceOf(fitted));
+    const table = choiceOf(await auto({ horizon: 4 }, [broken("fit"), ...candidates()]).fit([late]))!;
+    expect(table[0]).toMatchObject({ model: "naive", weight: 1 });
   });
 
   it("stops when cancelled", async () => {
