@@ -1,5 +1,5 @@
 /** The road of a ridge's fit: sizes, choices, intervals from a fit before the tail, and the fit on all rows. */
-import { CancelledError, DataError } from "../errors.ts";
+import { CancelledError } from "../errors.ts";
 import type { TimeSeries } from "../series/index.ts";
 import type { FitOptions } from "../training/index.ts";
 import type { LearnedRidge } from "./fittedRidge.ts";
@@ -9,8 +9,8 @@ import { RidgeFit, type Labels, type Pause } from "./ridgeFit.ts";
 import { forecastWindows, type RidgeMember } from "./ridgeForecast.ts";
 import { learnIntervals, type RidgeIntervals } from "./ridgeIntervals.ts";
 import { ridgeSizes, type RidgeSizes } from "./ridgePlan.ts";
-import { adjusted, prepareVariates, type PreparedVariates, type Variate } from "./ridgeVariates.ts";
-import { anchorWeights, inGroups, listWindows, type WindowRange } from "./ridgeWindows.ts";
+import { prepareVariates, variatesOf, type PreparedVariates, type Variate } from "./ridgeVariates.ts";
+import { anchorWeights, inGroups, listWindows, noWindows, type WindowRange } from "./ridgeWindows.ts";
 import { clusterOf, clusterVariates, type SeriesClusters } from "./seriesClusters.ts";
 import { checkLength, checkTraining } from "./trainingData.ts";
 
@@ -128,7 +128,7 @@ async function fitMembers(job: RidgeJob, tail: number): Promise<RidgeMember[]> {
   const most = tail > 0 ? MOST_BEFORE_TAIL : MOST_WINDOWS;
   const members: RidgeMember[] = [];
   for (const { adjusted: left, phases, shapes, anchors, penalties } of choice.branches) {
-    const variates = left ? prepared.variates.map((one) => adjusted(one, sizes.seasonLength)) : prepared.variates;
+    const variates = variatesOf(prepared, left, sizes.seasonLength);
     for (const shape of shapes) {
       const range = { contextLength: shape.contextLength, tail, part: "before", most } as const;
       const groups = { labels: clusters.labels, lag: shape.lag, phases };
@@ -153,12 +153,7 @@ function windowsOf(
   const { horizon } = sizes;
   const windows = listWindows(variates, Int32Array.from(variates.keys()), { ...range, horizon });
   if (windows.end.length > 0) return windows;
-  throw new DataError({
-    where: `${name}.fit`,
-    expected: `observed values among ${range.contextLength} rows of context and among the ${horizon} rows behind them`,
-    found: "missing values in one or the other, wherever the window lies",
-    remedy: "fill gaps, or make contextLength or horizon smaller",
-  });
+  throw noWindows({ ...range, horizon });
 }
 
 /** What an absolute error of each variate counts: it is measured by the mean seasonal difference, in logs also as it is. */

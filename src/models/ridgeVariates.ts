@@ -91,6 +91,11 @@ export function adjusted({ values: raw, observed, start }: Variate, length: numb
   return { values, observed, start, season: { length, raw, pattern } };
 }
 
+/** The variates of a branch: as they are, or with the seasonal pattern taken off. */
+export function variatesOf({ variates }: PreparedVariates, left: boolean, seasonLength: number): readonly Variate[] {
+  return left ? variates.map((one) => adjusted(one, seasonLength)) : variates;
+}
+
 /** Mean absolute difference of values a lag apart, at least a fiftieth of the standard deviation. */
 export function unitOf(series: TimeSeries, c: number, lag: number): number {
   const values = column(series, c);

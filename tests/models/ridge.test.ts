@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CancelledError, ModelFileError } from "../../src/errors.ts";
+import { CancelledError, DataError, ModelFileError } from "../../src/errors.ts";
 import { loadForecaster, ridge } from "../../src/models/index.ts";
 import { decodeModel, encodeModel } from "../../src/models/modelFile.ts";
 import { createRandom } from "../../src/random.ts";
@@ -65,6 +65,21 @@ describe("ridge", () => {
     const loaded = await loadForecaster(fitted.save());
     expect(bytesOf(loaded.predict(train))).toEqual(bytesOf(fitted.predict(train)));
     expect(fitted.options).toMatchObject({ clusters: 2 });
+  });
+
+  it("leaves out the branch that missing values leave no window, and refuses where none is left", async () => {
+    const sparse = (every: number): TimeSeries =>
+      sine(500, { target: noisySine(500).map((value, t) => (t % every === 0 ? value : NaN)) });
+    const fitted = await ridge({ horizon: 12, seasonLength: 24 }).fit([sparse(50)]);
+    expect(fitted.options).toMatchObject({ adjustment: "none" });
+    expect(medians(fitted.predict([sparse(50)])[0]!).every(Number.isFinite)).toBe(true);
+    const loaded = await loadForecaster(fitted.save());
+    expect(bytesOf(loaded.predict([sparse(50)]))).toEqual(bytesOf(fitted.predict([sparse(50)])));
+    for (const adjustment of ["none", "always"] as const) {
+      const fit = ridge({ horizon: 4, contextLength: 12, seasonLength: 8, adjustment }).fit([sparse(50)]);
+      await expect(fit).rejects.toThrow("observed values among 12 rows of context and among the 4 rows behind them");
+      await expect(fit).rejects.toThrow(DataError);
+    }
   });
 
   const usual: SlowRidge = {
