@@ -9,7 +9,7 @@ import { RidgeFit, type Labels, type Pause } from "./ridgeFit.ts";
 import { forecastWindows, type RidgeMember } from "./ridgeForecast.ts";
 import { learnIntervals, type RidgeIntervals } from "./ridgeIntervals.ts";
 import { ridgeSizes, type RidgeSizes } from "./ridgePlan.ts";
-import { prepareVariates, variatesOf, type PreparedVariates, type Variate } from "./ridgeVariates.ts";
+import { checkLogs, prepareVariates, variatesOf, type PreparedVariates, type Variate } from "./ridgeVariates.ts";
 import { anchorWeights, inGroups, listWindows, noWindows, type WindowRange } from "./ridgeWindows.ts";
 import { clusterOf, clusterVariates, type SeriesClusters } from "./seriesClusters.ts";
 import { checkLength, checkTraining } from "./trainingData.ts";
@@ -45,6 +45,7 @@ export async function trainRidge(
   const signature = checkTraining(name, train);
   const sizes = ridgeSizes(options, train);
   checkRows(train, sizes);
+  if (options.logs === "always") for (const series of train) checkLogs(`${name}.fit`, series);
   const passes = options.loss === "absolute" ? options.passes : 0;
   const progress = createProgress(fitOptions);
   await progress.pause();

@@ -82,6 +82,23 @@ describe("ridge", () => {
     }
   });
 
+  it("refuses logarithms of values that are not above 0, and names the first one", async () => {
+    const y = noisySine(120);
+    const spoiled = (value: number): TimeSeries => sine(120, { target: { a: y, b: y.with(6, value) } });
+    for (const value of [0, -2]) {
+      const fit = ridge({ ...tiny, logs: "always" }).fit([spoiled(value)]);
+      await expect(fit).rejects.toThrow(DataError);
+      await expect(fit).rejects.toThrow(
+        `series "sine": expected values of "b" above 0, whose logarithms are taken, found ${value} in row 7; fit with logs: "never"`,
+      );
+    }
+    const fitted = await ridge({ ...tiny, logs: "always" }).fit([sine()]);
+    const unknown = (values: number[]): TimeSeries => sine(120, { id: "unknown", target: values });
+    for (const values of [y.map(() => 0), y.map((v) => v - 50), y.with(0, -1)])
+      expect(() => fitted.predict([unknown(values)])).toThrow(/values of "unknown" above 0.* in row 1; fit with logs/);
+    expect(medians(fitted.predict([unknown(y.with(6, 0))])[0]!).every((value) => value > 0)).toBe(true);
+  });
+
   const usual: SlowRidge = {
     contextLength: 2 * SEASON,
     horizon: 4,
