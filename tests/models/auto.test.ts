@@ -51,6 +51,28 @@ describe("auto", () => {
     expect(choiceOf(await naive({ horizon: 4 }).fit([sine()]))).toBeUndefined();
   });
 
+  it("says why in words where the least error is 0", async () => {
+    const level = sine(60, { target: Array.from({ length: 60 }, () => 5) });
+    const above = naive({ horizon: 4 });
+    const worse: Forecaster = {
+      ...above,
+      name: "worse",
+      async fit() {
+        return above.fit([level]).then((fitted) => ({
+          ...fitted,
+          predict: (history, options) =>
+            fitted.predict(history, options).map((one) => ({ ...one, values: one.values.map((value) => value + 1) })),
+        }));
+      },
+    };
+    const table = choiceOf(await auto({ horizon: 4 }, [...candidates(), worse]).fit([level]))!;
+    expect(table.map(({ model, reason }) => [model, reason])).toEqual([
+      ["naive", "least error"],
+      ["seasonal-naive", "no error either, but not the first of the list"],
+      ["worse", "the least error is 0"],
+    ]);
+  });
+
   it("tells candidates of one name apart", async () => {
     const models = [naive({ horizon: 4 }), naive({ horizon: 4 })];
     const table = choiceOf(await auto({ horizon: 4 }, models).fit([sine()]))!;

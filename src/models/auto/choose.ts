@@ -123,12 +123,16 @@ export function weightsOf(order: readonly Tried[], combine: "best" | "blend"): n
   return shares.map((share) => share / total);
 }
 
+/** How an error compares with a least one of 0. */
+const aboveNone = (error: number): string =>
+  error === 0 ? "no error either, but not the first of the list" : "the least error is 0";
+
 /** The table of the choice, best first, what failed last. */
 export function choiceRows(tried: readonly Tried[], order: readonly Tried[], weights: readonly number[]): ChoiceRow[] {
   const least = order[0]?.error ?? NaN;
   const rows = order.map(({ label, error }, i): ChoiceRow => {
     const weight = weights[i]!;
-    const times = `${(error / least).toFixed(2)} times the least error`;
+    const times = least > 0 ? `${(error / least).toFixed(2)} times the least error` : aboveNone(error);
     const why = weight === 1 ? "least error" : weight > 0 ? "blended by inverse error" : times;
     const unjudged = `${weight === 1 ? "the first of the list: " : ""}nothing observed to judge by`;
     return {
