@@ -5,6 +5,7 @@ import type { Forecast, TimeSeries } from "../series/index.ts";
 import type { FittedForecaster, PredictOptions, SavedForecaster } from "./forecaster.ts";
 import { assertFinite, checkLevels, makeForecast } from "./levels.ts";
 import { encodeModel } from "./modelFile.ts";
+import { refusePaths } from "./pathOptions.ts";
 import { interpolateQuantiles, quantileGrid } from "./quantileGrid.ts";
 import type { RidgeOptions } from "./ridge.ts";
 import { forecastWindows, type RidgeMember } from "./ridgeForecast.ts";
@@ -69,8 +70,9 @@ export class FittedRidge implements FittedForecaster {
     return this.#learned.options as unknown as FittedForecaster["options"];
   }
 
-  predict(history: readonly TimeSeries[], { levels }: PredictOptions = {}): Forecast[] {
+  predict(history: readonly TimeSeries[], { levels, ...given }: PredictOptions = {}): Forecast[] {
     const checked = checkLevels(levels);
+    refusePaths(this.name, given);
     for (const series of history) {
       checkHistory(`${this.name}.predict`, series, this.#learned.signature);
       checkRidgeHistory(`${this.name}.predict`, series);

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { CancelledError, DataError, OptionError } from "../../src/errors.ts";
+import { CancelledError, DataError, OptionError, UnsupportedError } from "../../src/errors.ts";
 import { backtest } from "../../src/evaluation/index.ts";
 import {
   auto,
   choiceOf,
   conformal,
+  deepAr,
   loadForecaster,
   lstm,
   naive,
@@ -161,6 +162,19 @@ describe("auto", () => {
         bytesOf(fitted.predict([sine()])),
       );
     }
+  });
+
+  it("passes on how paths are drawn, and keeps those of a lone winner", async () => {
+    const paths = deepAr({ horizon: 4, contextLength: 8, hiddenSize: 2, epochs: 1, stepsPerEpoch: 1, samples: 5 });
+    const [own, fitted] = [await paths.fit([sine()]), await auto({ horizon: 4 }, [paths]).fit([sine()])];
+    for (const options of [{}, { samples: 7, temperature: 0.5 }]) {
+      const [forecast] = fitted.predict([sine()], options);
+      expect(forecast).toEqual(Object.assign(own.predict([sine()], options)[0]!, { model: "auto" }));
+      expect(forecast!.samples).toHaveLength(4 * (options.samples ?? 5));
+    }
+    const without = await auto({ horizon: 4 }, candidates()).fit([sine()]);
+    expect(() => without.predict([sine()], { samples: 7 })).toThrow(UnsupportedError);
+    expect(() => without.predict([sine()], { temperature: 0.5 })).toThrow("draws sample paths, found seasonal-naive");
   });
 
   it("is a forecaster that backtests take", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CancelledError, DataError, ModelFileError } from "../../src/errors.ts";
+import { CancelledError, DataError, ModelFileError, UnsupportedError } from "../../src/errors.ts";
 import { loadForecaster, ridge } from "../../src/models/index.ts";
 import { decodeModel, encodeModel } from "../../src/models/modelFile.ts";
 import { createRandom } from "../../src/random.ts";
@@ -97,6 +97,14 @@ describe("ridge", () => {
     for (const values of [y.map(() => 0), y.map((v) => v - 50), y.with(0, -1)])
       expect(() => fitted.predict([unknown(values)])).toThrow(/values of "unknown" above 0.* in row 1; fit with logs/);
     expect(medians(fitted.predict([unknown(y.with(6, 0))])[0]!).every((value) => value > 0)).toBe(true);
+  });
+
+  it("refuses to draw sample paths, as networks without them do", async () => {
+    const fitted = await ridge(tiny).fit([sine()]);
+    expect(() => fitted.predict([sine()], { samples: 5 })).toThrow(
+      "ridge.predict: expected a forecaster that draws sample paths, found ridge",
+    );
+    expect(() => fitted.predict([sine()], { temperature: 1 })).toThrow(UnsupportedError);
   });
 
   const usual: SlowRidge = {
