@@ -234,10 +234,15 @@ describe("auto", () => {
     await expect(fit).rejects.toThrow(CancelledError);
   });
 
-  it("refuses no candidate, another horizon, and names that nobody has", () => {
+  it("refuses no candidate, another horizon, itself, and names that nobody has", () => {
     expect(() => auto({ horizon: 4 }, [])).toThrow("expected at least one, of horizon 4, found none");
     expect(() => auto({ horizon: 5 }, candidates())).toThrow(OptionError);
     expect(() => auto({ horizon: 4, models: ["ridg"] })).toThrow("did you mean ridge?");
+    for (const one of [auto({ horizon: 4 }), conformal(auto({ horizon: 4 }))]) {
+      expect(() => auto({ horizon: 4 }, [one])).toThrow(OptionError);
+      expect(() => auto({ horizon: 4 }, [one])).toThrow("expected forecasters other than auto, found auto");
+    }
+    expect(() => auto({ horizon: 4, models: ["naive", "auto"] })).toThrow("expected forecasters other than auto");
     expect(() => auto({ horizon: 4, combine: "worst" as "best" })).toThrow("one of best, blend");
   });
 });
