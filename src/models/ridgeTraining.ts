@@ -8,7 +8,7 @@ import { chooseRidge, type Prepare, type RidgeChoice } from "./ridgeChoice.ts";
 import { RidgeFit, type Labels, type Pause } from "./ridgeFit.ts";
 import { forecastWindows, type RidgeMember } from "./ridgeForecast.ts";
 import { learnIntervals, type RidgeIntervals } from "./ridgeIntervals.ts";
-import { ridgeSizes, type RidgeSizes } from "./ridgePlan.ts";
+import { describeLookBack, ridgeSizes, type RidgeSizes } from "./ridgePlan.ts";
 import { checkLogs, prepareVariates, variatesOf, type PreparedVariates, type Variate } from "./ridgeVariates.ts";
 import { anchorWeights, inGroups, listWindows, noWindows, type WindowRange } from "./ridgeWindows.ts";
 import { clusterOf, clusterVariates, type SeriesClusters } from "./seriesClusters.ts";
@@ -79,10 +79,10 @@ function preparedOnce(prepare: Prepare): Prepare {
   };
 }
 
-function checkRows(train: readonly TimeSeries[], { contextLength, horizon }: RidgeSizes): void {
+function checkRows(train: readonly TimeSeries[], sizes: RidgeSizes): void {
+  const { contextLength, horizon } = sizes;
   const longest = train.reduce((one, other) => (other.timestamps.length > one.timestamps.length ? other : one));
-  const why = `contextLength ${contextLength} + horizon ${horizon}`;
-  checkLength(`${name}.fit`, longest, contextLength + horizon, why);
+  checkLength(`${name}.fit`, longest, contextLength + horizon, `${describeLookBack(sizes)} + horizon ${horizon}`);
   for (const series of train) checkRidgeHistory(`${name}.fit`, series);
 }
 

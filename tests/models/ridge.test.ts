@@ -107,6 +107,14 @@ describe("ridge", () => {
     expect(() => fitted.predict([sine()], { temperature: 1 })).toThrow(UnsupportedError);
   });
 
+  it("says of which sizes the rows it needs are made", async () => {
+    const long = ridge({ horizon: 12, contextLength: 100, seasonLength: 24, adjustment: "always" });
+    await expect(long.fit([sine(80)])).rejects.toThrow("at least 112 rows (contextLength 100 + horizon 12)");
+    await expect(long.fit([sine(120)])).rejects.toThrow(
+      "at least 136 rows (contextLength 100 + season 24 + horizon 12)",
+    );
+  });
+
   const usual: SlowRidge = {
     contextLength: 2 * SEASON,
     horizon: 4,
