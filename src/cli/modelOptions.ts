@@ -3,6 +3,7 @@ import { OptionError } from "../errors.ts";
 import { type Forecaster, type ForecasterDefinition, registry } from "../models/index.ts";
 import { flagOf } from "./flags.ts";
 import { nearestWord } from "../nearestWord.ts";
+import type { OptionSpec } from "../options.ts";
 
 /** Flags that reach a model. */
 export interface ModelFlags {
@@ -36,7 +37,7 @@ export function unknownWord(where: string, list: string, found: string, known: r
   return new OptionError({ where, expected: `one of ${list} ${known.join(", ")}`, found: `"${found}"`, remedy });
 }
 
-type OptionValue = number | string | readonly number[];
+type OptionValue = number | string | readonly number[] | readonly string[];
 
 /** What was given for the models: values by option name. */
 function givenOptions({ context, seasonLength, epochs, seed, set = [] }: ModelFlags): Map<string, OptionValue> {
@@ -58,6 +59,12 @@ function valueOf(text: string): OptionValue {
   const numbers = text.split(",").map((part) => (part.trim() === "" ? NaN : Number(part)));
   if (!numbers.every(Number.isFinite)) return text;
   return numbers.length === 1 ? numbers[0]! : numbers;
+}
+
+/** A word with commas as a list of words, where an option takes one. */
+function listed(value: OptionValue, { list, choices, text }: OptionSpec): OptionValue {
+  if (!list || !(choices || text) || typeof value !== "string" || !value.includes(",")) return value;
+  return value.split(",").map((word) => word.trim());
 }
 
 function malformedSet(text: string): OptionError {
@@ -87,7 +94,10 @@ export function createForecasters(
     throw withoutOption(definitions, option);
   }
   return definitions.map((definition) => {
-    const own = [...given].filter(([option]) => Object.hasOwn(definition.options, option));
+    const specs: Readonly<Record<string, OptionSpec>> = definition.options;
+    const own = [...given].flatMap(([option, value]) =>
+      Object.hasOwn(specs, option) ? [[option, listed(value, specs[option]!)] as const] : [],
+    );
     return definition.create({ ...Object.fromEntries(own), horizon: flags.horizon });
   });
 }

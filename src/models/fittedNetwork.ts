@@ -1,6 +1,6 @@
 /** A trained network: everything needed to forecast, in plain memory; arena memory is taken for the length of a call. */
 import { step, type NumericsClass, type Tensor } from "../autograd/index.ts";
-import { ModelFileError, UnsupportedError } from "../errors.ts";
+import { ModelFileError } from "../errors.ts";
 import type { ModuleContext, StateDict } from "../nn/index.ts";
 import { resolveOptions, type OptionSpecs } from "../options.ts";
 import { createRandom } from "../random.ts";
@@ -24,7 +24,7 @@ import { encodeModel } from "./modelFile.ts";
 import { PathNetwork, type Network } from "./network.ts";
 import { checkOutputOptions, type OutputOptions } from "./outputOptions.ts";
 import { drawForecasts } from "./pathForecasts.ts";
-import { pathOptions, type PathOptions } from "./pathOptions.ts";
+import { pathOptions, refusePaths, type PathOptions } from "./pathOptions.ts";
 import { interpolateQuantiles, quantileGrid } from "./quantileGrid.ts";
 import { savedOptions } from "./savedFields.ts";
 import { checkSavedNetwork, renamed } from "./savedNetwork.ts";
@@ -203,18 +203,19 @@ export class FittedNetwork implements FittedForecaster {
   }
 
   /** How paths are drawn, where a forecast sets it anew. */
-  #drawing({ samples, temperature }: Omit<PredictOptions, "levels">): Partial<PathOptions> {
+  #drawing(given: Omit<PredictOptions, "levels">): Partial<PathOptions> {
     const { name, options } = this.#parts;
-    if (samples === undefined && temperature === undefined) return {};
-    const where = `${name}.predict`;
     if ("samples" in options) {
+      const { samples, temperature } = given;
+      if (samples === undefined && temperature === undefined) return {};
       const own = { samples: options["samples"], temperature: options["temperature"] } as PathOptions;
-      return resolveOptions<PathOptions>(where, pathOptions, {
+      return resolveOptions<PathOptions>(`${name}.predict`, pathOptions, {
         samples: samples ?? own.samples,
         temperature: temperature ?? own.temperature,
       });
     }
-    throw new UnsupportedError({ where, expected: "a forecaster that draws sample paths", found: name });
+    refusePaths(name, given);
+    return {};
   }
 
   #network(drawing: Partial<PathOptions> = {}): Network | PathNetwork {

@@ -5,12 +5,13 @@ import type { Forecast, TimeSeries } from "../series/index.ts";
 import type { FittedForecaster, PredictOptions, SavedForecaster } from "./forecaster.ts";
 import { assertFinite, checkLevels, makeForecast } from "./levels.ts";
 import { encodeModel } from "./modelFile.ts";
+import { refusePaths } from "./pathOptions.ts";
 import { interpolateQuantiles, quantileGrid } from "./quantileGrid.ts";
 import type { RidgeOptions } from "./ridge.ts";
 import { forecastWindows, type RidgeMember } from "./ridgeForecast.ts";
 import { medianOf, type RidgeIntervals } from "./ridgeIntervals.ts";
 import { checkRidgeHistory } from "./ridgeTraining.ts";
-import { fromVariate, measureVariate, toVariate, type Variate, type VariateScale } from "./ridgeVariates.ts";
+import { checkLogs, fromVariate, measureVariate, toVariate, type Variate, type VariateScale } from "./ridgeVariates.ts";
 import { inputCount } from "./ridgeWindows.ts";
 import {
   checkFields,
@@ -69,11 +70,13 @@ export class FittedRidge implements FittedForecaster {
     return this.#learned.options as unknown as FittedForecaster["options"];
   }
 
-  predict(history: readonly TimeSeries[], { levels }: PredictOptions = {}): Forecast[] {
+  predict(history: readonly TimeSeries[], { levels, ...given }: PredictOptions = {}): Forecast[] {
     const checked = checkLevels(levels);
+    refusePaths(this.name, given);
     for (const series of history) {
       checkHistory(`${this.name}.predict`, series, this.#learned.signature);
       checkRidgeHistory(`${this.name}.predict`, series);
+      this.#checkLogs(series);
     }
     const tasks = history.map((series) => series.target.names.map((_, c) => this.#task(series, c)));
     const { horizon } = this.#learned.options;
@@ -88,6 +91,15 @@ export class FittedRidge implements FittedForecaster {
         ),
       );
     });
+  }
+
+  /** A series that was not seen in fitting has no floor to clip to unless its mean is above 0; a few zeros are clipped. */
+  #checkLogs(series: TimeSeries): void {
+    const { options, series: places } = this.#learned;
+    if (options.logs !== "always" || Object.hasOwn(places, series.id)) return;
+    const negative = series.target.values.some((value) => value < 0);
+    if (negative || series.target.names.some((_, c) => !(measureVariate(series, c, false).mean > 0)))
+      checkLogs(`${this.name}.predict`, series);
   }
 
   /** One channel of a history; a series not seen in fitting is measured by its own rows. */

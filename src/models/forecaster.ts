@@ -69,7 +69,7 @@ export interface FittedForecaster {
   /**
    * Forecasts the next H steps of each history, in order. A series not seen in fitting is measured by its own history.
    * @throws DataError naming the series when a history is too short or empty; OptionError on a wrong level;
-   *   UnsupportedError where sample paths are asked of a network that draws none
+   *   UnsupportedError where sample paths are asked of a forecaster that draws none
    */
   predict(history: readonly TimeSeries[], options?: PredictOptions): Forecast[];
   /** Everything that `loadForecaster` needs, as the bytes of a safetensors file. */

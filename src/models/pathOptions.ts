@@ -1,5 +1,7 @@
 /** How sample paths are drawn: options of networks that draw them, which each forecast may set anew. */
+import { UnsupportedError } from "../errors.ts";
 import type { OptionSpecs } from "../options.ts";
+import type { PredictOptions } from "./forecaster.ts";
 
 /** How paths are drawn. */
 export interface PathOptions {
@@ -19,3 +21,13 @@ export const pathOptions: OptionSpecs<PathOptions> = {
     max: 100,
   },
 };
+
+/** @throws UnsupportedError where sample paths are asked of a forecaster that draws none */
+export function refusePaths(name: string, { samples, temperature }: Omit<PredictOptions, "levels">): void {
+  if (samples === undefined && temperature === undefined) return;
+  throw new UnsupportedError({
+    where: `${name}.predict`,
+    expected: "a forecaster that draws sample paths",
+    found: name,
+  });
+}

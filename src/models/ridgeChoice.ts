@@ -6,8 +6,8 @@ import { meanOf, RidgeFit, type Pause } from "./ridgeFit.ts";
 import { forecastWindows, type RidgeMember } from "./ridgeForecast.ts";
 import type { RidgeOptions } from "./ridge.ts";
 import type { RidgeBranch, RidgeSizes } from "./ridgePlan.ts";
-import { adjusted, fromVariate, type PreparedVariates } from "./ridgeVariates.ts";
-import { anchorWeights, listWindows, type WindowList } from "./ridgeWindows.ts";
+import { fromVariate, variatesOf, type PreparedVariates } from "./ridgeVariates.ts";
+import { anchorWeights, listWindows, noWindows, type WindowList } from "./ridgeWindows.ts";
 
 /** A branch whose penalties are known. */
 export type ChosenBranch = RidgeBranch & { readonly penalties: readonly number[] };
@@ -26,7 +26,10 @@ const PENALTIES = [USUAL_PENALTY, 1e-4, 1e-3, 0.1, 1, 10];
 const MOST_WINDOWS = 4000; // neighbours overlap: more cost time and tell little
 const FEWEST_BLOCKS = 3; // fewer do not tell how far chance goes
 
-/** The choice by errors on the tail; the usual one where there is no tail or nothing is open. */
+/**
+ * The choice by errors on the tail; the usual one where there is no tail or nothing is open. Branches without windows are left out.
+ * @throws DataError where none is left
+ */
 export async function chooseRidge(
   options: RidgeOptions,
   sizes: RidgeSizes,
@@ -34,7 +37,8 @@ export async function chooseRidge(
   pause: Pause,
 ): Promise<RidgeChoice> {
   const openLogs = options.logs === "auto" && prepare(false).positive;
-  const { branches, tail } = sizes;
+  const { tail } = sizes;
+  const branches = usableBranches(prepare(options.logs === "always"), sizes);
   let best: RidgeChoice = { logs: options.logs === "always", branches: branches.map(withPenalties) };
   if (tail === 0 || !(openLogs || branches.some(({ penalties }) => !penalties))) return best;
   let least = Infinity;
@@ -48,6 +52,19 @@ export async function chooseRidge(
     if (error < least) [least, best] = [error, { logs, branches: solved.map(({ branch }) => branch) }];
   }
   return best;
+}
+
+/** Branches that have windows before the tail in each of their forms; DataError where there is none. */
+function usableBranches(prepared: PreparedVariates, { branches, seasonLength, tail }: RidgeSizes): RidgeBranch[] {
+  const usable = branches.filter(({ adjusted: left, shapes }) => {
+    const variates = variatesOf(prepared, left, seasonLength);
+    return shapes.every(({ contextLength, horizon }) => {
+      const range = { contextLength, horizon, tail, part: "before", most: 1 } as const;
+      return listWindows(variates, Int32Array.from(variates.keys()), range).end.length > 0;
+    });
+  });
+  if (usable.length > 0) return usable;
+  throw noWindows(branches[0]!.shapes[0]!);
 }
 
 /** Windows of the tail, and the block of rows that each lies in: blocks are a horizon long, so that they tell different things. */
@@ -81,7 +98,7 @@ async function solveBranch(
 ): Promise<SolvedBranch> {
   const { adjusted: left, shapes, anchors, penalties: given } = branch;
   const shape = shapes[0]!;
-  const variates = left ? prepared.variates.map((one) => adjusted(one, sizes.seasonLength)) : prepared.variates;
+  const variates = variatesOf(prepared, left, sizes.seasonLength);
   const { contextLength, horizon } = shape;
   const range = { contextLength, horizon, tail: sizes.tail, part: "before", most: MOST_WINDOWS } as const;
   const fit = new RidgeFit(variates, listWindows(variates, Int32Array.from(variates.keys()), range), shape);

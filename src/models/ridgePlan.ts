@@ -59,6 +59,14 @@ export function ridgeSizes(options: RidgeOptions, train: readonly TimeSeries[]):
   return { horizon, ...season, clusters, branches, contextLength, tail: tailOf(rows, contextLength, horizon) };
 }
 
+/** The longest look-back in words, such as "contextLength 24 + season 8". */
+export function describeLookBack({ branches, contextLength, seasonLength }: RidgeSizes): string {
+  const { adjusted } = branches.find((branch) => lookBack(branch) === contextLength)!;
+  return adjusted
+    ? `contextLength ${contextLength - seasonLength} + season ${seasonLength}`
+    : `contextLength ${contextLength}`;
+}
+
 /** Rows that the windows of a branch need; the first season of adjusted values has no pattern. */
 function lookBack({ adjusted, shapes }: RidgeBranch): number {
   const longest = Math.max(...shapes.map(({ contextLength }) => contextLength));

@@ -1,5 +1,5 @@
 /** The road of a ridge's fit: sizes, choices, intervals from a fit before the tail, and the fit on all rows. */
-import { CancelledError, DataError } from "../errors.ts";
+import { CancelledError } from "../errors.ts";
 import type { TimeSeries } from "../series/index.ts";
 import type { FitOptions } from "../training/index.ts";
 import type { LearnedRidge } from "./fittedRidge.ts";
@@ -8,9 +8,9 @@ import { chooseRidge, type Prepare, type RidgeChoice } from "./ridgeChoice.ts";
 import { RidgeFit, type Labels, type Pause } from "./ridgeFit.ts";
 import { forecastWindows, type RidgeMember } from "./ridgeForecast.ts";
 import { learnIntervals, type RidgeIntervals } from "./ridgeIntervals.ts";
-import { ridgeSizes, type RidgeSizes } from "./ridgePlan.ts";
-import { adjusted, prepareVariates, type PreparedVariates, type Variate } from "./ridgeVariates.ts";
-import { anchorWeights, inGroups, listWindows, type WindowRange } from "./ridgeWindows.ts";
+import { describeLookBack, ridgeSizes, type RidgeSizes } from "./ridgePlan.ts";
+import { checkLogs, prepareVariates, variatesOf, type PreparedVariates, type Variate } from "./ridgeVariates.ts";
+import { anchorWeights, inGroups, listWindows, noWindows, type WindowRange } from "./ridgeWindows.ts";
 import { clusterOf, clusterVariates, type SeriesClusters } from "./seriesClusters.ts";
 import { checkLength, checkTraining } from "./trainingData.ts";
 
@@ -45,6 +45,7 @@ export async function trainRidge(
   const signature = checkTraining(name, train);
   const sizes = ridgeSizes(options, train);
   checkRows(train, sizes);
+  if (options.logs === "always") for (const series of train) checkLogs(`${name}.fit`, series);
   const passes = options.loss === "absolute" ? options.passes : 0;
   const progress = createProgress(fitOptions);
   await progress.pause();
@@ -78,10 +79,10 @@ function preparedOnce(prepare: Prepare): Prepare {
   };
 }
 
-function checkRows(train: readonly TimeSeries[], { contextLength, horizon }: RidgeSizes): void {
+function checkRows(train: readonly TimeSeries[], sizes: RidgeSizes): void {
+  const { contextLength, horizon } = sizes;
   const longest = train.reduce((one, other) => (other.timestamps.length > one.timestamps.length ? other : one));
-  const why = `contextLength ${contextLength} + horizon ${horizon}`;
-  checkLength(`${name}.fit`, longest, contextLength + horizon, why);
+  checkLength(`${name}.fit`, longest, contextLength + horizon, `${describeLookBack(sizes)} + horizon ${horizon}`);
   for (const series of train) checkRidgeHistory(`${name}.fit`, series);
 }
 
@@ -128,7 +129,7 @@ async function fitMembers(job: RidgeJob, tail: number): Promise<RidgeMember[]> {
   const most = tail > 0 ? MOST_BEFORE_TAIL : MOST_WINDOWS;
   const members: RidgeMember[] = [];
   for (const { adjusted: left, phases, shapes, anchors, penalties } of choice.branches) {
-    const variates = left ? prepared.variates.map((one) => adjusted(one, sizes.seasonLength)) : prepared.variates;
+    const variates = variatesOf(prepared, left, sizes.seasonLength);
     for (const shape of shapes) {
       const range = { contextLength: shape.contextLength, tail, part: "before", most } as const;
       const groups = { labels: clusters.labels, lag: shape.lag, phases };
@@ -153,12 +154,7 @@ function windowsOf(
   const { horizon } = sizes;
   const windows = listWindows(variates, Int32Array.from(variates.keys()), { ...range, horizon });
   if (windows.end.length > 0) return windows;
-  throw new DataError({
-    where: `${name}.fit`,
-    expected: `observed values among ${range.contextLength} rows of context and among the ${horizon} rows behind them`,
-    found: "missing values in one or the other, wherever the window lies",
-    remedy: "fill gaps, or make contextLength or horizon smaller",
-  });
+  throw noWindows({ ...range, horizon });
 }
 
 /** What an absolute error of each variate counts: it is measured by the mean seasonal difference, in logs also as it is. */

@@ -3,6 +3,7 @@
  * training rows, missing values filled.
  */
 import { exp, log } from "../elementary.ts";
+import { DataError } from "../errors.ts";
 import type { FrequencyUnit, TimeSeries } from "../series/index.ts";
 import { column } from "./residuals.ts";
 
@@ -91,11 +92,30 @@ export function adjusted({ values: raw, observed, start }: Variate, length: numb
   return { values, observed, start, season: { length, raw, pattern } };
 }
 
+/** The variates of a branch: as they are, or with the seasonal pattern taken off. */
+export function variatesOf({ variates }: PreparedVariates, left: boolean, seasonLength: number): readonly Variate[] {
+  return left ? variates.map((one) => adjusted(one, seasonLength)) : variates;
+}
+
 /** Mean absolute difference of values a lag apart, at least a fiftieth of the standard deviation. */
 export function unitOf(series: TimeSeries, c: number, lag: number): number {
   const values = column(series, c);
   const changes = values.map((value, t) => Math.abs(value - (values[t - lag] ?? NaN))).filter((one) => one >= 0);
   return Math.max(mean(changes), SMALLEST_UNIT * measureVariate(series, c, false).scale);
+}
+
+/** @throws DataError naming the first value that has no logarithm */
+export function checkLogs(where: string, { id, target: { names, values } }: TimeSeries): void {
+  const at = values.findIndex((value) => value <= 0);
+  if (at < 0) return;
+  const column = names[at % names.length]!;
+  throw new DataError({
+    where: `${where}: series "${id}"`,
+    column,
+    expected: `values of "${column}" above 0, whose logarithms are taken`,
+    found: `${values[at]} in row ${Math.floor(at / names.length) + 1}`,
+    remedy: 'fit with logs: "never"',
+  });
 }
 
 /** The scale of a channel, from all its observed values. */

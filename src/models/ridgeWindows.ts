@@ -2,6 +2,7 @@
  * Windows of the ridge: a centre c and a scale s are taken off each window, so that least squares see shapes, not levels.
  * Inputs are z = (x - c) / s over L rows and a 1; targets are (x - c) / s over the H rows behind them.
  */
+import { DataError } from "../errors.ts";
 import type { Variate } from "./ridgeVariates.ts";
 
 /** What is taken off a window: its last value, or the mean of its last season. */
@@ -219,4 +220,14 @@ export function listWindows(variates: readonly Variate[], order: Int32Array, ran
 function spread(count: number, most: number): Int32Array {
   if (count <= most) return Int32Array.from({ length: count }, (_, i) => i);
   return Int32Array.from({ length: most }, (_, i) => Math.floor(((i + 0.5) * count) / most));
+}
+
+/** The error where missing values leave no window. */
+export function noWindows({ contextLength, horizon }: Pick<WindowRange, "contextLength" | "horizon">): DataError {
+  return new DataError({
+    where: "ridge.fit",
+    expected: `observed values among ${contextLength} rows of context and among the ${horizon} rows behind them`,
+    found: "missing values in one or the other, wherever the window lies",
+    remedy: "fill gaps, or make contextLength or horizon smaller",
+  });
 }

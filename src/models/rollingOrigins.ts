@@ -49,21 +49,45 @@ export interface Spread {
   readonly count: number;
 }
 
-/** Spreads up to `count` origins over the last `share` of a series, over one horizon at least. */
-export function spreadOrigins(rows: number, horizon: number, count: number, share: number): Spread {
-  const room = Math.max(0, Math.floor(rows * share) - horizon);
+/**
+ * Spreads up to `count` origins over the last `share` of a series, over one horizon at least. Rows before each channel is observed do
+ * not count; none where no more than a horizon is left.
+ */
+export function spreadOrigins(series: TimeSeries, horizon: number, count: number, share: number): Spread {
+  const rows = series.timestamps.length;
+  const observed = rows - observedBy(series) + 1;
+  const room = Math.max(0, Math.floor(observed * share) - horizon);
   const stride = Math.max(1, Math.floor(room / Math.max(1, count - 1)));
   const origins = Math.min(count, Math.floor(room / stride) + 1);
-  return { first: rows - horizon - (origins - 1) * stride, stride, count: origins };
+  return {
+    first: rows - horizon - (origins - 1) * stride,
+    stride,
+    count: observed > horizon ? origins : 0,
+  };
+}
+
+/** The origins of a series. */
+export function originsIn(series: TimeSeries, { first, stride, count }: Spread): Origin[] {
+  return Array.from({ length: count }, (_, k) => ({ series, rows: first + k * stride }));
+}
+
+/** How many first rows hold an observed value of each channel; one more than all where they never do. */
+export function observedBy({ timestamps, target: { names, values } }: TimeSeries): number {
+  const firsts = names.map((_, c) => values.findIndex((value, i) => i % names.length === c && !Number.isNaN(value)));
+  return firsts.includes(-1) ? timestamps.length + 1 : Math.floor(Math.max(...firsts) / names.length) + 1;
 }
 
 /**
  * What may be learned before all the first origins: rows up to the earliest of them, whichever series they belong to. A series
- * without such rows is left out.
+ * without an observed value of each channel in such rows is left out.
  */
 export function beforeOrigins(series: readonly TimeSeries[], spreads: readonly Spread[]): TimeSeries[] {
-  const earliest = Math.min(...series.map(({ timestamps }, i) => timestamps[spreads[i]!.first - 1] ?? -Infinity));
-  return series
-    .map((one) => head(one, one.timestamps.findLastIndex((time) => time <= earliest) + 1))
-    .filter(({ timestamps }) => timestamps.length > 0);
+  const judged = series.flatMap(({ timestamps }, i) =>
+    spreads[i]!.count > 0 ? [timestamps[spreads[i]!.first - 1]!] : [],
+  );
+  const earliest = Math.min(...judged);
+  return series.flatMap((one) => {
+    const rows = one.timestamps.findLastIndex((time) => time <= earliest) + 1;
+    return rows >= observedBy(one) ? [head(one, rows)] : [];
+  });
 }

@@ -18,6 +18,7 @@ import {
 } from "./forecaster.ts";
 import { assertFinite, checkLevels, makeForecast } from "./levels.ts";
 import { encodeModel } from "./modelFile.ts";
+import { refusePaths } from "./pathOptions.ts";
 import { checkFields, fieldsOf, isText, listOf, recordOf, savedOptions, type Check } from "./savedFields.ts";
 import { checkHistory, checkLength, checkTraining, type DataSignature } from "./trainingData.ts";
 
@@ -65,8 +66,9 @@ export function statisticalForecaster<O extends CommonOptions, S>(
     name,
     options: learned.options as AnyOptions,
     trainedOn: learned.trainedOn,
-    predict(history, { levels } = {}) {
+    predict(history, { levels, ...given } = {}) {
       const checked = checkLevels(levels);
+      refusePaths(name, given);
       return history.map((series) => {
         checkHistory(`${name}.predict`, series, learned.signature);
         requireRows(`${name}.predict`, series, learned.options);

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { CancelledError, DataError, OptionError } from "../../src/errors.ts";
+import { CancelledError, DataError, OptionError, UnsupportedError } from "../../src/errors.ts";
 import { backtest } from "../../src/evaluation/index.ts";
 import {
   auto,
   choiceOf,
   conformal,
+  deepAr,
   loadForecaster,
   lstm,
   naive,
@@ -12,7 +13,7 @@ import {
   type Forecaster,
 } from "../../src/models/index.ts";
 import { head } from "../../src/series/index.ts";
-import { bytesOf, medians, SEASON, sine } from "../contract/examples.ts";
+import { bytesOf, medians, noisySine, SEASON, sine } from "../contract/examples.ts";
 
 const candidates = (): Forecaster[] => [naive({ horizon: 4 }), seasonalNaive({ horizon: 4, seasonLength: SEASON })];
 
@@ -49,6 +50,28 @@ describe("auto", () => {
     expect(table[0]!.reason).toBe("least error");
     expect(table[1]!.reason).toBe(`${(table[1]!.error / table[0]!.error).toFixed(2)} times the least error`);
     expect(choiceOf(await naive({ horizon: 4 }).fit([sine()]))).toBeUndefined();
+  });
+
+  it("says why in words where the least error is 0", async () => {
+    const level = sine(60, { target: Array.from({ length: 60 }, () => 5) });
+    const above = naive({ horizon: 4 });
+    const worse: Forecaster = {
+      ...above,
+      name: "worse",
+      async fit() {
+        return above.fit([level]).then((fitted) => ({
+          ...fitted,
+          predict: (history, options) =>
+            fitted.predict(history, options).map((one) => ({ ...one, values: one.values.map((value) => value + 1) })),
+        }));
+      },
+    };
+    const table = choiceOf(await auto({ horizon: 4 }, [...candidates(), worse]).fit([level]))!;
+    expect(table.map(({ model, reason }) => [model, reason])).toEqual([
+      ["naive", "least error"],
+      ["seasonal-naive", "no error either, but not the first of the list"],
+      ["worse", "the least error is 0"],
+    ]);
   });
 
   it("tells candidates of one name apart", async () => {
@@ -141,6 +164,19 @@ describe("auto", () => {
     }
   });
 
+  it("passes on how paths are drawn, and keeps those of a lone winner", async () => {
+    const paths = deepAr({ horizon: 4, contextLength: 8, hiddenSize: 2, epochs: 1, stepsPerEpoch: 1, samples: 5 });
+    const [own, fitted] = [await paths.fit([sine()]), await auto({ horizon: 4 }, [paths]).fit([sine()])];
+    for (const options of [{}, { samples: 7, temperature: 0.5 }]) {
+      const [forecast] = fitted.predict([sine()], options);
+      expect(forecast).toEqual(Object.assign(own.predict([sine()], options)[0]!, { model: "auto" }));
+      expect(forecast!.samples).toHaveLength(4 * (options.samples ?? 5));
+    }
+    const without = await auto({ horizon: 4 }, candidates()).fit([sine()]);
+    expect(() => without.predict([sine()], { samples: 7 })).toThrow(UnsupportedError);
+    expect(() => without.predict([sine()], { temperature: 0.5 })).toThrow("draws sample paths, found seasonal-naive");
+  });
+
   it("is a forecaster that backtests take", async () => {
     const whole = sine(120);
     const { scores, errors } = await backtest([whole], [auto({ horizon: 4 }, candidates())], {
@@ -149,6 +185,39 @@ describe("auto", () => {
     });
     expect(errors).toEqual([]);
     expect(scores).toHaveLength(12);
+  });
+
+  it("judges by the other series and origins where one is first observed behind an origin", async () => {
+    const late = sine(120, { id: "late", target: noisySine(120).map((value, t) => (t < 100 ? NaN : value)) });
+    const y = noisySine(120);
+    const channel = sine(120, { id: "channel", target: { a: y, b: y.map((value, t) => (t < 100 ? NaN : value)) } });
+    const both = sine(120, { id: "both", target: { a: y, b: y } });
+    for (const train of [
+      [sine(120), late],
+      [both, channel],
+    ]) {
+      const table = choiceOf(await auto({ horizon: 4 }, candidates()).fit(train))!;
+      expect(table.map(({ reason }) => reason).filter((reason) => reason.startsWith("failed"))).toEqual([]);
+      expect(table.every(({ error }) => error > 0)).toBe(true);
+    }
+  });
+
+  it("judges a series by the rows from its first observed value on", async () => {
+    const late = sine(120, { target: noisySine(120).map((value, t) => (t < 80 ? NaN : value)) });
+    const table = choiceOf(await auto({ horizon: 4 }, candidates()).fit([late]))!;
+    expect(table.every(({ error }) => error > 0)).toBe(true);
+  });
+
+  it("takes the first candidate where no series is observed in more rows than the horizon, and says so", async () => {
+    const late = sine(120, { target: noisySine(120).map((value, t) => (t < 117 ? NaN : value)) });
+    const fitted = await auto({ horizon: 4 }, candidates()).fit([late]);
+    expect(choiceOf(fitted)!.map(({ model, weight, reason }) => [model, weight, reason])).toEqual([
+      ["naive", 1, "the first of the list: nothing observed to judge by"],
+      ["seasonal-naive", 0, "nothing observed to judge by"],
+    ]);
+    expect(choiceOf(await loadForecaster(fitted.save()))).toEqual(choiceOf(fitted));
+    const table = choiceOf(await auto({ horizon: 4 }, [broken("fit"), ...candidates()]).fit([late]))!;
+    expect(table[0]).toMatchObject({ model: "naive", weight: 1 });
   });
 
   it("stops when cancelled", async () => {
@@ -165,10 +234,15 @@ describe("auto", () => {
     await expect(fit).rejects.toThrow(CancelledError);
   });
 
-  it("refuses no candidate, another horizon, and names that nobody has", () => {
+  it("refuses no candidate, another horizon, itself, and names that nobody has", () => {
     expect(() => auto({ horizon: 4 }, [])).toThrow("expected at least one, of horizon 4, found none");
     expect(() => auto({ horizon: 5 }, candidates())).toThrow(OptionError);
     expect(() => auto({ horizon: 4, models: ["ridg"] })).toThrow("did you mean ridge?");
+    for (const one of [auto({ horizon: 4 }), conformal(auto({ horizon: 4 }))]) {
+      expect(() => auto({ horizon: 4 }, [one])).toThrow(OptionError);
+      expect(() => auto({ horizon: 4 }, [one])).toThrow("expected forecasters other than auto, found auto");
+    }
+    expect(() => auto({ horizon: 4, models: ["naive", "auto"] })).toThrow("expected forecasters other than auto");
     expect(() => auto({ horizon: 4, combine: "worst" as "best" })).toThrow("one of best, blend");
   });
 });

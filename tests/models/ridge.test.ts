@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CancelledError, ModelFileError } from "../../src/errors.ts";
+import { CancelledError, DataError, ModelFileError, UnsupportedError } from "../../src/errors.ts";
 import { loadForecaster, ridge } from "../../src/models/index.ts";
 import { decodeModel, encodeModel } from "../../src/models/modelFile.ts";
 import { createRandom } from "../../src/random.ts";
@@ -65,6 +65,54 @@ describe("ridge", () => {
     const loaded = await loadForecaster(fitted.save());
     expect(bytesOf(loaded.predict(train))).toEqual(bytesOf(fitted.predict(train)));
     expect(fitted.options).toMatchObject({ clusters: 2 });
+  });
+
+  it("leaves out the branch that missing values leave no window, and refuses where none is left", async () => {
+    const sparse = (every: number): TimeSeries =>
+      sine(500, { target: noisySine(500).map((value, t) => (t % every === 0 ? value : NaN)) });
+    const fitted = await ridge({ horizon: 12, seasonLength: 24 }).fit([sparse(50)]);
+    expect(fitted.options).toMatchObject({ adjustment: "none" });
+    expect(medians(fitted.predict([sparse(50)])[0]!).every(Number.isFinite)).toBe(true);
+    const loaded = await loadForecaster(fitted.save());
+    expect(bytesOf(loaded.predict([sparse(50)]))).toEqual(bytesOf(fitted.predict([sparse(50)])));
+    for (const adjustment of ["none", "always"] as const) {
+      const fit = ridge({ horizon: 4, contextLength: 12, seasonLength: 8, adjustment }).fit([sparse(50)]);
+      await expect(fit).rejects.toThrow("observed values among 12 rows of context and among the 4 rows behind them");
+      await expect(fit).rejects.toThrow(DataError);
+    }
+  });
+
+  it("refuses logarithms of values that are not above 0, and names the first one", async () => {
+    const y = noisySine(120);
+    const spoiled = (value: number): TimeSeries => sine(120, { target: { a: y, b: y.with(6, value) } });
+    for (const value of [0, -2]) {
+      const fit = ridge({ ...tiny, logs: "always" }).fit([spoiled(value)]);
+      await expect(fit).rejects.toThrow(DataError);
+      await expect(fit).rejects.toThrow(
+        `series "sine": expected values of "b" above 0, whose logarithms are taken, found ${value} in row 7; fit with logs: "never"`,
+      );
+    }
+    const fitted = await ridge({ ...tiny, logs: "always" }).fit([sine()]);
+    const unknown = (values: number[]): TimeSeries => sine(120, { id: "unknown", target: values });
+    for (const values of [y.map(() => 0), y.map((v) => v - 50), y.with(0, -1)])
+      expect(() => fitted.predict([unknown(values)])).toThrow(/values of "unknown" above 0.* in row 1; fit with logs/);
+    expect(medians(fitted.predict([unknown(y.with(6, 0))])[0]!).every((value) => value > 0)).toBe(true);
+  });
+
+  it("refuses to draw sample paths, as networks without them do", async () => {
+    const fitted = await ridge(tiny).fit([sine()]);
+    expect(() => fitted.predict([sine()], { samples: 5 })).toThrow(
+      "ridge.predict: expected a forecaster that draws sample paths, found ridge",
+    );
+    expect(() => fitted.predict([sine()], { temperature: 1 })).toThrow(UnsupportedError);
+  });
+
+  it("says of which sizes the rows it needs are made", async () => {
+    const long = ridge({ horizon: 12, contextLength: 100, seasonLength: 24, adjustment: "always" });
+    await expect(long.fit([sine(80)])).rejects.toThrow("at least 112 rows (contextLength 100 + horizon 12)");
+    await expect(long.fit([sine(120)])).rejects.toThrow(
+      "at least 136 rows (contextLength 100 + season 24 + horizon 12)",
+    );
   });
 
   const usual: SlowRidge = {

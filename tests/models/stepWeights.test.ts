@@ -63,6 +63,15 @@ onEachKernels(() => {
         expect(given.grad!.data.some((slope) => slope !== 0)).toBe(true);
       });
     });
+
+    it("gives a batch of no weight a gradient of zeros, so that an optimizer can step", () => {
+      step(() => {
+        const given = tensor(numbers, [B, H, C, size]);
+        given.requiresGrad = true;
+        backward(output.loss(given, tensor(targets, [B, H, C]), weighted(tensor(mask, [B, H, C]), [0, 0, 0, 0])));
+        expect(given.grad!.data.every((slope) => slope === 0)).toBe(true);
+      });
+    });
   });
 });
 

@@ -46,8 +46,8 @@ export function likelihoodLoss(
   const out = emptyTensor([], numbers.backend);
   out.data[0] = weight === 0 ? 0 : total / weight;
   record([out], [numbers], () => {
+    const to = gradientPointer(numbers); // zeros where no target counts: an optimizer wants a gradient of every batch
     if (weight === 0) return;
-    const to = gradientPointer(numbers);
     const factor = out.grad!.item() / weight;
     const { values } = numbers.backend.arena;
     target.data.forEach((y, i) => {

@@ -3,7 +3,14 @@ import { CancelledError } from "../../errors.ts";
 import type { TimeSeries } from "../../series/index.ts";
 import type { FitOptions } from "../../training/index.ts";
 import type { Forecaster } from "../forecaster.ts";
-import { beforeOrigins, forecastOrigins, medianErrors, spreadOrigins, type OriginForecast } from "../rollingOrigins.ts";
+import {
+  beforeOrigins,
+  forecastOrigins,
+  medianErrors,
+  originsIn,
+  spreadOrigins,
+  type OriginForecast,
+} from "../rollingOrigins.ts";
 
 /** One candidate: how it did, and what became of it. */
 export interface ChoiceRow {
@@ -36,6 +43,7 @@ export interface Trial {
 
 /**
  * Fits each candidate once on the rows before all origins, and measures it at every origin. One that fails has no error; the others go on.
+ * Where no series is observed before the origins none is tried.
  * @throws CancelledError when the signal is aborted
  */
 export async function tryAll(
@@ -44,12 +52,9 @@ export async function tryAll(
   { horizon, folds, share }: Trial,
   { signal, onProgress }: FitOptions,
 ): Promise<Tried[]> {
-  const spreads = train.map(({ timestamps }) => spreadOrigins(timestamps.length, horizon, folds, share));
+  const spreads = train.map((series) => spreadOrigins(series, horizon, folds, share));
   const before = beforeOrigins(train, spreads);
-  const places = train.flatMap((series, i) => {
-    const { first, stride, count } = spreads[i]!;
-    return Array.from({ length: count }, (_, k) => ({ series, rows: first + k * stride }));
-  });
+  const places = train.flatMap((series, i) => originsIn(series, spreads[i]!));
   const tried: Tried[] = [];
   const counts = new Map<string, number>();
   for (const forecaster of candidates) {
@@ -57,6 +62,10 @@ export async function tryAll(
     const count = (counts.get(name) ?? 0) + 1;
     counts.set(name, count);
     const label = count === 1 ? name : `${name}-${count}`;
+    if (places.length === 0) {
+      tried.push({ label, forecaster, error: NaN }); // nothing to learn from or to judge by
+      continue;
+    }
     try {
       const fitted = await forecaster.fit(before, { signal, onProgress });
       const made = forecastOrigins(fitted, places, []);
@@ -114,18 +123,23 @@ export function weightsOf(order: readonly Tried[], combine: "best" | "blend"): n
   return shares.map((share) => share / total);
 }
 
+/** How an error compares with a least one of 0. */
+const aboveNone = (error: number): string =>
+  error === 0 ? "no error either, but not the first of the list" : "the least error is 0";
+
 /** The table of the choice, best first, what failed last. */
 export function choiceRows(tried: readonly Tried[], order: readonly Tried[], weights: readonly number[]): ChoiceRow[] {
   const least = order[0]?.error ?? NaN;
   const rows = order.map(({ label, error }, i): ChoiceRow => {
     const weight = weights[i]!;
-    const times = `${(error / least).toFixed(2)} times the least error`;
+    const times = least > 0 ? `${(error / least).toFixed(2)} times the least error` : aboveNone(error);
     const why = weight === 1 ? "least error" : weight > 0 ? "blended by inverse error" : times;
+    const unjudged = `${weight === 1 ? "the first of the list: " : ""}nothing observed to judge by`;
     return {
       model: label,
       error,
       weight,
-      reason: Number.isNaN(error) ? "nothing observed to judge by" : why,
+      reason: Number.isNaN(error) ? unjudged : why,
     };
   });
   const failed = tried

@@ -82,7 +82,18 @@ export function autoOf(given: GivenOptions<AutoOptions>, forecasters: readonly F
       found: other ? `${other.name} of horizon ${other.options.horizon}` : "none",
     });
   }
+  if (forecasters.some(({ name, options: { base } }) => name === "auto" || base === "auto")) throw autoAmong();
   return forecasterOf(options, forecasters);
+}
+
+/** A file of `auto` holds members, none of which is made of members itself. */
+function autoAmong(): OptionError {
+  return new OptionError({
+    where: "auto: the forecasters",
+    expected: "forecasters other than auto",
+    found: "auto",
+    remedy: "give its candidates instead",
+  });
 }
 
 function createAuto(options: AutoOptions, candidates: readonly ForecasterDefinition[]): Forecaster {
@@ -91,7 +102,7 @@ function createAuto(options: AutoOptions, candidates: readonly ForecasterDefinit
   const names = new Set(stated.flatMap((name) => name.split(",").map((word) => word.trim()))); // a command line gives one text
   const forecasters = [...names].map((name) => {
     const found = candidates.find((one) => one.name === name);
-    if (!found) throw unknownModel(name, candidates);
+    if (!found) throw name === "auto" ? autoAmong() : unknownModel(name, candidates);
     // A season of 0 means none to a network; a model that cannot do without keeps its own choice.
     const season = seasonLength > 0 || !isNoNetwork(found) ? seasonLength : undefined;
     const all = Object.entries({ horizon, seasonLength: season, seed });

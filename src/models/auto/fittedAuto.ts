@@ -49,12 +49,12 @@ export class FittedAuto implements FittedForecaster {
     return this.#parts.choice;
   }
 
-  predict(history: readonly TimeSeries[], { levels }: PredictOptions = {}): Forecast[] {
+  predict(history: readonly TimeSeries[], { levels, ...given }: PredictOptions = {}): Forecast[] {
     const checked = checkLevels(levels);
     for (const series of history) checkHistory("auto.predict", series, this.#parts.signature);
     const made = this.#parts.members.map(({ weight, fitted }) => ({
       weight,
-      forecasts: fitted.predict(history, { levels: checked }),
+      forecasts: fitted.predict(history, { ...given, levels: checked }),
     }));
     return history.map((_, i) => blend(made.map(({ weight, forecasts }) => ({ weight, forecast: forecasts[i]! }))));
   }
@@ -78,11 +78,11 @@ export class FittedAuto implements FittedForecaster {
   }
 }
 
-/** Quantiles averaged level by level: a mean of ascending ones is ascending. */
+/** Quantiles averaged level by level: a mean of ascending ones is ascending. A lone forecast keeps its sample paths. */
 function blend(parts: readonly { readonly weight: number; readonly forecast: Forecast }[]): Forecast {
+  if (parts.length === 1) return { ...parts[0]!.forecast, model: "auto" };
   const { samples: _, attention: __, ...first } = parts[0]!.forecast;
   const named = { ...first, model: "auto" };
-  if (parts.length === 1) return named;
   const values = new Float64Array(first.values.length);
   for (const { weight, forecast } of parts) forecast.values.forEach((value, i) => (values[i]! += weight * value));
   return assertFinite({ ...named, values });

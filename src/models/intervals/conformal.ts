@@ -7,7 +7,7 @@ import { resolveOptions } from "../../options.ts";
 import type { TimeSeries } from "../../series/index.ts";
 import type { FitOptions } from "../../training/index.ts";
 import type { FittedForecaster, Forecaster } from "../forecaster.ts";
-import { beforeOrigins, forecastOrigins, spreadOrigins, type Spread } from "../rollingOrigins.ts";
+import { beforeOrigins, forecastOrigins, originsIn, spreadOrigins, type Spread } from "../rollingOrigins.ts";
 import { errorsOf } from "./errors.ts";
 import { FittedConformal, type SeriesScores } from "./fittedConformal.ts";
 import { conformalOptions, type ConformalOptions } from "./options.ts";
@@ -42,17 +42,16 @@ async function calibrate(
   { signal, onProgress }: FitOptions,
 ): Promise<SeriesScores[]> {
   const { horizon } = forecaster.options;
-  const spreads = train.map(({ timestamps }) => spreadOrigins(timestamps.length, horizon, origins, share));
+  const spreads = train.map((series) => spreadOrigins(series, horizon, origins, share));
   train.forEach((series, i) => requireRows(name, series, spreads[i]!));
+  if (train.length > 0 && spreads.every(({ count }) => count === 0)) throw unobserved(name);
   const before = train.length === 0 ? train : beforeOrigins(train, spreads);
   const fitted: FittedForecaster = await forecaster.fit(before, { signal, onProgress });
-  const places = train.flatMap((series, i) => {
-    const { first, stride, count } = spreads[i]!;
-    return Array.from({ length: count }, (_, k) => ({ series, rows: first + k * stride }));
-  });
+  const places = train.flatMap((series, i) => originsIn(series, spreads[i]!));
   const made = forecastOrigins(fitted, places, method === "quantile" ? [levels].flat() : []);
-  return train.map((series, i) => {
+  return train.flatMap((series, i) => {
     const own = places.flatMap((place, k) => (place.series === series ? [k] : []));
+    if (own.length === 0) return []; // it is measured by its own rows once there are more
     return {
       id: series.id,
       end: series.timestamps.at(-1)!,
@@ -69,6 +68,15 @@ function requireRows(name: string, { id, timestamps }: TimeSeries, { first }: Sp
     where: `${name}.fit: series "${id}"`,
     expected: "more rows than the horizon, to measure errors on those behind",
     found: `${timestamps.length}`,
+    remedy: "give more history or a smaller horizon",
+  });
+}
+
+function unobserved(name: string): DataError {
+  return new DataError({
+    where: `${name}.fit`,
+    expected: "a series observed in more rows than the horizon, to measure errors on those behind",
+    found: "none",
     remedy: "give more history or a smaller horizon",
   });
 }

@@ -7,7 +7,7 @@ import type { FittedForecaster, PredictOptions, SavedForecaster } from "../forec
 import type { DataFingerprint } from "../fingerprint.ts";
 import { assertFinite, checkLevels, makeForecast } from "../levels.ts";
 import { decodeModel, encodeModel } from "../modelFile.ts";
-import { forecastOrigins, spreadOrigins, type Origin } from "../rollingOrigins.ts";
+import { forecastOrigins, observedBy, originsIn, spreadOrigins, type Origin } from "../rollingOrigins.ts";
 import { checkFields, fieldsOf, isCount, isNumber, isText, listOf, savedOptions } from "../savedFields.ts";
 import { adaptiveReach, conformalQuantile } from "./bands.ts";
 import { errorsOf } from "./errors.ts";
@@ -156,11 +156,11 @@ export class FittedConformal implements FittedForecaster {
     const rows = series.timestamps.length;
     if (!known) {
       // A series not seen in fitting: the forecaster knows none of its rows, so all may be measured.
-      const { first, stride, count } = spreadOrigins(rows, base.options.horizon, options.origins, options.share);
-      const places = Array.from({ length: first < 1 ? 0 : count }, (_, k) => first + k * stride);
+      const spread = spreadOrigins(series, base.options.horizon, options.origins, options.share);
+      const places = originsIn(series, spread);
       return {
         stored: { origins: [], errors: [] },
-        fresh: places.map((at) => ({ series, rows: at, offset: at - rows })),
+        fresh: places.map((place) => ({ ...place, offset: place.rows - rows })),
         end: rows,
       };
     }
@@ -174,7 +174,9 @@ export class FittedConformal implements FittedForecaster {
     const count = start === 0 ? 0 : Math.max(0, Math.ceil((rows - start) / known.stride));
     const from = Math.max(0, count - options.origins);
     const fresh = Array.from({ length: count - from }, (_, k) => (from + k) * known.stride);
-    return { stored, fresh: fresh.map((offset) => ({ series, rows: start + offset, offset })), end: rows };
+    const least = observedBy(series);
+    const places = fresh.map((offset) => ({ series, rows: start + offset, offset }));
+    return { stored, fresh: places.filter((place) => place.rows >= least), end: rows };
   }
 
   #forecast(series: TimeSeries, base: Forecast, measured: Measured, levels: readonly number[]): Forecast {

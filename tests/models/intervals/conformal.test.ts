@@ -108,6 +108,27 @@ every("$method", ({ method }) => {
   });
 });
 
+every("$method of series that are first observed late", ({ method }) => {
+  const lateFrom = (first: number): TimeSeries =>
+    sine(120, { id: "late", target: Array.from(sine(120).target.values, (v, t) => (t < first ? NaN : v)) });
+
+  it("measures errors where there is something to forecast from", async () => {
+    for (const first of [100, 118]) {
+      const series = [sine(120), lateFrom(first)];
+      const wrapped = await conformal(naive({ horizon: 4 }), { method }).fit(series);
+      const forecasts = wrapped.predict(series);
+      for (const { values } of forecasts) expect(values.every(Number.isFinite)).toBe(true);
+      expect(bytesOf((await loadForecaster(wrapped.save())).predict(series))).toEqual(bytesOf(forecasts));
+      if (first === 100) expect(forecasts[1]!.values[4]! - forecasts[1]!.values[0]!).toBeGreaterThan(0);
+    }
+  });
+
+  it("refuses a fit where no series is observed in more rows than the horizon", async () => {
+    const fit = conformal(naive({ horizon: 4 }), { method }).fit([lateFrom(116)]);
+    await expect(fit).rejects.toThrow("observed in more rows than the horizon");
+  });
+});
+
 describe("adaptive intervals", () => {
   it("cover again after the errors have grown, where split ones do not", async () => {
     const series = walk(1200, 8, 700);
