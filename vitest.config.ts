@@ -11,6 +11,7 @@ const config: ViteUserConfig = defineConfig({
   test: {
     include: ["tests/**/*.test.ts"],
     testTimeout: 60_000,
+    maxWorkers: "100%", // the default leaves one core idle, which is half of two
     coverage: {
       provider: "v8",
       include: ["src/**/*.ts"],
