@@ -62,7 +62,7 @@ describe("auto", () => {
         return above.fit([level]).then((fitted) => ({
           ...fitted,
           predict: (history, options) =>
-            fitted.predict(history, options).map((one) => ({ ...one, values: one.values.map((value) => value + 1) })),
+            fitted.predict(history, options).map((one) => Object.assign(one, { values: one.values.map((v) => v + 1) })),
         }));
       },
     };

@@ -24,6 +24,10 @@ const chosen = async (count: number, options: { seasonLength?: number; frequency
   return (await ridge({ horizon: 4, seasonLength }).fit(train)).options;
 };
 
+const sparse = (every: number): TimeSeries =>
+  sine(500, { target: noisySine(500).map((value, t) => (t % every === 0 ? value : NaN)) });
+const unknown = (target: number[]): TimeSeries => sine(120, { id: "unknown", target });
+
 describe("ridge", () => {
   it("finds what is linear in its window: a sine to a tenth of its noise's size and more", async () => {
     const series = sine(300);
@@ -68,8 +72,6 @@ describe("ridge", () => {
   });
 
   it("leaves out the branch that missing values leave no window, and refuses where none is left", async () => {
-    const sparse = (every: number): TimeSeries =>
-      sine(500, { target: noisySine(500).map((value, t) => (t % every === 0 ? value : NaN)) });
     const fitted = await ridge({ horizon: 12, seasonLength: 24 }).fit([sparse(50)]);
     expect(fitted.options).toMatchObject({ adjustment: "none" });
     expect(medians(fitted.predict([sparse(50)])[0]!).every(Number.isFinite)).toBe(true);
@@ -93,7 +95,6 @@ describe("ridge", () => {
       );
     }
     const fitted = await ridge({ ...tiny, logs: "always" }).fit([sine()]);
-    const unknown = (values: number[]): TimeSeries => sine(120, { id: "unknown", target: values });
     for (const values of [y.map(() => 0), y.map((v) => v - 50), y.with(0, -1)])
       expect(() => fitted.predict([unknown(values)])).toThrow(/values of "unknown" above 0.* in row 1; fit with logs/);
     expect(medians(fitted.predict([unknown(y.with(6, 0))])[0]!).every((value) => value > 0)).toBe(true);

@@ -160,7 +160,7 @@ export class FittedConformal implements FittedForecaster {
       const places = originsIn(series, spread);
       return {
         stored: { origins: [], errors: [] },
-        fresh: places.map((place) => ({ ...place, offset: place.rows - rows })),
+        fresh: places.map((place) => ({ series, rows: place.rows, offset: place.rows - rows })),
         end: rows,
       };
     }

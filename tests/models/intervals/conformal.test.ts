@@ -108,10 +108,11 @@ every("$method", ({ method }) => {
   });
 });
 
-every("$method of series that are first observed late", ({ method }) => {
-  const lateFrom = (first: number): TimeSeries =>
-    sine(120, { id: "late", target: Array.from(sine(120).target.values, (v, t) => (t < first ? NaN : v)) });
+/** A series whose values before a row are missing. */
+const lateFrom = (first: number): TimeSeries =>
+  sine(120, { id: "late", target: Array.from(sine(120).target.values, (v, t) => (t < first ? NaN : v)) });
 
+every("$method of series that are first observed late", ({ method }) => {
   it("measures errors where there is something to forecast from", async () => {
     for (const first of [100, 118]) {
       const series = [sine(120), lateFrom(first)];
