@@ -31,8 +31,8 @@ const hour = (t: number): string => new Date(Date.UTC(2024, 0, 1, t)).toISOStrin
 describe("the built inspect command", () => {
   it.each([
     ["air-passengers", "1mo-start", 12, "seasonal-naive"],
-    ["electricity-demand", "30min", 336, "lstm"],
-    ["co2-weekly", "1w-sat", 52, "lstm"],
+    ["electricity-demand", "30min", 336, "highway-rnn"],
+    ["co2-weekly", "1w-sat", 52, "highway-rnn"],
   ])("finds the step and the season of %s, and a command that begins with them", async (file, step, season, model) => {
     const { code, stdout, stderr } = await startSeqcast(["inspect", `datasets/${file}.csv`, "--json"]);
     expect([code, stderr]).toEqual([0, ""]);
