@@ -24,7 +24,7 @@ describe("anomalyPlot", () => {
       "actual actual",
       "forecast mean",
       "band 90 %",
-      "mark anomaly",
+      "point anomaly",
     ]);
     const columnOf = (label: string): (number | null)[] =>
       panel!.data[panel!.options.series.findIndex((one) => one.label === label)]!;

@@ -113,7 +113,7 @@ describe.skipIf(missing)("the page in Chromium", () => {
     const marks = await page.evaluate<number>(countPixels("#d55e00"));
     expect(marks).toBeGreaterThan(20);
     expect(marks).toBeLessThan(5 * 64); // at most five dots of nine pixels: two spikes and their echo
-    await click(page, ".entry.mark");
+    await click(page, ".entry.point");
     expect(await page.evaluate(countPixels("#d55e00"))).toBe(0);
   });
 
