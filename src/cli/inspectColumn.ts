@@ -1,5 +1,5 @@
 /** One column of a file: whether it holds times, numbers or words, and what of them is missing. */
-import { namesZone, scanTimestamp } from "../series/index.ts";
+import { detectStyle, namesZone, numberOf, scanTimestamp } from "../series/index.ts";
 
 /** A column with its cells read as what most of them are. */
 export interface InspectedColumn {
@@ -68,12 +68,7 @@ const timeForms: readonly TimeForm[] = [
 
 const speaksOfTime = /time|date|^ts$|epoch|unix|stamp/i;
 
-/** Reads a number, with a decimal comma too where the comma cannot part cells. */
-function numberOf(text: string): number {
-  const number = Number(text);
-  if (Number.isFinite(number)) return number;
-  return /^[+-]?\d+,\d+$/.test(text) ? Number(text.replace(",", ".")) : NaN;
-}
+const noneMissing = { missing: new Set<string>(), missingNumbers: new Set<number>() }; // missing words are gone by then
 
 function readable(form: TimeForm, cells: readonly string[]): number {
   return cells.filter((cell) => !Number.isNaN(form.read(cell))).length;
@@ -114,7 +109,8 @@ export function columnOf(
     const said = bothWays(written, observed) ? "day first, but month first reads as well" : written;
     return { ...shared, type: "time", ...readAll(cells, read), zoned, form: said };
   }
-  const numbers = readAll(cells, numberOf);
+  const style = detectStyle(sample, { decimal: undefined, thousands: undefined }); // as `readCsv` does of a target
+  const numbers = readAll(cells, (cell) => numberOf(cell, noneMissing, style) ?? NaN);
   if (numbers.strangers.count <= (1 - USUAL) * observed.length) return { ...shared, type: "number", ...numbers };
   return { ...shared, type: "text", ...numbered(cells) };
 }

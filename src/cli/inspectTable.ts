@@ -1,9 +1,8 @@
 /** The columns of a file as they are, before anyone says what they mean: their types, their numbers, their times. */
-import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
 import Papa from "papaparse";
-import { DataError } from "../errors.ts";
+import { DataError, SeqcastError } from "../errors.ts";
+import { openSources } from "../series/index.ts";
 import { assertGoingOn } from "./data.ts";
 import { columnOf, type InspectedColumn } from "./inspectColumn.ts";
 import type { Terminal } from "./terminal.ts";
@@ -49,40 +48,19 @@ function isHeadless(row: readonly string[]): boolean {
   return row.every((cell) => cell.trim() !== "" && Number.isFinite(Number(cell)));
 }
 
+/** The file as text: unpacked, in UTF-8, as `readCsv` sees it. */
 async function openText(file: string, name: string, terminal: Terminal): Promise<Readable> {
-  const raw = file === "-" ? Readable.from(bytesOf(terminal.stdin())) : createReadStream(file);
-  const iterator = raw[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
-  const first = await iterator.next().catch((cause: NodeJS.ErrnoException) => {
-    throw unreadable(name, cause);
-  });
-  const chunks = async function* (): AsyncGenerator<Buffer> {
-    if (!first.done) yield first.value;
-    yield* { [Symbol.asyncIterator]: () => iterator };
-  };
-  const packed = !first.done && first.value[0] === 0x1f && first.value[1] === 0x8b;
-  const bytes = Readable.from(chunks());
-  const unpacked = packed ? bytes.pipe(createGunzip()) : bytes;
-  return Readable.from(textOf(unpacked, name), { objectMode: true });
+  const source = file === "-" ? terminal.stdin() : file;
+  const [opened] = await openSources(source, { encoding: undefined, warn: () => undefined });
+  return Readable.from(textOf(opened!.chunks, name), { objectMode: true });
 }
 
-async function* bytesOf(chunks: AsyncIterable<string | Uint8Array>): AsyncGenerator<Buffer> {
-  for await (const chunk of chunks) yield Buffer.from(chunk);
-}
-
-/** UTF-8; bytes that are none are read as Latin-1, which every byte is. */
-async function* textOf(chunks: AsyncIterable<Buffer>, name: string): AsyncGenerator<string> {
-  let decoder = new TextDecoder("utf-8", { fatal: true });
+async function* textOf(chunks: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
   try {
-    for await (const chunk of chunks) {
-      try {
-        yield decoder.decode(chunk, { stream: true });
-      } catch {
-        decoder = new TextDecoder("latin1");
-        yield decoder.decode(chunk, { stream: true });
-      }
-    }
+    for await (const chunk of chunks) yield decoder.decode(chunk, { stream: true });
   } catch (cause) {
-    throw unreadable(name, cause as NodeJS.ErrnoException);
+    throw cause instanceof SeqcastError ? cause : unreadable(name, cause as Error);
   }
 }
 
@@ -116,21 +94,14 @@ function parseRows(
           reject(cause);
         }
       },
-      error: (cause) => reject(unreadable(name, cause)),
+      error: (cause) => reject(cause instanceof SeqcastError ? cause : unreadable(name, cause)),
     });
   });
 }
 
-function unreadable(name: string, cause: NodeJS.ErrnoException): DataError {
-  const found =
-    cause.code === "ENOENT" ? "no such file" : cause.code === "EISDIR" ? "a folder" : (cause.message ?? String(cause));
-  return new DataError({
-    where: name,
-    file: name,
-    expected: "a readable file",
-    found,
-    remedy: "check the path; it is taken from the current folder unless it is absolute",
-  });
+function unreadable(name: string, { message }: Error): DataError {
+  const remedy = "check that the file is a table of text";
+  return new DataError({ where: name, file: name, expected: "a readable file", found: message, remedy });
 }
 
 function noRows(name: string, found: string): DataError {

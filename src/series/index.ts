@@ -2,7 +2,8 @@
 export { addSteps, isOnDay, startOfUnit, stepsBetween, timestampsFrom } from "./calendar.ts";
 export { type ColumnRecord, createSeries, type CreateSeriesOptions, type Time } from "./createSeries.ts";
 export type { Aggregate, Column, CsvLayoutName, ReadCsvOptions } from "./csv/options.ts";
-export type { CsvSource } from "./csv/source.ts";
+export { detectStyle, numberOf } from "./csv/numberStyle.ts";
+export { type CsvSource, openSources } from "./csv/source.ts";
 export { estimateFrequency, type FrequencyEstimate } from "./estimateFrequency.ts";
 export {
   formatFrequency,

@@ -178,6 +178,33 @@ describe("inspect", () => {
     expect(bare.notes.at(-1)).toContain("no column holds times");
   });
 
+  it("reads numbers as forecasting does: thousands beside a decimal comma, no radix", async () => {
+    const grouped = `t;y\n${rows(40, (t) => `${hour(t)};${t === 0 ? "1.234,5" : `1300,${t % 10}`}`)}`;
+    const { columns, notes } = await inspected(grouped);
+    expect(columns[1]).toMatchObject({ name: "y", type: "number", missing: 0, least: 1234.5 });
+    expect(notes.join()).not.toContain("no number");
+    const radix = await inspected(`t,y\n${rows(40, (t) => `${hour(t)},${t === 0 ? "0x10" : t}`)}`);
+    expect(radix.notes.join()).toContain('"0x10"');
+  });
+
+  it("says what a damaged archive and a Parquet file are", async () => {
+    const broken = path("broken.csv");
+    await writeFile(broken, Buffer.concat([gzipSync("t,y\n2024,1\n").subarray(0, 12)]));
+    const damaged = await seqcast(["inspect", broken]);
+    expect([damaged.code, damaged.stdout]).toEqual([2, ""]);
+    expect(damaged.stderr).toContain("a whole gzip file");
+    expect(damaged.stderr).toContain("fetch it again");
+    await writeFile(broken, "PAR1\u0015PAR1");
+    for (const words of [
+      ["inspect", broken],
+      ["forecast", broken, "--time", "t", "--target", "y", "--horizon", "1"],
+    ]) {
+      const { code, stderr } = await seqcast(words);
+      expect(code).toBe(2);
+      expect(stderr).toContain("found:    a Parquet file");
+    }
+  });
+
   it("does not fill the memory over one wrong year", async () => {
     const text = `t,y\n${rows(50, (t) => `2024-01-01T00:00:${String(t).padStart(2, "0")},${t}`)}9024-01-01T00:00:00,1\n`;
     const { series } = await inspected(text);

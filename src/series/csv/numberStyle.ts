@@ -34,7 +34,11 @@ export function styleOf(decimal: "." | ",", thousands: string): NumberStyle {
  * Reads a number.
  * @returns NaN for an empty cell or a missing word, undefined for what is no finite number in this style.
  */
-export function numberOf(cell: string, plan: CsvPlan, style: NumberStyle): number | undefined {
+export function numberOf(
+  cell: string,
+  plan: Pick<CsvPlan, "missing" | "missingNumbers">,
+  style: NumberStyle,
+): number | undefined {
   const text = cell.trim();
   if (text === "" || plan.missing.has(text)) return NaN;
   const value = style === plainStyle ? plainNumber(text) : styledNumber(text, style);
@@ -88,7 +92,10 @@ function evidenceOf(text: string): { decimal?: "." | ","; thousands?: string } |
 }
 
 /** The style of the cells of a file's first rows; the options come first, and what cells do not settle is plain. */
-export function detectStyle(cells: Iterable<string>, { decimal, thousands }: CsvPlan): NumberStyle {
+export function detectStyle(
+  cells: Iterable<string>,
+  { decimal, thousands }: Pick<CsvPlan, "decimal" | "thousands">,
+): NumberStyle {
   if (decimal !== undefined && thousands !== undefined) return styleOf(decimal, thousands);
   const decimals = new Set<"." | ",">();
   const marks = new Set<string>();

@@ -1,6 +1,6 @@
 /** What a file can be read from, as one stream of UTF-8 bytes: paths, text, Blobs and streams, packed or not. */
 import { decompress, expandPath, readByteChunks } from "#platform";
-import { OptionError } from "../../errors.ts";
+import { DataError, OptionError } from "../../errors.ts";
 import { type EncodingOptions, joined, utf8Of } from "./encoding.ts";
 
 /**
@@ -154,8 +154,19 @@ async function* unpacked(first: Uint8Array, rest: AsyncIterable<Uint8Array>, nam
     yield head;
     yield* { [Symbol.asyncIterator]: () => iterator };
   };
+  if (head[0] === 0x50 && head[1] === 0x41 && head[2] === 0x52 && head[3] === 0x31) throw parquet(name); // PAR1
   const format = formatOf(head);
   yield* format === undefined ? all() : decompress(format, all(), name);
+}
+
+function parquet(name: string): DataError {
+  return new DataError({
+    where: name,
+    file: name,
+    expected: "a table as text",
+    found: "a Parquet file",
+    remedy: "read it by readParquet in code; the command line takes CSV and JSON Lines",
+  });
 }
 
 function formatOf(head: Uint8Array): "gzip" | "zstd" | undefined {
