@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { createForecaster } from "../../src/models/index.ts";
-import { classic, classicNames, expectInterval, forecastClassic, golden } from "./statistical/golden.ts";
-import { daily, middlesOf, stepsOf } from "./statistical/daily.ts";
+import { classicNames, expectInterval, forecastClassic, golden } from "./statistical/golden.ts";
+import { daily, middlesOf } from "./statistical/daily.ts";
+import { keepsSmoothing } from "./statistical/smoothingClaims.ts";
 
 describe("holt", () => {
   it.each(classicNames)("agrees with R on %s: mean and intervals", async (name) => {
@@ -13,25 +13,5 @@ describe("holt", () => {
     [40, 43, 46].forEach((value, h) => expect(middles[h]).toBeCloseTo(value, 3));
   });
 
-  it("widens for rows that are missing at the end", async () => {
-    const rows = [3, 5, 4, 6, 5, 7, 6, 8, 7, 6, 8, 9];
-    const later = await stepsOf("holt", daily([...rows, NaN, NaN]), { horizon: 1 });
-    const third = await stepsOf("holt", daily(rows), { horizon: 3 });
-    later[0]!.forEach((value, i) => expect(value).toBeCloseTo(third[2]![i]!, 12));
-  });
-
-  it("goes on with what it learned where the history grows, and begins anew where it begins later", async () => {
-    const whole = classic("Nile");
-    const fitted = await createForecaster("holt", { horizon: 2 }).fit([whole]);
-    const values = Array.from(whole.target.values);
-    const longer = daily([...values, 900, 1000], "Nile");
-    const given = { ...longer, frequency: whole.frequency, timestamps: Float64Array.from(longer.timestamps, (_, t) => whole.timestamps[0]! + t) }; // prettier-ignore
-    const [grown] = fitted.predict([given]);
-    const [later] = fitted.predict([{ ...given, timestamps: given.timestamps.map((time) => time + 1) }]);
-    for (const value of [grown!, later!].flatMap(({ values }) => [values[2]!, values[7]!])) {
-      expect(value).toBeGreaterThan(700);
-      expect(value).toBeLessThan(1100);
-    }
-    expect(later!.values).not.toEqual(grown!.values);
-  });
+  keepsSmoothing("holt");
 });

@@ -10,7 +10,7 @@ import { selectArima } from "./arima/selection.ts";
 import { channelForecaster, type ChannelModel } from "./channelForecaster.ts";
 import { interpolated } from "./decomposition.ts";
 import { fitted, regress, regressors, wavesOf } from "./harmonics.ts";
-import { chosenSeasons } from "./season.ts";
+import { chosenSeasons, seasonLengthsOption } from "./season.ts";
 
 /** Options of `fourierArma`. */
 export interface FourierArmaOptions extends CommonOptions {
@@ -152,13 +152,7 @@ export const fourierArmaDefinition: ForecasterDefinition<FourierArmaOptions> = c
     options: {
       maxHarmonics: { default: 24, description: "most turns a season of the waves", integer: true, min: 0, max: 100 },
       maxLags: { default: 3, description: "most lags of the errors in each part", integer: true, min: 0, max: 10 },
-      seasonLengths: {
-        optional: true,
-        description: "rows in each season; the frequency's usual ones unless given",
-        integer: true,
-        min: 1,
-        list: true,
-      },
+      seasonLengths: seasonLengthsOption,
     },
     complete: (options, train) => ({ ...options, seasonLengths: options.seasonLengths ?? chosenSeasons(train) }),
     rows: () => ({ count: 2, why: "one step to measure its error" }),

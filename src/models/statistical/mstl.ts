@@ -4,7 +4,7 @@ import { fieldsOf } from "../savedFields.ts";
 import { channelForecaster, type ChannelModel } from "./channelForecaster.ts";
 import { decomposeSeasons } from "./mstlDecomposition.ts";
 import { remainderModel, remainderNames, type RemainderName } from "./remainder.ts";
-import { chosenSeasons } from "./season.ts";
+import { chosenSeasons, seasonLengthsOption } from "./season.ts";
 
 /** Options of `mstl`. */
 export interface MstlOptions extends CommonOptions {
@@ -63,13 +63,7 @@ export const mstlDefinition: ForecasterDefinition<MstlOptions> = channelForecast
         description: "yes gives outliers less weight in the decomposition",
         choices: ["no", "yes"],
       },
-      seasonLengths: {
-        optional: true,
-        description: "rows in each season; the frequency's usual ones unless given",
-        integer: true,
-        min: 1,
-        list: true,
-      },
+      seasonLengths: seasonLengthsOption,
     },
     complete: (options, train) => ({ ...options, seasonLengths: options.seasonLengths ?? chosenSeasons(train) }),
     rows: () => ({ count: 2, why: "one step to measure its error" }),

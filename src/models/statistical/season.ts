@@ -49,6 +49,15 @@ export function completeAdjustment<O extends AdjustedOptions>(options: O, train:
   return options.adjustment === "none" ? { ...options, seasonLength: 1 } : completeSeason(options, train);
 }
 
+/** The option of models that know several seasons. */
+export const seasonLengthsOption: OptionSpec<number | readonly number[] | undefined> = {
+  optional: true,
+  description: "rows in each season; the frequency's usual ones unless given",
+  integer: true,
+  min: 1,
+  list: true,
+};
+
 /** The frequency's usual seasons of which every series holds two and one row; 1 where there is none. */
 export function chosenSeasons(train: readonly TimeSeries[]): number[] {
   const rows = Math.min(...train.map(({ timestamps }) => timestamps.length));
