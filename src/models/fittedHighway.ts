@@ -11,7 +11,9 @@ import type {
   PredictOptions,
   SavedForecaster,
 } from "./forecaster.ts";
-import { assertWithin, asWhole, refusePaths, withinBounds } from "./highwayBounds.ts";
+import { asWhole, withinBounds } from "./highwayBounds.ts";
+import { assertTargets } from "./outputOptions.ts";
+import { refusePaths } from "./pathOptions.ts";
 import { blend, type Gate } from "./highwayGate.ts";
 import type { HighwayRnnOptions } from "./highwayRnn.ts";
 import { decodeModel, encodeModel } from "./modelFile.ts";
@@ -76,7 +78,7 @@ export class FittedHighway implements FittedForecaster {
     refusePaths(this.name, options);
     for (const series of history) {
       checkHistory(`${this.name}.predict`, series, signature);
-      assertWithin(`${this.name}.predict`, series, bounds);
+      assertTargets(`${this.name}.predict`, series, bounds);
     }
     const [linearly = [], ...others] = asWhole(this.name, () =>
       [linear, ...recurrent].map((one) => one.predict(history, options)),

@@ -8,10 +8,10 @@ import type { FitOptions } from "../training/index.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import type { LearnedHighway } from "./fittedHighway.ts";
 import type { FittedForecaster, Forecaster } from "./forecaster.ts";
-import { assertWithin, renamedError, withinBounds } from "./highwayBounds.ts";
+import { renamedError, withinBounds } from "./highwayBounds.ts";
 import { chooseGates, type Gate, type GateLoss } from "./highwayGate.ts";
 import { heldBackWindows, tailsOf, unseenTails } from "./highwayJudging.ts";
-import type { OutputOptions } from "./outputOptions.ts";
+import { assertTargets, type OutputOptions } from "./outputOptions.ts";
 import { checkTraining } from "./trainingData.ts";
 
 /** What is trained, and how it is judged. */
@@ -38,7 +38,7 @@ export async function trainHighway(
   options: FitOptions = {},
 ): Promise<Omit<LearnedHighway, "options">> {
   const known = { signature: checkTraining(NAME, train), trainedOn: fingerprintOf(train) };
-  for (const series of train) assertWithin(`${NAME}.fit`, series, plan.bounds);
+  for (const series of train) assertTargets(`${NAME}.fit`, series, plan.bounds);
   try {
     return { ...(await learn(plan, train, options)), ...known };
   } catch (cause) {

@@ -19,11 +19,10 @@ import {
   type TrainingJob,
   type TrainingOptions,
 } from "../training/index.ts";
-import { assertInRange, restoreLinked, standardizeLinked, type FittedScaling } from "../transforms/index.ts";
+import { restoreLinked, standardizeLinked, type FittedScaling } from "../transforms/index.ts";
 import type { Window } from "../windows/index.ts";
 import { categoriesOf, withClasses, type Categories } from "./categories.ts";
 import { errorsOn, residualQuantiles } from "./conformal.ts";
-import { assertCounts } from "./counts.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { FittedNetwork, type NetworkBuilder, type NetworkKind, type TrainedParts } from "./fittedNetwork.ts";
 import {
@@ -36,7 +35,7 @@ import {
 import { PathNetwork, type Network } from "./network.ts";
 import { lossOf, observedTargets } from "./networkLoss.ts";
 import { checkRows, chosenIn, taskOf } from "./networkTask.ts";
-import { checkOutputOptions, outputOptions, type OutputOptions } from "./outputOptions.ts";
+import { assertTargets, checkOutputOptions, outputOptions, type OutputOptions } from "./outputOptions.ts";
 import { stepWeightsOf } from "./stepWeights.ts";
 import { checkCovariates, covariateNames, outputOf, type ForecastTask } from "./task.ts";
 import { measuredWindows, passesOf, trainingWindows } from "./trainingWindows.ts";
@@ -265,10 +264,4 @@ async function refit<O extends NeuralOptions>(
   const scaled = series.map((one) => transform.apply(withClasses(one, categories)));
   const data = { series, signature, transform, categories, scaled, task, start: { state, frozen } };
   return trained(kind, options, data, { signal, whenCancelled, onProgress, onCheckpoint, resumeFrom });
-}
-
-/** @throws DataError when targets are not what the options say of them */
-function assertTargets(where: string, series: TimeSeries, options: OutputOptions): void {
-  if (outputOf(options).counts) assertCounts(where, series);
-  if (options.range) assertInRange(where, series, options.range);
 }

@@ -1,7 +1,9 @@
 /** The options that say what a network forecasts of every step, and by which loss it learns. */
 import { OptionError } from "../errors.ts";
 import type { OptionSpecs } from "../options.ts";
-import { describeTargetRange, type TargetRange } from "../transforms/index.ts";
+import type { TimeSeries } from "../series/index.ts";
+import { assertInRange, describeTargetRange, type TargetRange } from "../transforms/index.ts";
+import { assertCounts } from "./counts.ts";
 import { outputNames, outputOf, type OutputSettings } from "./outputs/outputs.ts";
 import { pointLosses } from "./outputs/point.ts";
 import type { StepWeights } from "./stepWeights.ts";
@@ -51,6 +53,12 @@ export const outputOptions: OptionSpecs<OutputOptions> = {
     length: 2,
   },
 };
+
+/** @throws DataError when targets are not what the options say of them */
+export function assertTargets(where: string, series: TimeSeries, options: OutputOptions): void {
+  if (outputOf(options).counts) assertCounts(where, series);
+  if (options.range) assertInRange(where, series, options.range);
+}
 
 /** @throws OptionError when options do not go together */
 export function checkOutputOptions(where: string, options: OutputOptions & { readonly horizon: number }): void {

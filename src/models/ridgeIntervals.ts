@@ -2,6 +2,7 @@
  * Intervals of the ridge, from errors on windows that were held back: a spread of each variate, a profile over the steps, and the
  * quantiles of what is left, pooled over all. Shapes: n windows, H steps, G grid probabilities.
  */
+import { quantileOf } from "../quantiles.ts";
 import { quantileGrid } from "./quantileGrid.ts";
 
 /** What intervals are made of. */
@@ -37,8 +38,8 @@ export function learnIntervals(
   const profile = meansBy(horizon, (add) => relative.forEach((e, i) => add(i % horizon, Math.abs(e))));
   const steps = smoothed(profile.map((step) => (step > 0 ? step : 1)));
   const sorted = relative.map((e, i) => e / steps[i % horizon]!).sort();
-  const middle = quantileOf(sorted, 0.5);
-  return { spreads, steps, shape: quantileGrid.map((q) => widen * (quantileOf(sorted, q) - middle)) };
+  const middle = quantileOrNone(sorted, 0.5);
+  return { spreads, steps, shape: quantileGrid.map((q) => widen * (quantileOrNone(sorted, q) - middle)) };
 }
 
 /** The mean of what is added under each index; NaN where nothing is. */
@@ -61,13 +62,9 @@ function smoothed(values: readonly number[]): number[] {
   });
 }
 
-/** The quantile of ascending values, linear between them; 0 of none. */
-function quantileOf(sorted: Float64Array, probability: number): number {
-  if (sorted.length === 0) return 0;
-  const place = probability * (sorted.length - 1);
-  const below = Math.floor(place);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below]! + (place - below) * (sorted[above]! - sorted[below]!);
+/** The quantile of ascending values; 0 of none. */
+function quantileOrNone(sorted: Float64Array, probability: number): number {
+  return sorted.length === 0 ? 0 : quantileOf(sorted, probability);
 }
 
 /** The middle one; undefined of none. */

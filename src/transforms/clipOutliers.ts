@@ -1,7 +1,7 @@
 /** Hampel's filter: values far from the median of the rows before them are brought to the bound. It never looks ahead. */
 import { OptionError } from "../errors.ts";
 import { type ColumnTransform, columnwise, type RoleOptions, rolesOf } from "./columnwise.ts";
-import { medianOf } from "./quantiles.ts";
+import { medianOf } from "../quantiles.ts";
 import type { Transform } from "./transform.ts";
 
 /** Options of `clipOutliers`. */

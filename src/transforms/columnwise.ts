@@ -9,7 +9,7 @@ import {
   mapColumns,
   type TimeSeries,
 } from "../series/index.ts";
-import { quantileOf } from "./quantiles.ts";
+import { quantileOf } from "../quantiles.ts";
 import type { FittedTransform, Transform, TransformState } from "./transform.ts";
 
 /** Where a column stands, for errors and for seasons. */

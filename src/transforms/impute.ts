@@ -2,7 +2,7 @@
 import { OptionError } from "../errors.ts";
 import { fillValues, type Frequency, seasonCandidates } from "../series/index.ts";
 import { type ColumnTransform, columnwise, type RoleOptions, rolesOf } from "./columnwise.ts";
-import { medianOf } from "./quantiles.ts";
+import { medianOf } from "../quantiles.ts";
 import type { Transform } from "./transform.ts";
 
 /** What a missing value becomes. Only `linear` looks ahead, to the end of the gap. */

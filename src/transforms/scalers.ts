@@ -1,7 +1,7 @@
 /** The scalings: what each column is shifted and divided by. All leave missing values missing, and divide a constant column by 1. */
 import { OptionError } from "../errors.ts";
 import { type ColumnTransform, columnwise, type RoleOptions, rolesOf } from "./columnwise.ts";
-import { medianOf, quantileOf } from "./quantiles.ts";
+import { medianOf, quantileOf } from "../quantiles.ts";
 import type { Transform } from "./transform.ts";
 
 /** What a column is shifted and divided by. */

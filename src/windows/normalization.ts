@@ -2,6 +2,7 @@
  * Window normalization: what the values of a context are counted from, its location, and in which units, its deviation. Both are
  * measured over what is observed of the context alone, so that they are known when a forecast is made, and undone in it.
  */
+import { quantileOf } from "../quantiles.ts";
 
 /**
  * How windows are normalized: not at all, by their last value, their mean, their mean and standard deviation ("standard"), their
@@ -71,14 +72,6 @@ const usable = (deviation: number): number => (deviation >= LEAST_DEVIATION ? de
 function medianAndRange(values: Float64Array): WindowStatistics {
   const sorted = values.filter((value) => !Number.isNaN(value)).sort();
   if (sorted.length === 0) return { location: 0, deviation: 1 };
-  const [low, location, high] = [0.25, 0.5, 0.75].map((share) => between(sorted, share)) as [number, number, number];
+  const [low, location, high] = [0.25, 0.5, 0.75].map((share) => quantileOf(sorted, share)) as [number, number, number];
   return { location, deviation: usable((high - low) / NORMAL_RANGE) };
-}
-
-/** The value at a share of the way through ascending values, linear between them. */
-function between(sorted: Float64Array, share: number): number {
-  const place = share * (sorted.length - 1);
-  const below = Math.floor(place);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below]! + (place - below) * (sorted[above]! - sorted[below]!);
 }

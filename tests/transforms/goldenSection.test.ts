@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { goldenSection } from "../../src/transforms/goldenSection.ts";
-import { medianOf, quantileOf } from "../../src/transforms/quantiles.ts";
+import { medianOf, quantileOf } from "../../src/quantiles.ts";
 
 const valleys = (x: number): number => (x < 0 ? 1 + (x + 0.5) ** 2 : (x - 1.5) ** 2);
 

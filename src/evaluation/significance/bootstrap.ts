@@ -1,4 +1,5 @@
 /** Resampling: confidence of a mean without an assumption about its distribution, seeded, with blocks for cases that follow in time. */
+import { quantileOf } from "../../quantiles.ts";
 import { DataError, OptionError } from "../../errors.ts";
 import { refuseUnknown } from "../../options.ts";
 import { createRandom, type Random } from "../../random.ts";
@@ -80,12 +81,4 @@ export function bootstrapMean(values: ArrayLike<number>, options: BootstrapOptio
     high: quantileOf(means, 1 - tail),
     count,
   };
-}
-
-/** The quantile of sorted values, linear between neighbours (type 7). */
-export function quantileOf(sorted: ArrayLike<number>, probability: number): number {
-  const place = probability * (sorted.length - 1);
-  const below = Math.floor(place);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below]! + (place - below) * (sorted[above]! - sorted[below]!);
 }

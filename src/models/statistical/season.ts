@@ -50,7 +50,7 @@ export function completeAdjustment<O extends AdjustedOptions>(options: O, train:
 }
 
 /** The option of models that know several seasons. */
-export const seasonLengthsOption: OptionSpec<number | readonly number[] | undefined> = {
+export const seasonLengthsOption: OptionSpec<readonly number[]> = {
   optional: true,
   description: "rows in each season; the frequency's usual ones unless given",
   integer: true,

@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import { DataError, OptionError } from "../../../src/errors.ts";
 import { bootstrapMean, ljungBox, modelConfidenceSet } from "../../../src/evaluation/index.ts";
 import { autocorrelations } from "../../../src/evaluation/significance/ljungBox.ts";
-import { drawIndices, quantileOf } from "../../../src/evaluation/significance/bootstrap.ts";
+import { drawIndices } from "../../../src/evaluation/significance/bootstrap.ts";
+import { quantileOf } from "../../../src/quantiles.ts";
 import { createRandom } from "../../../src/random.ts";
 import { readGolden } from "../../golden/golden.ts";
 
