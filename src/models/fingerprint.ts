@@ -46,17 +46,19 @@ const timeOf = (timestamp: number | undefined): string =>
 /** Head and values of a series; the head holds every length, so that no two lists of series look alike. */
 function takeSeries(hash: Sha256, series: TimeSeries): void {
   const { id, frequency, timezone, timestamps, target, pastCovariates, futureCovariates, staticCovariates } = series;
+  const { weight } = series;
   const rows = timestamps.length;
   const statics = Object.entries(staticCovariates ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   const blocks = [target, pastCovariates, futureCovariates];
   const names = blocks.map((block) => block?.names ?? []);
-  const head = [id, formatFrequency(frequency), timezone, rows, names, statics];
+  const head = [id, formatFrequency(frequency), timezone, rows, names, statics, ...(weight ? ["weight"] : [])];
   const text = new TextEncoder().encode(JSON.stringify(head));
   hash
     .update(bytesOf([text.length]))
     .update(text)
     .update(bytesOf(timestamps));
   for (const block of blocks) if (block) hash.update(bytesOf(valuesUpTo(block, rows)));
+  if (weight) hash.update(bytesOf(weight));
 }
 
 /** Values of the training rows: what is known of the future covariates behind them is not learned from. */

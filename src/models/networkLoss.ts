@@ -1,5 +1,5 @@
 /** What a network's training makes small. */
-import { add, type Tensor } from "../autograd/index.ts";
+import { add, multiply, type Tensor } from "../autograd/index.ts";
 import type { ForwardContext } from "../nn/index.ts";
 import type { TimeSeries } from "../series/index.ts";
 import type { FittedScaling } from "../transforms/index.ts";
@@ -25,7 +25,8 @@ export function lossOf(
       const rows = windows.map(({ seriesIndex }) => units[seriesIndex]!);
       return module.loss(batch, rows, context);
     }
-    const observed = weighted(batch.futureObserved!, weights);
+    const counted = weighted(batch.futureObserved!, weights);
+    const observed = batch.futureWeight ? multiply(counted, batch.futureWeight) : counted;
     if (!output.counts) return output.loss(module.answer(batch, context).numbers, batch.futureTarget!, observed);
     const rows = windows.map(({ seriesIndex }) => units[seriesIndex]!);
     const counts = countTargets(batch, rows);
@@ -34,7 +35,7 @@ export function lossOf(
   };
 }
 
-/** Observed elements in the targets of some windows, each by the weight of its step: over these their loss is a mean. */
+/** Observed elements in the targets of some windows, each by the weights of its step and its row: over these their loss is a mean. */
 export function observedTargets(
   series: readonly TimeSeries[],
   windows: readonly Window[],
@@ -43,10 +44,13 @@ export function observedTargets(
 ): number {
   let count = 0;
   for (const { seriesIndex, cutoffIndex } of windows) {
-    const { names, values } = series[seriesIndex]!.target;
+    const { target: columns, weight } = series[seriesIndex]!;
+    const { names, values } = columns;
     const target = values.subarray((cutoffIndex + 1) * names.length, (cutoffIndex + 1 + horizon) * names.length);
     target.forEach((value, i) => {
-      if (!Number.isNaN(value)) count += weights ? weights[Math.floor(i / names.length)]! : 1;
+      if (Number.isNaN(value)) return;
+      const h = Math.floor(i / names.length);
+      count += (weights ? weights[h]! : 1) * (weight ? weight[cutoffIndex + 1 + h]! : 1);
     });
   }
   return count;
