@@ -1,26 +1,28 @@
 /** What a network's training makes small. */
-import { add, multiply, type Tensor } from "../autograd/index.ts";
+import { add, multiply, tensor, type Tensor } from "../autograd/index.ts";
 import type { ForwardContext } from "../nn/index.ts";
 import type { TimeSeries } from "../series/index.ts";
-import type { FittedScaling } from "../transforms/index.ts";
-import { makeBatch, type Window } from "../windows/index.ts";
+import type { TargetUnits } from "../transforms/index.ts";
+import { makeBatch, type Batch, type Window } from "../windows/index.ts";
+import type { Sampling } from "./dataOptions.ts";
 import { countOffsets, countTargets, logRatios } from "./counts.ts";
 import { PathNetwork, type Network } from "./network.ts";
 import { weighted } from "./stepWeights.ts";
 import { outputOf, type ForecastTask } from "./task.ts";
 
-/** The mean loss of some windows: against differences from the anchor or, for counts, against the data's own values. */
+/** The mean loss of some windows of series, whose `units` are given: against differences from the anchor or, for counts, against the data's own values. */
 export function lossOf(
   module: Network | PathNetwork,
   task: ForecastTask,
   scaled: readonly TimeSeries[],
-  transform: FittedScaling,
+  units: readonly TargetUnits[],
   weights: readonly number[] | undefined,
+  sampling?: Sampling,
 ): (windows: readonly Window[], context: ForwardContext) => Tensor {
   const output = outputOf(task);
-  const units = scaled.map((series) => transform.units(series));
   return (windows, context) => {
-    const batch = module.embed(makeBatch(scaled, windows, task, true));
+    const made = makeBatch(scaled, windows, task, true);
+    const batch = module.embed(sampling === "weight" ? evened(made) : made);
     if (module instanceof PathNetwork) {
       const rows = windows.map(({ seriesIndex }) => units[seriesIndex]!);
       return module.loss(batch, rows, context);
@@ -32,6 +34,29 @@ export function lossOf(
     const counts = countTargets(batch, rows);
     const { numbers } = module.answer({ ...batch, futureTarget: logRatios(counts, batch, rows) }, context);
     return output.loss(add(numbers, countOffsets(batch, rows, output.size)), counts, observed);
+  };
+}
+
+/** Weights of rows such that each window counts alike: one that weighs more was drawn more often. */
+function evened(batch: Batch): Batch {
+  const { size, futureObserved, futureWeight, pastWeight } = batch;
+  if (!futureObserved || !futureWeight || !pastWeight) return batch;
+  const rows = futureWeight.size / size;
+  const channels = futureObserved.size / futureWeight.size;
+  const [seen, counted] = [futureObserved.data, futureWeight.data];
+  const factors = Float64Array.from({ length: size }, (_, b) => {
+    let [plain, weighed] = [0, 0];
+    for (let i = b * rows * channels; i < (b + 1) * rows * channels; i++) {
+      plain += seen[i]!;
+      weighed += seen[i]! * counted[Math.floor(i / channels)]!;
+    }
+    return weighed > 0 ? plain / weighed : 0;
+  });
+  const factor = tensor(factors, [size, 1, 1]);
+  return {
+    ...batch,
+    futureWeight: multiply(futureWeight, factor),
+    pastWeight: multiply(pastWeight, factor),
   };
 }
 

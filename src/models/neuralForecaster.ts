@@ -19,9 +19,18 @@ import {
   type TrainingJob,
   type TrainingOptions,
 } from "../training/index.ts";
-import { restoreLinked, standardizeLinked, type FittedScaling } from "../transforms/index.ts";
+import {
+  mergedStates,
+  restoreScaling,
+  scaledAfter,
+  standardizeLinked,
+  transformOf,
+  type FittedScaling,
+  type Scaling,
+} from "../transforms/index.ts";
 import type { Window } from "../windows/index.ts";
 import { categoriesOf, withClasses, type Categories } from "./categories.ts";
+import { checkDataOptions, dataOptions, transformsIn, type DataOptions } from "./dataOptions.ts";
 import { errorsOn, residualQuantiles } from "./conformal.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { FittedNetwork, type NetworkBuilder, type NetworkKind, type TrainedParts } from "./fittedNetwork.ts";
@@ -36,14 +45,14 @@ import { PathNetwork, type Network } from "./network.ts";
 import { lossOf, observedTargets } from "./networkLoss.ts";
 import { checkRows, chosenIn, taskOf } from "./networkTask.ts";
 import { assertTargets, checkOutputOptions, outputOptions, type OutputOptions } from "./outputOptions.ts";
-import { stepWeightsOf } from "./stepWeights.ts";
+import { countedSteps } from "./stepWeights.ts";
 import { checkCovariates, covariateNames, outputOf, type ForecastTask } from "./task.ts";
 import { measuredWindows, passesOf, trainingWindows } from "./trainingWindows.ts";
 import { checkHistory, checkTraining, type DataSignature } from "./trainingData.ts";
 import { windowOptions, type WindowOptions } from "./windowOptions.ts";
 
 /** All options that do not belong to one network. */
-export interface NeuralOptions extends CommonOptions, WindowOptions, OutputOptions, TrainingOptions {}
+export interface NeuralOptions extends CommonOptions, WindowOptions, OutputOptions, DataOptions, TrainingOptions {}
 
 /** What a network's file fills in; `O` are its own options. */
 export interface NeuralDefinition<O extends object> {
@@ -54,8 +63,8 @@ export interface NeuralDefinition<O extends object> {
   readonly network: (task: ForecastTask, options: O, context: ModuleContext) => Network | PathNetwork;
   /** Defaults of training that this network needs otherwise. */
   readonly training?: Partial<TrainingOptions>;
-  /** Which of the options of windows and outputs it has; all unless given. */
-  readonly shared?: readonly (keyof WindowOptions | keyof OutputOptions)[];
+  /** Which of the options of windows, outputs and data it has; all unless given. */
+  readonly shared?: readonly (keyof WindowOptions | keyof OutputOptions | keyof DataOptions)[];
   /** @throws OptionError where options do not go together */
   readonly check?: (options: O) => void;
   /** Fills in options that this network chooses from the data in a way of its own. */
@@ -84,7 +93,7 @@ export function neuralForecaster<O extends object>(
   type All = NeuralOptions & O;
   const specs = {
     ...commonOptions,
-    ...namedIn(model.shared, { ...windowOptions, ...outputOptions }),
+    ...namedIn(model.shared, { ...windowOptions, ...outputOptions, ...dataOptions }),
     ...model.options,
     ...withDefaults(model.training),
   } as unknown as OptionSpecs<All>;
@@ -111,6 +120,7 @@ export function neuralForecaster<O extends object>(
     create(given) {
       const options = resolveOptions<All>(name, specs, given);
       checkOutputOptions(name, options);
+      checkDataOptions(name, options);
       model.check?.(options);
       const settled = (series: readonly TimeSeries[]): All =>
         (series.length > 0 ? model.settle?.(options, series) : undefined) ?? options;
@@ -142,6 +152,13 @@ interface TrainingData {
   readonly start?: { readonly state: StateDict; readonly frozen: readonly string[] };
 }
 
+/** What brings targets to the network's scale. */
+function scalingOf(options: NeuralOptions): Scaling {
+  const scaling = standardizeLinked(options.range);
+  const names = transformsIn(options);
+  return names.length > 0 ? scaledAfter(transformOf(names), scaling) : scaling;
+}
+
 function prepare<O extends NeuralOptions>(
   { name }: NetworkKind<O>,
   options: O,
@@ -149,11 +166,17 @@ function prepare<O extends NeuralOptions>(
 ): TrainingData {
   const signature = checkTraining(name, series);
   for (const one of series) assertTargets(`${name}.fit`, one, options);
-  const transform = standardizeLinked(options.range).fit(series);
+  const transform = scalingOf(options).fit(series);
   const categories = categoriesOf(series);
   const scaled = series.map((one) => transform.apply(withClasses(one, categories)));
   const task = taskOf(name, options, scaled, signature.channels.length, categories);
   return { series, signature, transform, categories, scaled, task };
+}
+
+/** A series whose rows count alike. */
+function unweighted(series: TimeSeries): TimeSeries {
+  const { weight: _weight, ...rest } = series;
+  return rest;
 }
 
 /** The network and the job of training it; whoever asks releases the network. */
@@ -164,7 +187,10 @@ function jobOf<O extends NeuralOptions>(
 ): TrainingJob<Window> & { readonly module: Network | PathNetwork } {
   const windows = trainingWindows(name, scaled, task, options);
   const random = createRandom(options.seed);
-  const weights = options.stepWeights && stepWeightsOf(options.stepWeights, task.horizon);
+  const { stepWeights, gap = 0, sampling } = options;
+  const weights = countedSteps(stepWeights, task.horizon, gap);
+  const units = series.map((one) => transform.units(one));
+  const counted = sampling === "weight" ? scaled.map(unweighted) : scaled;
   const module = build(task, options, { random: random.fork(0) });
   if (start) module.loadStateDict(start.state);
   const from = start && new Sha256().update(encodeSafetensors(start.state)).hex();
@@ -172,8 +198,8 @@ function jobOf<O extends NeuralOptions>(
     model: name,
     module,
     ...windows,
-    loss: lossOf(module, task, scaled, transform, weights),
-    weight: (windows) => observedTargets(scaled, windows, task.horizon, weights),
+    loss: lossOf(module, task, scaled, units, weights, sampling),
+    weight: (windows) => observedTargets(counted, windows, task.horizon, weights),
     options: { ...options, epochs: passesOf(options, windows) },
     random: random.fork(1),
     frozen: start?.frozen ?? [],
@@ -259,8 +285,7 @@ async function refit<O extends NeuralOptions>(
   }
   checkTraining(kind.name, series);
   checkRows(where, series, task);
-  const fresh = standardizeLinked(options.range).fit(series).state();
-  const transform = restoreLinked({ ...fresh, series: { ...before.state().series, ...fresh.series } });
+  const transform = restoreScaling(mergedStates(before.state(), scalingOf(options).fit(series).state()));
   const scaled = series.map((one) => transform.apply(withClasses(one, categories)));
   const data = { series, signature, transform, categories, scaled, task, start: { state, frozen } };
   return trained(kind, options, data, { signal, whenCancelled, onProgress, onCheckpoint, resumeFrom });
