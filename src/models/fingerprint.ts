@@ -26,17 +26,24 @@ export interface SeriesRange {
  * @example fingerprintOf([train]).sha256 === fitted.trainedOn?.sha256
  */
 export function fingerprintOf(series: readonly TimeSeries[]): DataFingerprint {
+  const fingerprint = createFingerprint();
+  for (const one of series) fingerprint.add(one);
+  return fingerprint.done();
+}
+
+/** A fingerprint that is taken series by series, so that they need not be in memory together. */
+export function createFingerprint(): { add(series: TimeSeries): void; done(): DataFingerprint } {
   const hash = new Sha256();
-  for (const one of series) takeSeries(hash, one);
+  const ranges: SeriesRange[] = [];
+  let frequency = "";
   return {
-    frequency: series[0] ? formatFrequency(series[0].frequency) : "",
-    series: series.map(({ id, timestamps }) => ({
-      id,
-      rows: timestamps.length,
-      first: timeOf(timestamps[0]),
-      last: timeOf(timestamps.at(-1)),
-    })),
-    sha256: hash.hex(),
+    add(one) {
+      takeSeries(hash, one);
+      if (ranges.length === 0) frequency = formatFrequency(one.frequency);
+      const { id, timestamps } = one;
+      ranges.push({ id, rows: timestamps.length, first: timeOf(timestamps[0]), last: timeOf(timestamps.at(-1)) });
+    },
+    done: () => ({ frequency, series: ranges, sha256: hash.hex() }),
   };
 }
 

@@ -60,12 +60,13 @@ function evened(batch: Batch): Batch {
   };
 }
 
-/** Observed elements in the targets of some windows, each by the weights of its step and its row: over these their loss is a mean. */
+/** Observed elements in the targets of some windows, each by the weights of its step and, unless they count alike, its row: over these their loss is a mean. */
 export function observedTargets(
   series: readonly TimeSeries[],
   windows: readonly Window[],
   horizon: number,
   weights: readonly number[] | undefined,
+  alike = false,
 ): number {
   let count = 0;
   for (const { seriesIndex, cutoffIndex } of windows) {
@@ -75,7 +76,7 @@ export function observedTargets(
     target.forEach((value, i) => {
       if (Number.isNaN(value)) return;
       const h = Math.floor(i / names.length);
-      count += (weights ? weights[h]! : 1) * (weight ? weight[cutoffIndex + 1 + h]! : 1);
+      count += (weights ? weights[h]! : 1) * (weight && !alike ? weight[cutoffIndex + 1 + h]! : 1);
     });
   }
   return count;

@@ -14,7 +14,7 @@ export { log1pTransform, logitTransform, type LogitOptions, logTransform } from 
 export { assertInRange, describeTargetRange, type TargetRange } from "./link.ts";
 export { standardizeLinked } from "./linkedScaling.ts";
 export {
-  mergedStates,
+  joinedStates,
   restoreScaling,
   scaledAfter,
   type TransformName,

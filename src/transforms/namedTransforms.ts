@@ -85,8 +85,10 @@ export function restoreScaling({ steps: [first] = [], ...state }: TransformState
   return first ? new ScaledAfter(restoreTransform(first), scaling) : scaling;
 }
 
-/** A state with the statistics of another of the same kind, whose series come first where both know them. */
-export function mergedStates(before: TransformState, fresh: TransformState): TransformState {
-  const steps = fresh.steps?.map((step, i) => mergedStates(before.steps![i]!, step));
-  return { ...fresh, series: { ...before.series, ...fresh.series }, ...(steps && { steps }) };
+/** One state with the statistics of several of the same kind; of series that several know those of the last. */
+export function joinedStates(states: readonly TransformState[]): TransformState {
+  const last = states.at(-1)!;
+  const series = Object.fromEntries(states.flatMap((state) => Object.entries(state.series)));
+  const steps = last.steps?.map((_, i) => joinedStates(states.map((state) => state.steps![i]!)));
+  return { ...last, series, ...(steps && { steps }) };
 }
