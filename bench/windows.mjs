@@ -1,6 +1,6 @@
 // Windows: the time that a batch takes to gather, and the memory of a million windows and of many long series.
 // usage: npm run bench:windows [-- stream memory gather set]   (all of them unless named)
-import { autograd, createRandom, createSeries, fineTune, gru, windows } from "seqcast";
+import { autograd, createRandom, createSeries, fitStream, gru, windows } from "seqcast";
 import { median } from "./timing.mjs";
 
 const [BATCH, CONTEXT, HORIZON] = [64, 336, 24];
@@ -76,25 +76,39 @@ function longSeries(id, rows, random) {
   return createSeries({ id: `${id}`, start: "2000-01-01", frequency: "1min", target: { y: values } });
 }
 
-/** The largest resident set of a process that trains on long series: all at once, or a few at a time as they come. */
-async function benchMemory(name, total, rows, atOnce) {
-  const random = createRandom(3);
-  let fitted;
-  let trained = 0;
-  for (let first = 0; first < total; first += atOnce) {
-    const series = Array.from({ length: atOnce }, (_, i) => longSeries(first + i, rows, random));
-    const training = { epochs: 1, validationFraction: 0 };
-    fitted = fitted
-      ? await fineTune(fitted, series, training)
-      : await gru({ horizon: HORIZON, contextLength: CONTEXT, seasonLength: 0, ...training }).fit(series);
-    trained += series.length;
-  }
-  const peakMB = Math.round((process.resourceUsage().maxRSS * 1024) / MB);
-  const sizes = { series: total, rows, atOnce, valuesMB: (total * rows * 8) / MB };
-  console.log(JSON.stringify({ bench: name, ...sizes, trained, peakMB }));
+const peakMB = () => Math.round((process.resourceUsage().maxRSS * 1024) / MB);
+const sizesOf = (series, rows) => ({ series, rows, valuesMB: (series * rows * 8) / MB });
+const longRun = { horizon: HORIZON, contextLength: CONTEXT, seasonLength: 0, validationFraction: 0 };
+
+/** The largest resident set of a process that fits a stream of long series, of which a few are in memory at once. */
+async function benchStream(series, rows, poolSize) {
+  const start = performance.now();
+  let opened = 0;
+  const open = (index) => {
+    opened++;
+    return longSeries(index, rows, createRandom(index));
+  };
+  await fitStream(
+    gru({ ...longRun, epochs: Math.ceil((2 * series) / poolSize) }),
+    { count: series, open },
+    { poolSize },
+  );
+  const seconds = Math.round((performance.now() - start) / 1000);
+  console.log(
+    JSON.stringify({ bench: "stream", ...sizesOf(series, rows), poolSize, opened, seconds, peakMB: peakMB() }),
+  );
 }
 
-if (wanted("stream")) await benchMemory("stream", 200, 1_000_000, 1); // first: a peak does not go down again
-if (wanted("memory")) await benchMemory("memory", 200, 100_000, 200);
+/** The largest resident set of a process that trains on all series at once. */
+async function benchMemory(series, rows) {
+  const random = createRandom(3);
+  const all = Array.from({ length: series }, (_, i) => longSeries(i, rows, random));
+  await gru({ ...longRun, epochs: 1 }).fit(all);
+  console.log(JSON.stringify({ bench: "memory", ...sizesOf(series, rows), peakMB: peakMB() }));
+}
+
+// first: a peak does not go down again
+if (wanted("stream")) await benchStream(Number(process.env.SERIES ?? 200), 1_000_000, 4);
+if (wanted("memory")) await benchMemory(200, 100_000);
 if (wanted("gather")) benchGather();
 if (wanted("set")) benchSet();

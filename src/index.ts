@@ -82,6 +82,7 @@ export {
   findForecaster,
   findLearningRate,
   fineTune,
+  fitStream,
   fingerprintOf,
   gru,
   highwayRnn,

@@ -80,6 +80,7 @@ const names = {
     "findForecaster",
     "findLearningRate",
     "fineTune",
+    "fitStream",
     "fingerprintOf",
     "gru",
     "highwayRnn",

@@ -11,6 +11,8 @@ export interface DataFlags extends FormatFlags {
   readonly past?: readonly string[];
   readonly future?: readonly string[];
   readonly static?: readonly string[];
+  readonly categories?: readonly string[];
+  readonly weight?: string;
   readonly frequency?: string;
   readonly timezone?: string;
   readonly missing?: readonly string[];
@@ -43,6 +45,8 @@ const dataFlags = new Set<string>([
   "time",
   "target",
   "id",
+  "categories",
+  "weight",
   "frequency",
   "timezone",
   "missing",
@@ -111,6 +115,8 @@ export function addDataFlags(command: Command): Command {
       new Option("--future <columns>", "covariates known ahead; rows without a target extend them").argParser(words),
     )
     .addOption(new Option("--static <columns>", "covariates constant inside each series").argParser(words))
+    .addOption(new Option("--categories <columns>", "those of the covariates that hold words").argParser(words))
+    .option("--weight <column>", "how much each row counts in training")
     .option("--frequency <step>", "step between rows, such as 30min, 1h, 1d, 1mo (default: inferred)")
     .option("--timezone <zone>", "IANA zone of times that name none (default: none, or UTC)")
     .addOption(
@@ -159,7 +165,7 @@ export function requireFlags(command: Command, names: readonly string[]): void {
 
 /** The flags of the file as options of `readCsv`. */
 export function readOptionsOf(flags: DataFlags): ReadCsvOptions {
-  const { past, future, static: statics, time, target, id, frequency, timezone, missing } = flags;
-  const columns = { time, target, id, pastCovariates: past, futureCovariates: future, staticCovariates: statics };
-  return { ...columns, frequency, timezone, missing, ...formatOptionsOf(flags) };
+  const { past, future, static: statics, time, target, id, categories, weight, frequency, timezone, missing } = flags;
+  const covariates = { pastCovariates: past, futureCovariates: future, staticCovariates: statics, categories };
+  return { time, target, id, ...covariates, weight, frequency, timezone, missing, ...formatOptionsOf(flags) };
 }

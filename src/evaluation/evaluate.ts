@@ -3,7 +3,7 @@ import { OptionError } from "../errors.ts";
 import { pointMetrics, type Metric, type MetricInput } from "../metrics/index.ts";
 import { refuseUnknown } from "../options.ts";
 import type { Forecast, TimeSeries } from "../series/index.ts";
-import { inputOf, pooledValue, stepOf } from "./scoring.ts";
+import { firstSteps, inputOf, pooledValue, stepOf } from "./scoring.ts";
 
 /** What values are told apart by; models always are. */
 export type EvaluationKey = "series" | "channel" | "cutoff" | "step";
@@ -16,6 +16,11 @@ export interface EvaluateOptions {
   readonly seasonLength?: number | undefined;
   /** One value a series, a channel, a cutoff, a step, or any of their combinations; one value a model unless given. */
   readonly by?: readonly EvaluationKey[] | undefined;
+  /**
+   * Horizons, at most that of the forecasts: values over their first so many steps, one for each, so that a single fit of the longest
+   * is judged at all of them; over all steps unless given. Not together with values by step.
+   */
+  readonly horizons?: readonly number[] | undefined;
   /** How much each series counts in means over series, by id, at least 0; all alike unless given. */
   readonly seriesWeights?: Readonly<Record<string, number>> | undefined;
 }
@@ -29,6 +34,8 @@ export interface Evaluation {
   readonly cutoff?: number;
   /** Counted from 1. */
   readonly horizonStep?: number;
+  /** Steps that the value is over, where `horizons` are given. */
+  readonly horizon?: number;
   readonly metric: string;
   /** NaN where the metric is undefined in every part. */
   readonly value: number;
@@ -40,7 +47,14 @@ export interface Evaluation {
 
 /** One channel of one forecast, or a step of it. */
 interface Part {
-  readonly place: { model: string; seriesId: string; channel: string; cutoff: number; horizonStep?: number };
+  readonly place: {
+    model: string;
+    seriesId: string;
+    channel: string;
+    cutoff: number;
+    horizonStep?: number;
+    horizon?: number;
+  };
   readonly input: MetricInput;
 }
 
@@ -56,9 +70,10 @@ export function evaluate(
   forecasts: readonly Forecast[],
   options: EvaluateOptions = {},
 ): Evaluation[] {
-  refuseUnknown("evaluate", options, ["metrics", "seasonLength", "by", "seriesWeights"]);
+  refuseUnknown("evaluate", options, ["metrics", "seasonLength", "by", "horizons", "seriesWeights"]);
   const { metrics = pointMetrics, by = [], seriesWeights = {} } = options;
   checkWeights(seriesWeights);
+  checkHorizons(forecasts, options);
   const groups = new Map<string, Part[]>();
   for (const part of partsOf(series, forecasts, options)) {
     const key = JSON.stringify(keyOf(part, by));
@@ -78,22 +93,23 @@ export function evaluate(
 }
 
 function keyOf(
-  { place: { model, seriesId, channel, cutoff, horizonStep } }: Part,
+  { place: { model, seriesId, channel, cutoff, horizonStep, horizon } }: Part,
   by: readonly EvaluationKey[],
-): Pick<Evaluation, "model" | "seriesId" | "channel" | "cutoff" | "horizonStep"> {
+): Pick<Evaluation, "model" | "seriesId" | "channel" | "cutoff" | "horizonStep" | "horizon"> {
   return {
     model,
     ...(by.includes("series") && { seriesId }),
     ...(by.includes("channel") && { channel }),
     ...(by.includes("cutoff") && { cutoff }),
     ...(by.includes("step") && horizonStep !== undefined && { horizonStep }),
+    ...(horizon !== undefined && { horizon }),
   };
 }
 
 function partsOf(
   series: readonly TimeSeries[],
   forecasts: readonly Forecast[],
-  { by = [], seasonLength = 1 }: EvaluateOptions,
+  { by = [], horizons, seasonLength = 1 }: EvaluateOptions,
 ): Part[] {
   const known = new Map(series.map((one) => [one.id, one]));
   return forecasts.flatMap((forecast) => {
@@ -102,6 +118,9 @@ function partsOf(
     return channels.flatMap((channel, c) => {
       const place = { model, seriesId, channel, cutoff };
       const input = inputOf(forecast, source, c, seasonLength);
+      if (horizons) {
+        return horizons.map((horizon) => ({ place: { ...place, horizon }, input: firstSteps(input, horizon) }));
+      }
       if (!by.includes("step")) return [{ place, input }];
       return Array.from(timestamps, (_, h) => ({
         place: { ...place, horizonStep: h + 1 },
@@ -137,6 +156,18 @@ function meanOf(metric: Metric, parts: readonly Part[], weights: Readonly<Record
     defined += own.count;
   }
   return { value: weight === 0 ? NaN : sum / weight, parts: parts.length, undefinedParts: parts.length - defined };
+}
+
+function checkHorizons(forecasts: readonly Forecast[], { horizons, by = [] }: EvaluateOptions): void {
+  if (!horizons) return;
+  const longest = forecasts.reduce((least, { timestamps }) => Math.min(least, timestamps.length), Infinity);
+  const wrong = horizons.find((horizon) => !(Number.isInteger(horizon) && horizon >= 1 && horizon <= longest));
+  if (horizons.length > 0 && wrong === undefined && !by.includes("step")) return;
+  throw new OptionError({
+    where: "evaluate horizons",
+    expected: `whole numbers from 1 to the forecasts' horizon ${longest}, without values by step`,
+    found: by.includes("step") ? "horizons and steps" : `${wrong ?? "none"}`,
+  });
 }
 
 function checkWeights(weights: Readonly<Record<string, number>>): void {

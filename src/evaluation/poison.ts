@@ -19,7 +19,7 @@ export function poisoned(
   poison: Poison,
   random: Random,
 ): TimeSeries {
-  const { target, pastCovariates, futureCovariates } = series;
+  const { target, pastCovariates, futureCovariates, weight } = series;
   const spoil = (columns: Columns, first: number): Columns => spoilt(columns, first, poison, random);
   const known = poison === "absent" ? aheadOf(series, rows + horizon) : futureCovariates;
   const copy = {
@@ -27,6 +27,7 @@ export function poisoned(
     target: spoil(target, rows),
     ...(pastCovariates && { pastCovariates: spoil(pastCovariates, rows) }),
     ...(known && { futureCovariates: spoil(known, rows + horizon) }),
+    ...(weight && { weight: spoil({ names: ["weight"], values: weight }, rows).values }),
   };
   return poison === "absent" ? head(copy, rows) : copy;
 }

@@ -82,6 +82,25 @@ export function stepOf(input: MetricInput, h: number): MetricInput {
   };
 }
 
+const first = (values: ArrayLike<number>, count: number): number[] => Array.from(values).slice(0, count);
+
+/** The numbers of the first `steps` steps; the yardstick stays. */
+export function firstSteps(input: MetricInput, steps: number): MetricInput {
+  const { quantiles = [], quantileValues, samples, actual, predicted } = input;
+  const horizon = actual.length;
+  return {
+    ...input,
+    actual: first(actual, steps),
+    predicted: first(predicted, steps),
+    ...(quantileValues && { quantileValues: first(quantileValues, steps * quantiles.length) }),
+    ...(samples && {
+      samples: Float64Array.from({ length: (samples.length / horizon) * steps }, (_, i) => {
+        return samples[Math.floor(i / steps) * horizon + (i % steps)]!;
+      }),
+    }),
+  };
+}
+
 /** A metric's value of all points together. */
 export function pooledValue(metric: Metric, inputs: readonly MetricInput[]): number {
   const join = (of: (input: MetricInput) => ArrayLike<number> | undefined): number[] =>

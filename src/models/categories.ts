@@ -18,13 +18,27 @@ const LARGEST = 16; // numbers in a vector
 
 /** The words of training series. */
 export function categoriesOf(series: readonly TimeSeries[]): Categories {
-  const names = new Set<string>();
-  for (const { staticCovariates = {} } of series) {
-    for (const [name, value] of Object.entries(staticCovariates)) if (typeof value === "string") names.add(name);
+  return joinedCategories(series.map(staticsOf));
+}
+
+/** The static covariates of one series, each as a list. */
+export function staticsOf({ staticCovariates = {} }: TimeSeries): StaticLists {
+  return Object.entries(staticCovariates);
+}
+
+/** Static covariates by name. */
+export type StaticLists = readonly (readonly [name: string, value: number | string])[];
+
+/** The words of several series, sorted; a covariate is one of words where any of them has a word. */
+export function joinedCategories(all: readonly StaticLists[]): Categories {
+  const words = new Map<string, Set<string>>();
+  for (const statics of all) {
+    for (const [name, value] of statics) if (typeof value === "string") words.set(name, new Set());
   }
-  const words = (name: string): string[] =>
-    [...new Set(series.flatMap(({ staticCovariates }) => staticCovariates?.[name] ?? []))].map(String);
-  return Object.fromEntries([...names].sort().map((name) => [name, [...new Set(words(name))].sort()]));
+  for (const statics of all) for (const [name, value] of statics) words.get(name)?.add(String(value));
+  return Object.fromEntries(
+    [...words].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, own]) => [name, [...own].sort()]),
+  );
 }
 
 /** The series with classes in the place of words: from 1 on, 0 where training never saw the word. */

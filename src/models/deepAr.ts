@@ -20,7 +20,8 @@ interface DeepArOwn extends Omit<DeepArNetworkOptions, "seasons"> {
 }
 
 /** Options of `deepAr`. */
-export interface DeepArOptions extends Omit<NeuralOptions, keyof WindowOptions | keyof OutputOptions>, DeepArOwn {}
+export interface DeepArOptions
+  extends Omit<NeuralOptions, keyof WindowOptions | keyof OutputOptions | "gap">, DeepArOwn {}
 
 const { hiddenSize, numLayers, dropout } = encoderOptions;
 
@@ -77,7 +78,7 @@ export const deepArDefinition: ForecasterDefinition<DeepArOptions> = neuralForec
   reference:
     "Salinas et al. 2020, DeepAR: Probabilistic forecasting with autoregressive recurrent networks, International Journal of Forecasting 36",
   options,
-  shared: ["contextLength"],
+  shared: ["contextLength", "sampling", "transform"],
   training: { epochs: 50 },
   settle,
   network: (task, own, context) => new DeepArNetwork(task, own, context),

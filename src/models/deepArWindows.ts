@@ -25,7 +25,7 @@ export interface DeepArRows {
   readonly values: Float64Array;
   /** Of the same shape: what a likelihood is held against, z or the count itself; 0 where missing */
   readonly targets: Float64Array;
-  /** Of the same shape: 1 where observed */
+  /** Of the same shape: how much the row of time counts where observed, 1 unless the series have weights; else 0 */
   readonly observed: Float64Array;
   /** Steps of time in a row. */
   readonly length: number;
@@ -62,6 +62,7 @@ export function deepArRows(batch: Batch, units: readonly TargetUnits[], task: Fo
     rows.push(own);
     const part = (whole: Float64Array): Float64Array => whole.subarray(r * length, (r + 1) * length);
     writeRow(column, own, outputOf(task).counts, [part(values), part(targets), part(observed)]);
+    if (batch.pastWeight) weigh(part(observed), batch, Math.floor(r / channels));
   }
   return { units: rows, values, targets, observed, length };
 }
@@ -106,6 +107,17 @@ function writeRow(
       observed[t] = 1;
     }
     values[t] = last;
+  });
+}
+
+/** Multiplies what is observed of a row by the weights of window b. */
+function weigh(observed: Float64Array, { pastWeight, futureWeight, size }: Batch, b: number): void {
+  const [past, ahead] = [pastWeight!, futureWeight!].map((weights) => {
+    const rows = weights.size / size;
+    return weights.data.subarray(b * rows, (b + 1) * rows);
+  }) as [Float32Array | Float64Array, Float32Array | Float64Array];
+  observed.forEach((seen, t) => {
+    observed[t] = seen * (t < past.length ? past[t]! : ahead[t - past.length]!);
   });
 }
 

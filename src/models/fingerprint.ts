@@ -26,17 +26,24 @@ export interface SeriesRange {
  * @example fingerprintOf([train]).sha256 === fitted.trainedOn?.sha256
  */
 export function fingerprintOf(series: readonly TimeSeries[]): DataFingerprint {
+  const fingerprint = createFingerprint();
+  for (const one of series) fingerprint.add(one);
+  return fingerprint.done();
+}
+
+/** A fingerprint that is taken series by series, so that they need not be in memory together. */
+export function createFingerprint(): { add(series: TimeSeries): void; done(): DataFingerprint } {
   const hash = new Sha256();
-  for (const one of series) takeSeries(hash, one);
+  const ranges: SeriesRange[] = [];
+  let frequency = "";
   return {
-    frequency: series[0] ? formatFrequency(series[0].frequency) : "",
-    series: series.map(({ id, timestamps }) => ({
-      id,
-      rows: timestamps.length,
-      first: timeOf(timestamps[0]),
-      last: timeOf(timestamps.at(-1)),
-    })),
-    sha256: hash.hex(),
+    add(one) {
+      takeSeries(hash, one);
+      if (ranges.length === 0) frequency = formatFrequency(one.frequency);
+      const { id, timestamps } = one;
+      ranges.push({ id, rows: timestamps.length, first: timeOf(timestamps[0]), last: timeOf(timestamps.at(-1)) });
+    },
+    done: () => ({ frequency, series: ranges, sha256: hash.hex() }),
   };
 }
 
@@ -46,17 +53,19 @@ const timeOf = (timestamp: number | undefined): string =>
 /** Head and values of a series; the head holds every length, so that no two lists of series look alike. */
 function takeSeries(hash: Sha256, series: TimeSeries): void {
   const { id, frequency, timezone, timestamps, target, pastCovariates, futureCovariates, staticCovariates } = series;
+  const { weight } = series;
   const rows = timestamps.length;
   const statics = Object.entries(staticCovariates ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   const blocks = [target, pastCovariates, futureCovariates];
   const names = blocks.map((block) => block?.names ?? []);
-  const head = [id, formatFrequency(frequency), timezone, rows, names, statics];
+  const head = [id, formatFrequency(frequency), timezone, rows, names, statics, ...(weight ? ["weight"] : [])];
   const text = new TextEncoder().encode(JSON.stringify(head));
   hash
     .update(bytesOf([text.length]))
     .update(text)
     .update(bytesOf(timestamps));
   for (const block of blocks) if (block) hash.update(bytesOf(valuesUpTo(block, rows)));
+  if (weight) hash.update(bytesOf(weight));
 }
 
 /** Values of the training rows: what is known of the future covariates behind them is not learned from. */

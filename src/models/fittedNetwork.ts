@@ -7,10 +7,11 @@ import { createRandom } from "../random.ts";
 import type { NamedArray } from "../safetensors.ts";
 import { splitAt, type Forecast, type TimeSeries } from "../series/index.ts";
 import type { TrainingHistory } from "../training/index.ts";
-import { assertInRange, restoreLinked, type FittedScaling, type TransformState } from "../transforms/index.ts";
+import { assertInRange, restoreScaling, type FittedScaling, type TransformState } from "../transforms/index.ts";
 import { lookBack, makeBatch } from "../windows/index.ts";
 import { withClasses, type Categories } from "./categories.ts";
 import { logAnchors } from "./counts.ts";
+import { checkDataOptions, transformsIn, type DataOptions } from "./dataOptions.ts";
 import type { DataFingerprint } from "./fingerprint.ts";
 import type {
   CommonOptions,
@@ -113,8 +114,9 @@ export class FittedNetwork implements FittedForecaster {
     const drawing = this.#drawing(given);
     for (const series of history) this.#check(series);
     const known = this.#parts.transform.state().series;
+    const local = transformsIn(this.#parts.options as DataOptions).length === 0;
     const scaled = history.map((series) => {
-      const seen = Object.hasOwn(known, series.id) ? this.#recent(series) : series;
+      const seen = local && Object.hasOwn(known, series.id) ? this.#recent(series) : series;
       return this.#parts.transform.apply(withClasses(seen, this.#parts.categories));
     });
     const network = this.#network(drawing);
@@ -156,7 +158,7 @@ export class FittedNetwork implements FittedForecaster {
     const saved = config as unknown as SavedParts;
     const { task, signature, covariates, categories = {}, history, numerics, trainedOn } = saved;
     const options = savedOptions(where, specs, saved.options) as TrainedParts["options"];
-    const transform = restoreLinked(saved.transform);
+    const transform = restoreScaling(saved.transform);
     const { [RESIDUALS]: spread, ...state } = tensors;
     const residuals = outputOf(task).conformal ? residualsOf(where, spread, task) : undefined;
     const learned = { transform, state: residuals ? state : tensors, residuals, history };
@@ -164,6 +166,7 @@ export class FittedNetwork implements FittedForecaster {
     const fitted = new FittedNetwork({ name, build, refit, options, ...rest });
     try {
       checkOutputOptions(where, options as typeof options & OutputOptions);
+      checkDataOptions(where, options as typeof options & OutputOptions);
       fitted.#network().release(); // builds the network once, so that weights that do not fit are refused now
     } catch (cause) {
       if (cause instanceof ModelFileError) throw cause;
@@ -178,7 +181,7 @@ export class FittedNetwork implements FittedForecaster {
 
   /**
    * The rows that a forecast looks at: scaling all of a long history would take longer than the network. Only where the scale is that
-   * of training: a series not seen in it is measured by all of its rows.
+   * of training: a series not seen in it is measured by all of its rows; and where no transform looks farther back.
    */
   #recent(series: TimeSeries): TimeSeries {
     const { contextLength, anchor } = this.#parts.task;

@@ -11,6 +11,7 @@ import type {
 } from "../training/index.ts";
 import type { DataFingerprint } from "./fingerprint.ts";
 import type { Gate } from "./highwayGate.ts";
+import type { SeriesSource, StreamOptions } from "./seriesSource.ts";
 
 /** Options that every forecaster has. */
 export interface CommonOptions {
@@ -32,6 +33,8 @@ export interface Forecaster {
    *   CancelledError when the signal is aborted
    */
   fit(train: readonly TimeSeries[], options?: FitOptions): Promise<FittedForecaster>;
+  /** Networks only; see `fitStream`. */
+  fitStream?(source: SeriesSource, options?: StreamOptions): Promise<FittedForecaster>;
   /** Networks only; see `findLearningRate`. */
   findLearningRate?(train: readonly TimeSeries[], options?: LearningRateOptions): Promise<LearningRateCurve>;
 }

@@ -19,11 +19,21 @@ import {
   type TrainingJob,
   type TrainingOptions,
 } from "../training/index.ts";
-import { restoreLinked, standardizeLinked, type FittedScaling } from "../transforms/index.ts";
+import {
+  joinedStates,
+  restoreScaling,
+  scaledAfter,
+  standardizeLinked,
+  transformOf,
+  type FittedScaling,
+  type Scaling,
+  type TargetUnits,
+} from "../transforms/index.ts";
 import type { Window } from "../windows/index.ts";
 import { categoriesOf, withClasses, type Categories } from "./categories.ts";
+import { checkDataOptions, dataOptions, transformsIn, type DataOptions } from "./dataOptions.ts";
 import { errorsOn, residualQuantiles } from "./conformal.ts";
-import { fingerprintOf } from "./fingerprint.ts";
+import { fingerprintOf, type DataFingerprint } from "./fingerprint.ts";
 import { FittedNetwork, type NetworkBuilder, type NetworkKind, type TrainedParts } from "./fittedNetwork.ts";
 import {
   commonOptions,
@@ -36,14 +46,16 @@ import { PathNetwork, type Network } from "./network.ts";
 import { lossOf, observedTargets } from "./networkLoss.ts";
 import { checkRows, chosenIn, taskOf } from "./networkTask.ts";
 import { assertTargets, checkOutputOptions, outputOptions, type OutputOptions } from "./outputOptions.ts";
-import { stepWeightsOf } from "./stepWeights.ts";
+import { SeriesPool, surveyOf } from "./seriesPool.ts";
+import { placesOf, poolSizeOf, type SeriesSource, type StreamOptions } from "./seriesSource.ts";
+import { countedSteps } from "./stepWeights.ts";
 import { checkCovariates, covariateNames, outputOf, type ForecastTask } from "./task.ts";
-import { measuredWindows, passesOf, trainingWindows } from "./trainingWindows.ts";
+import { measuredWindows, passesOf, trainingWindows, type TrainingWindows } from "./trainingWindows.ts";
 import { checkHistory, checkTraining, type DataSignature } from "./trainingData.ts";
 import { windowOptions, type WindowOptions } from "./windowOptions.ts";
 
 /** All options that do not belong to one network. */
-export interface NeuralOptions extends CommonOptions, WindowOptions, OutputOptions, TrainingOptions {}
+export interface NeuralOptions extends CommonOptions, WindowOptions, OutputOptions, DataOptions, TrainingOptions {}
 
 /** What a network's file fills in; `O` are its own options. */
 export interface NeuralDefinition<O extends object> {
@@ -54,8 +66,8 @@ export interface NeuralDefinition<O extends object> {
   readonly network: (task: ForecastTask, options: O, context: ModuleContext) => Network | PathNetwork;
   /** Defaults of training that this network needs otherwise. */
   readonly training?: Partial<TrainingOptions>;
-  /** Which of the options of windows and outputs it has; all unless given. */
-  readonly shared?: readonly (keyof WindowOptions | keyof OutputOptions)[];
+  /** Which of the options of windows, outputs and data it has; all unless given. */
+  readonly shared?: readonly (keyof WindowOptions | keyof OutputOptions | keyof DataOptions)[];
   /** @throws OptionError where options do not go together */
   readonly check?: (options: O) => void;
   /** Fills in options that this network chooses from the data in a way of its own. */
@@ -84,7 +96,7 @@ export function neuralForecaster<O extends object>(
   type All = NeuralOptions & O;
   const specs = {
     ...commonOptions,
-    ...namedIn(model.shared, { ...windowOptions, ...outputOptions }),
+    ...namedIn(model.shared, { ...windowOptions, ...outputOptions, ...dataOptions }),
     ...model.options,
     ...withDefaults(model.training),
   } as unknown as OptionSpecs<All>;
@@ -111,6 +123,7 @@ export function neuralForecaster<O extends object>(
     create(given) {
       const options = resolveOptions<All>(name, specs, given);
       checkOutputOptions(name, options);
+      checkDataOptions(name, options);
       model.check?.(options);
       const settled = (series: readonly TimeSeries[]): All =>
         (series.length > 0 ? model.settle?.(options, series) : undefined) ?? options;
@@ -122,6 +135,8 @@ export function neuralForecaster<O extends object>(
         name,
         options: options as unknown as FittedForecaster["options"],
         fit: async (series, fitOptions) => trained(kind, ...prepared(series), fitOptions),
+        fitStream: async (source, given = {}) =>
+          trained(kind, ...(await prepareStream(kind, options, source, given, settled)), given),
         findLearningRate: async (series, range) => rates(kind, ...prepared(series), range),
       };
     },
@@ -140,6 +155,20 @@ interface TrainingData {
   readonly task: ForecastTask;
   /** Weights to start from, and those of them that are not trained; drawn by the seed, and all, unless given. */
   readonly start?: { readonly state: StateDict; readonly frozen: readonly string[] };
+  /** Where `series` and `scaled` are a pool, on the transform's scale both, whose series change from pass to pass. */
+  readonly stream?: {
+    readonly units: readonly TargetUnits[];
+    readonly windows: TrainingWindows;
+    readonly beforePass: (pass: number) => Promise<void>;
+    readonly trainedOn: DataFingerprint;
+  };
+}
+
+/** What brings targets to the network's scale. */
+function scalingOf(options: NeuralOptions): Scaling {
+  const scaling = standardizeLinked(options.range);
+  const names = transformsIn(options);
+  return names.length > 0 ? scaledAfter(transformOf(names), scaling) : scaling;
 }
 
 function prepare<O extends NeuralOptions>(
@@ -149,35 +178,75 @@ function prepare<O extends NeuralOptions>(
 ): TrainingData {
   const signature = checkTraining(name, series);
   for (const one of series) assertTargets(`${name}.fit`, one, options);
-  const transform = standardizeLinked(options.range).fit(series);
+  const transform = scalingOf(options).fit(series);
   const categories = categoriesOf(series);
   const scaled = series.map((one) => transform.apply(withClasses(one, categories)));
   const task = taskOf(name, options, scaled, signature.channels.length, categories);
   return { series, signature, transform, categories, scaled, task };
 }
 
+/** Reads a stream: what all series have in common, and the first of them in memory. */
+async function prepareStream<O extends NeuralOptions>(
+  { name }: NetworkKind<O>,
+  options: O,
+  source: SeriesSource,
+  given: StreamOptions,
+  settle: (series: readonly TimeSeries[]) => O,
+): Promise<[O, TrainingData]> {
+  const size = poolSizeOf(`${name}.fitStream`, given);
+  const survey = await surveyOf(name, source, scalingOf(options), (one) =>
+    assertTargets(`${name}.fitStream`, one, options),
+  );
+  const { count, signature, transform, categories, trainedOn } = survey;
+  const pool = new SeriesPool(name, size, survey, placesOf(source, count, options.seed));
+  await pool.fill(1);
+  const own = settle(pool.scaled);
+  const task = taskOf(name, own, pool.scaled, signature.channels.length, categories);
+  const windows = pool.windows(task, own);
+  const beforePass = async (pass: number): Promise<void> => {
+    if (await pool.fill(pass)) windows.renew();
+  };
+  const { scaled, units } = pool;
+  return [
+    own,
+    {
+      series: scaled,
+      signature,
+      transform,
+      categories,
+      scaled,
+      task,
+      stream: { units, windows, beforePass, trainedOn },
+    },
+  ];
+}
+
 /** The network and the job of training it; whoever asks releases the network. */
 function jobOf<O extends NeuralOptions>(
   { name, build }: NetworkKind<O>,
   options: O,
-  { series, scaled, transform, task, start }: TrainingData,
+  { series, scaled, transform, task, start, stream }: TrainingData,
 ): TrainingJob<Window> & { readonly module: Network | PathNetwork } {
-  const windows = trainingWindows(name, scaled, task, options);
+  const windows = stream?.windows ?? trainingWindows(name, scaled, task, options);
   const random = createRandom(options.seed);
-  const weights = options.stepWeights && stepWeightsOf(options.stepWeights, task.horizon);
+  const { stepWeights, gap = 0, sampling } = options;
+  const weights = countedSteps(stepWeights, task.horizon, gap);
+  const units = stream?.units ?? series.map((one) => transform.units(one));
   const module = build(task, options, { random: random.fork(0) });
   if (start) module.loadStateDict(start.state);
   const from = start && new Sha256().update(encodeSafetensors(start.state)).hex();
   return {
     model: name,
     module,
-    ...windows,
-    loss: lossOf(module, task, scaled, transform, weights),
-    weight: (windows) => observedTargets(scaled, windows, task.horizon, weights),
+    training: windows.training,
+    validation: windows.validation,
+    ...(stream && { beforePass: stream.beforePass }),
+    loss: lossOf(module, task, scaled, units, weights, sampling),
+    weight: (windows) => observedTargets(scaled, windows, task.horizon, weights, sampling === "weight"),
     options: { ...options, epochs: passesOf(options, windows) },
     random: random.fork(1),
     frozen: start?.frozen ?? [],
-    identity: { task, own: options, data: fingerprintOf(series).sha256, from },
+    identity: { task, own: options, data: (stream?.trainedOn ?? fingerprintOf(series)).sha256, from },
   };
 }
 
@@ -188,7 +257,7 @@ async function trained<O extends NeuralOptions>(
   fitOptions?: FitOptions,
 ): Promise<FittedNetwork> {
   const { name, build, specs, refit: again } = kind;
-  const { series, signature, transform, categories, task } = data;
+  const { series, signature, transform, categories, task, stream } = data;
   const job = jobOf(kind, options, data);
   try {
     const history = await train(job, fitOptions);
@@ -210,7 +279,7 @@ async function trained<O extends NeuralOptions>(
       state: job.module.stateDict(),
       ...(residuals && { residuals }),
       history,
-      trainedOn: fingerprintOf(series),
+      trainedOn: stream?.trainedOn ?? fingerprintOf(series),
       numerics: numericsClass(),
     });
   } finally {
@@ -259,8 +328,7 @@ async function refit<O extends NeuralOptions>(
   }
   checkTraining(kind.name, series);
   checkRows(where, series, task);
-  const fresh = standardizeLinked(options.range).fit(series).state();
-  const transform = restoreLinked({ ...fresh, series: { ...before.state().series, ...fresh.series } });
+  const transform = restoreScaling(joinedStates([before.state(), scalingOf(options).fit(series).state()]));
   const scaled = series.map((one) => transform.apply(withClasses(one, categories)));
   const data = { series, signature, transform, categories, scaled, task, start: { state, frozen } };
   return trained(kind, options, data, { signal, whenCancelled, onProgress, onCheckpoint, resumeFrom });

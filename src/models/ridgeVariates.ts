@@ -21,6 +21,8 @@ export interface Variate {
   readonly values: Float64Array;
   /** observed[t]: observed values before row t (T+1). */
   readonly observed: Int32Array;
+  /** counted[t]: weights of the observed values before row t (T+1), where the series has any. */
+  readonly counted?: Float64Array | undefined;
   /** Number of the first row, counted in steps of time from 1970 on: it tells the phase of any row. */
   readonly start: number;
   /** Where a seasonal pattern was taken off. */
@@ -79,7 +81,7 @@ export function prepareVariates(
  * Takes the seasonal pattern off: for each phase the mean of how far earlier rows lay from the mean of the season that ended
  * with them, the first few seasons alike, then discounted by age. The first season has none.
  */
-export function adjusted({ values: raw, observed, start }: Variate, length: number): Variate {
+export function adjusted({ values: raw, observed, counted, start }: Variate, length: number): Variate {
   const pattern = new Float64Array(raw.length + length);
   let level = 0; // sum over the season that ends with row t
   for (let t = 0; t < raw.length; t++) {
@@ -89,7 +91,7 @@ export function adjusted({ values: raw, observed, start }: Variate, length: numb
     pattern[t + length] = pattern[t]! + share * (raw[t]! - level / length - pattern[t]!);
   }
   const values = raw.map((value, t) => value - pattern[t]!);
-  return { values, observed, start, season: { length, raw, pattern } };
+  return { values, observed, counted, start, season: { length, raw, pattern } };
 }
 
 /** The variates of a branch: as they are, or with the seasonal pattern taken off. */
@@ -148,7 +150,15 @@ export function toVariate(series: TimeSeries, c: number, scale: VariateScale, se
     const one = floor === undefined ? value : log(value < floor ? floor : value);
     return (one - scale.mean) / scale.scale;
   });
-  return { values: fill(values, seasonLength), observed, start: startOf(series) };
+  return { values: fill(values, seasonLength), observed, counted: countedOf(raw, series), start: startOf(series) };
+}
+
+/** Sums of the weights of observed values before each row (T+1). */
+function countedOf(values: Float64Array, { weight }: TimeSeries): Float64Array | undefined {
+  if (!weight) return undefined;
+  const sums = new Float64Array(values.length + 1);
+  values.forEach((value, t) => (sums[t + 1] = sums[t]! + (Number.isNaN(value) ? 0 : weight[t]!)));
+  return sums;
 }
 
 function startOf({ timestamps, frequency: { unit, step } }: TimeSeries): number {

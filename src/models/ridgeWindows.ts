@@ -188,20 +188,20 @@ export function writeTargets(
 }
 
 /**
- * Lists windows variate by variate, in the order given. A window counts by the share of its targets that were observed; one
+ * Lists windows variate by variate, in the order given. A window counts by the share of its targets that were observed, each by its weight; one
  * without any, or without an observed value in its context, is left out.
  */
 export function listWindows(variates: readonly Variate[], order: Int32Array, range: WindowRange): WindowList {
   const { contextLength, horizon, tail, part, most } = range;
   const [variate, ends, weight]: [number[], number[], number[]] = [[], [], []];
   for (const i of order) {
-    const { observed, values, season } = variates[i]!;
+    const { observed, counted = observed, values, season } = variates[i]!;
     const rows = values.length;
     const least = contextLength + (season?.length ?? 0); // the first season has no pattern
     const first = part === "tail" ? Math.max(least, rows - tail) : least;
     const last = part === "tail" ? rows - horizon : rows - tail - horizon;
     for (let end = first; end <= last; end++) {
-      const share = (observed[end + horizon]! - observed[end]!) / horizon;
+      const share = (counted[end + horizon]! - counted[end]!) / horizon;
       if (share === 0 || observed[end] === observed[end - contextLength]) continue;
       variate.push(i);
       ends.push(end);

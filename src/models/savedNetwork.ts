@@ -14,6 +14,7 @@ import {
   type Check,
 } from "./savedFields.ts";
 import { categoryTasks, staticSize, type Categories } from "./categories.ts";
+import { transformsIn, type DataOptions } from "./dataOptions.ts";
 import { isFingerprint } from "./fingerprint.ts";
 import { normalizations } from "./normalizations.ts";
 import { outputNames } from "./outputs/outputs.ts";
@@ -75,6 +76,13 @@ const statisticsOf = (columns: number, floored = false): Check =>
         floors: floored ? listOf(isPositive, columns) : (value) => value === undefined,
       });
 
+/** A chain of so many transforms, of any statistics. */
+const isChain = (count: number): Check =>
+  fieldsOf({
+    kind: (value) => value === "chain",
+    steps: listOf(fieldsOf({ kind: isText, series: isRecord, options: optional(isRecord) }), count),
+  });
+
 /** @throws ModelFileError naming the first field that is missing, of another form, or of another size than the task */
 export function checkSavedNetwork(where: string, config: Readonly<Record<string, unknown>>): void {
   checkFields(where, config, {
@@ -94,7 +102,8 @@ export function checkSavedNetwork(where: string, config: Readonly<Record<string,
         JSON.stringify(value === undefined ? [] : value) === JSON.stringify(categoryTasks(names, categories)),
     }),
   });
-  const options = config["options"] as Partial<OutputOptions> | undefined;
+  const options = config["options"] as Partial<OutputOptions & DataOptions> | undefined;
+  const transforms = transformsIn(options ?? {}).length;
   const signature = config["signature"] as Partial<DataSignature> | undefined;
   checkFields(where, config, {
     trainedOn: isFingerprint(String(signature?.frequency)),
@@ -113,6 +122,7 @@ export function checkSavedNetwork(where: string, config: Readonly<Record<string,
     transform: fieldsOf({
       kind: (value) => value === "standardize",
       range: (value) => JSON.stringify(value) === JSON.stringify(options?.range),
+      steps: transforms > 0 ? listOf(isChain(transforms), 1) : (value) => value === undefined,
       series: recordOf(
         fieldsOf({
           target: statisticsOf(task.channels, options?.range === "positive"),

@@ -18,6 +18,17 @@ export function stepWeightsOf(weights: StepWeights, horizon: number): readonly n
   });
 }
 
+/** The weights of H steps, of which the first `gap` do not count; undefined where all are alike. */
+export function countedSteps(
+  weights: StepWeights | undefined,
+  horizon: number,
+  gap: number,
+): readonly number[] | undefined {
+  if (weights === undefined && gap === 0) return undefined;
+  const all = weights === undefined ? Array.from({ length: horizon }, () => 1) : stepWeightsOf(weights, horizon);
+  return all.map((weight, h) => (h < gap ? 0 : weight));
+}
+
 /** The mask of observed targets (B,H,C) with the weight of its step in the place of each 1: losses divide by the sum of both. */
 export function weighted(observed: Tensor, weights: readonly number[] | undefined): Tensor {
   return weights ? multiply(observed, tensor(weights, [weights.length, 1], observed.backend)) : observed;

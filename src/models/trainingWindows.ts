@@ -1,8 +1,19 @@
 /** Which windows a network is trained and judged on. */
-import { DataError } from "../errors.ts";
+import { DataError, OptionError } from "../errors.ts";
 import type { TimeSeries } from "../series/index.ts";
 import type { Indexed, TrainingOptions } from "../training/index.ts";
-import { listWindows, lookBack, typicalRows, windowSets, type Window, type WindowSet } from "../windows/index.ts";
+import {
+  balanceSeries,
+  listWindows,
+  lookBack,
+  typicalRows,
+  weighWindows,
+  windowSets,
+  type Window,
+  type WindowSet,
+} from "../windows/index.ts";
+import type { DataOptions } from "./dataOptions.ts";
+import { observedTargets } from "./networkLoss.ts";
 import { leastRows, type ForecastTask } from "./task.ts";
 
 const MAX_VALIDATION = 96; // windows; neighbours overlap, so that more cost time and tell little
@@ -24,8 +35,9 @@ export function trainingWindows(
   name: string,
   scaled: readonly TimeSeries[],
   task: ForecastTask,
-  { validationFraction }: Pick<TrainingOptions, "validationFraction">,
+  { validationFraction, sampling = "windows" }: Pick<TrainingOptions, "validationFraction"> & DataOptions,
 ): TrainingWindows {
+  if (sampling === "weight" && !scaled.some(({ weight }) => weight)) throw noWeights(name);
   const typical = typicalRows(scaled);
   const rows = lookBack(task.contextLength, task.anchor);
   const range = { contextLength: rows, horizon: task.horizon, least: leastRows(task) };
@@ -34,13 +46,35 @@ export function trainingWindows(
   for (const tail of validationFraction > 0 && affordable ? [wanted, 0] : [0]) {
     const sets = windowSets(scaled, { ...range, tail });
     const training = usable(sets.training);
-    if (training.length > 0) return { training, validation: spread(usable(sets.validation), MAX_VALIDATION) };
+    if (training.length === 0) continue;
+    const drawn = sampling === "windows" ? training : usable(sampled(sets.training, sampling, scaled, task.horizon));
+    return { training: drawn, validation: spread(usable(sets.validation), MAX_VALIDATION) };
   }
   throw new DataError({
     where: `${name}.fit: series ${scaled.map(({ id }) => `"${id}"`).join(", ")}`,
     expected: `observed values among ${rows} rows of context and among the ${task.horizon} rows behind them`,
     found: "missing values in one or the other, wherever the window lies",
     remedy: "fill gaps, or make contextLength, seasonLength or horizon smaller",
+  });
+}
+
+/** The windows in the shares of their series, or of the rows of their targets. */
+function sampled(
+  set: WindowSet,
+  sampling: "series" | "weight",
+  series: readonly TimeSeries[],
+  horizon: number,
+): WindowSet {
+  if (sampling === "series") return balanceSeries(set);
+  return weighWindows(set, (window) => observedTargets(series, [window], horizon, undefined));
+}
+
+function noWeights(name: string): OptionError {
+  return new OptionError({
+    where: `${name} sampling`,
+    expected: `series with weights for sampling "weight"`,
+    found: "none",
+    remedy: "name the column as weight when the data are read, or leave sampling out",
   });
 }
 

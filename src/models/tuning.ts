@@ -1,8 +1,9 @@
-/** What can be done with networks besides fitting and forecasting: finding a learning rate, and training further. */
+/** What can be done with networks besides fitting and forecasting: finding a learning rate, fitting a stream, training further. */
 import { UnsupportedError } from "../errors.ts";
 import type { TimeSeries } from "../series/index.ts";
 import type { LearningRateCurve, LearningRateOptions } from "../training/index.ts";
 import type { FineTuneOptions, FittedForecaster, Forecaster } from "./forecaster.ts";
+import type { SeriesSource, StreamOptions } from "./seriesSource.ts";
 
 const unsupported = (where: string, name: string): UnsupportedError =>
   new UnsupportedError({ where, expected: "a forecaster that is a network", found: name });
@@ -20,6 +21,23 @@ export async function findLearningRate(
 ): Promise<LearningRateCurve> {
   if (!forecaster.findLearningRate) throw unsupported("findLearningRate", forecaster.name);
   return forecaster.findLearningRate(train, options);
+}
+
+/**
+ * Fits a network on series of which only some are in memory at once. A first walk over all of them learns their scales; then windows
+ * are drawn from a pool, half of which makes room for other series before each pass. Anchor, season, sizes and the windows that early
+ * stopping judges by are those of the first pool: in random order of numbered series, else the first ones. Series of the same order give the same
+ * bytes.
+ * @throws DataError when a series cannot be learned from, or is of another kind; UnsupportedError unless it is a network
+ * @example const fitted = await fitStream(gru({ horizon: 24 }), { count: files.length, open: (i) => readOne(files[i]) })
+ */
+export async function fitStream(
+  forecaster: Forecaster,
+  source: SeriesSource,
+  options?: StreamOptions,
+): Promise<FittedForecaster> {
+  if (!forecaster.fitStream) throw unsupported("fitStream", forecaster.name);
+  return forecaster.fitStream(source, options);
 }
 
 /**

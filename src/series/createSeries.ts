@@ -35,6 +35,8 @@ export interface CreateSeriesOptions {
   /** T rows or more. */
   readonly futureCovariates?: ColumnRecord | undefined;
   readonly staticCovariates?: StaticCovariates | undefined;
+  /** How much each row counts in training (T), at least 0. */
+  readonly weight?: ArrayLike<number> | undefined;
 }
 
 /**
@@ -67,7 +69,22 @@ export function createSeries(options: CreateSeriesOptions): TimeSeries {
     ...(past ? { pastCovariates: past } : {}),
     ...(future ? { futureCovariates: future } : {}),
     ...(options.staticCovariates ? { staticCovariates: { ...options.staticCovariates } } : {}),
+    ...(options.weight ? { weight: weightsOf(options.weight, length, where) } : {}),
   };
+}
+
+/** Copies the weights of rows (T). */
+export function weightsOf(weight: ArrayLike<number>, length: number, where: string): Float64Array {
+  if (weight.length !== length) throw rowCount(`${where} weight`, `${length} rows as in target`, weight.length);
+  const copy = Float64Array.from(weight);
+  const row = copy.findIndex((value) => !(value >= 0 && value < Infinity));
+  if (row < 0) return copy;
+  throw new DataError({
+    where: `${where} weight row ${row}`,
+    expected: "finite weights of at least 0",
+    found: String(copy[row]),
+    remedy: "write 0 for a row that does not count",
+  });
 }
 
 /** Whether a target is several columns by name. */

@@ -1,7 +1,7 @@
 /** Series on calendars: the central types, frequencies, CSV and JSON in and out, splitting. */
 export { addSteps, isOnDay, startOfUnit, stepsBetween, timestampsFrom } from "./calendar.ts";
 export { type ColumnRecord, createSeries, type CreateSeriesOptions, type Time } from "./createSeries.ts";
-export type { Aggregate, Column, CsvLayoutName, ReadCsvOptions } from "./csv/options.ts";
+export type { Aggregate, CsvLayoutName, ReadCsvOptions } from "./csv/options.ts";
 export { detectStyle, numberOf } from "./csv/numberStyle.ts";
 export { type CsvSource, openSources } from "./csv/source.ts";
 export { estimateFrequency, type FrequencyEstimate } from "./estimateFrequency.ts";
@@ -18,6 +18,7 @@ export { horizonTimestamps } from "./horizon.ts";
 export { inferFrequency } from "./inferFrequency.ts";
 export { readCsv } from "./csv/readCsv.ts";
 export { lagsOf, seasonCandidates } from "./seasonLengths.ts";
+export type { CategoryWords, Column, Roles } from "./roles.ts";
 export type { Columns, Forecast, StaticCovariates, TimeSeries } from "./series.ts";
 export { head, type Split, splitAt, type SplitPoint } from "./splitAt.ts";
 export { formatTimestamp, namesZone, parseTimestamp, scanTimestamp } from "./timestamp.ts";

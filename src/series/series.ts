@@ -33,6 +33,8 @@ export interface TimeSeries {
   readonly futureCovariates?: Columns;
   /** Constant over time (S). */
   readonly staticCovariates?: StaticCovariates;
+  /** How much each row counts in training (T), at least 0; all alike when absent. */
+  readonly weight?: Float64Array;
 }
 
 /** A forecast of one series from one cutoff, in the data's own units. */

@@ -21,13 +21,14 @@ function rows(columns: Columns, from: number, to?: number): Columns {
 }
 
 function part(series: TimeSeries, from: number, to: number): TimeSeries {
-  const { pastCovariates, futureCovariates } = series;
+  const { pastCovariates, futureCovariates, weight } = series;
   return {
     ...series,
     timestamps: series.timestamps.subarray(from, to),
     target: rows(series.target, from, to),
     ...(pastCovariates ? { pastCovariates: rows(pastCovariates, from, to) } : {}),
     ...(futureCovariates ? { futureCovariates: rows(futureCovariates, from) } : {}),
+    ...(weight ? { weight: weight.subarray(from, to) } : {}),
   };
 }
 

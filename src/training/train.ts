@@ -70,6 +70,8 @@ export interface TrainingJob<W> {
   readonly frozen?: readonly string[];
   /** Windows follow one another: they are not shuffled, and judged a batch at a time; false unless given. */
   readonly ordered?: boolean;
+  /** Called before each pass, counted from 1, and waited for: it may change what `training` holds. */
+  readonly beforePass?: (pass: number) => void | Promise<void>;
   /** What besides model, options and sizes must be the same to go on from a checkpoint, as plain JSON. */
   readonly identity?: Readonly<Record<string, unknown>>;
 }
@@ -87,7 +89,8 @@ const YIELD_AFTER = 40; // ms of work between turns of the event loop
 export async function train<W>(job: TrainingJob<W>, options: FitOptions = {}): Promise<TrainingHistory> {
   const { signal, whenCancelled, onProgress, onCheckpoint, resumeFrom } = options;
   const checkpoint = resumeFrom && decodeCheckpoint(resumeFrom);
-  if (checkpoint) checkJob(checkpoint.job, keyOf(job));
+  const key = keyOf(job);
+  if (checkpoint) checkJob(checkpoint.job, key);
   const run = new TrainingRun(job);
   const { epochs: of, patience } = job.options;
   const epochs: EpochRecord[] = [...(checkpoint?.epochs ?? [])];
@@ -101,11 +104,12 @@ export async function train<W>(job: TrainingJob<W>, options: FitOptions = {}): P
     while (epochs.length < of) {
       if (epochs.length - run.bestEpoch >= patience) return ended("no better validation loss");
       const epoch = epochs.length + 1;
+      await job.beforePass?.(epoch);
       const trainingLoss = await run.epoch(signal);
       const validationLoss = run.judge(epoch);
       epochs.push(validationLoss === undefined ? { epoch, trainingLoss } : { epoch, trainingLoss, validationLoss });
       onProgress?.({ stage: "train", model: job.model, of, bestEpoch: run.bestEpoch, ...epochs.at(-1)! });
-      await onCheckpoint?.(encodeCheckpoint({ job: keyOf(job), epochs, ...run.state() }));
+      await onCheckpoint?.(encodeCheckpoint({ job: key, epochs, ...run.state() }));
     }
     return ended(of - run.bestEpoch >= patience ? "no better validation loss" : "all epochs done");
   } catch (cause) {

@@ -12,7 +12,15 @@ export {
 export { impute, type ImputeMethod, type ImputeOptions } from "./impute.ts";
 export { log1pTransform, logitTransform, type LogitOptions, logTransform } from "./logTransforms.ts";
 export { assertInRange, describeTargetRange, type TargetRange } from "./link.ts";
-export { restoreLinked, standardizeLinked } from "./linkedScaling.ts";
+export { standardizeLinked } from "./linkedScaling.ts";
+export {
+  joinedStates,
+  restoreScaling,
+  scaledAfter,
+  type TransformName,
+  transformNames,
+  transformOf,
+} from "./namedTransforms.ts";
 export { restoreTransform } from "./restoreTransform.ts";
 export { maxAbsScale, meanScale, minMaxScale, type MinMaxOptions, robustScale } from "./scalers.ts";
 export { restoreStandardize, standardize } from "./standardize.ts";

@@ -1,7 +1,7 @@
 /** Batches: windows gathered into tensors of the running step. Missing values become 0, beside a mask that says so. */
 import { tensor, type Tensor } from "../autograd/index.ts";
 import { DataError } from "../errors.ts";
-import type { TimeSeries } from "../series/index.ts";
+import type { Columns, TimeSeries } from "../series/index.ts";
 import type { Anchor } from "./anchor.ts";
 import { gatherFuture, gatherRows, gatherTarget, type Rows } from "./gather.ts";
 import type { Window } from "./window.ts";
@@ -40,6 +40,10 @@ export interface Batch {
   readonly futureTarget?: Tensor;
   /** (B,H,C): 1 where observed; training only */
   readonly futureObserved?: Tensor;
+  /** (B,L,1): how much each row of the context counts; training only, where the series have weights */
+  readonly pastWeight?: Tensor;
+  /** (B,H,1): how much each row of the target counts; likewise */
+  readonly futureWeight?: Tensor;
 }
 
 /**
@@ -74,6 +78,22 @@ function rowsThatStand(windows: readonly Window[], contextLength: number): Float
   });
   return mask;
 }
+
+/** The weights of rows, where any of the series has them; those of others count 1. */
+function weightsOf(
+  series: readonly TimeSeries[],
+  windows: readonly Window[],
+  past: Rows,
+  future: Rows,
+): Pick<Batch, "pastWeight" | "futureWeight"> {
+  if (windows.every(({ seriesIndex }) => !series[seriesIndex]!.weight)) return {};
+  const rows = (range: Rows): Tensor =>
+    gatherRows(series, windows, ({ weight, timestamps }) => weightColumn(weight ?? ones(timestamps.length)), range);
+  return { pastWeight: rows(past), futureWeight: rows(future) };
+}
+
+const weightColumn = (values: Float64Array): Columns => ({ names: ["weight"], values });
+const ones = (rows: number): Float64Array => new Float64Array(rows).fill(1);
 
 /**
  * Gathers windows into tensors of the running step; `training` adds the target behind the cutoffs.
@@ -110,5 +130,6 @@ export function makeBatch(
     }),
     ...(statics.length > 0 && { staticCovariates: tensor(statics, [size, statics.length / size]) }),
     ...(future && { futureTarget: future.target, futureObserved: future.observed }),
+    ...(training && weightsOf(series, windows, context, { from: 1 + gap, count: horizon })),
   };
 }

@@ -13,6 +13,7 @@ export {
   type SplitTimesOptions,
   type TimeSplit,
 } from "./splitTimes.ts";
+export { weighWindows } from "./weighWindows.ts";
 export {
   listWindows,
   splitWindows,

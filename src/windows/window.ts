@@ -44,7 +44,7 @@ export interface WindowSet {
   readonly length: number;
   /** Numbers before the first of each series, and of all (N + 1 of N series). */
   readonly starts: Float64Array;
-  /** The window of a number; undefined where its context or its target holds no observed row. */
+  /** The window of a number; undefined where its context holds no observed row, or its target none that counts. */
   at(index: number): Window | undefined;
 }
 
@@ -161,7 +161,7 @@ class Windows implements WindowSet {
     const series = this.#series[seriesIndex]!;
     const target = cutoffIndex + 1 + gap;
     const seen = isObserved(series, cutoffIndex + 1 - contextLength, cutoffIndex + 1);
-    return seen && isObserved(series, target, target + horizon) ? { seriesIndex, cutoffIndex } : undefined;
+    return seen && counts(series, target, target + horizon) ? { seriesIndex, cutoffIndex } : undefined;
   }
 }
 
@@ -181,6 +181,14 @@ export function seriesAt(starts: Float64Array, index: number): number {
     else high = middle;
   }
   return low;
+}
+
+/** Whether any channel is observed in any row from `first` up to `end` that does not weigh 0. */
+function counts(series: TimeSeries, first: number, end: number): boolean {
+  const { weight } = series;
+  if (!weight) return isObserved(series, first, end);
+  for (let t = first; t < end; t++) if (weight[t]! > 0 && isObserved(series, t, t + 1)) return true;
+  return false;
 }
 
 /** Whether any channel is observed in any row from `first` up to `end`; masks leave out the missing ones. */

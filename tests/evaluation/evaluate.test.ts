@@ -3,7 +3,7 @@ import { DataError, OptionError } from "../../src/errors.ts";
 import { backtest, evaluate } from "../../src/evaluation/index.ts";
 import { coverage, crps, mae, mape, mase, wape } from "../../src/metrics/index.ts";
 import { naive } from "../../src/models/index.ts";
-import { createSeries, type TimeSeries } from "../../src/series/index.ts";
+import { createSeries, head, type Forecast, type TimeSeries } from "../../src/series/index.ts";
 
 const seriesOf = (id: string, target: number[] | Record<string, number[]>): TimeSeries =>
   createSeries({ id, start: "2024-01-01", frequency: "1d", target });
@@ -45,6 +45,36 @@ describe("evaluate", () => {
     expect(evaluate([small, large], forecasts, { metrics: [mae], seriesWeights })[0]!.value).toBe((3 + 100) / 4);
     const run = (): unknown => evaluate([small], forecasts, { seriesWeights: { small: -1 } });
     expect(run).toThrow(OptionError);
+  });
+
+  it("judges one fit at several horizons, as forecasts of these lengths would be", async () => {
+    const target = Array.from({ length: 60 }, (_, t) => 5 + ((7 * t) % 11));
+    const series = seriesOf("s", target);
+    const metrics = [mae, mase, crps];
+    const run = (horizon: number): Promise<Forecast[]> =>
+      Promise.all(
+        [20, 30, 40].map(async (rows) => {
+          const fitted = await naive({ horizon }).fit([head(series, 20)]);
+          return fitted.predict([head(series, rows)])[0]!;
+        }),
+      );
+    const [short, long] = [await run(3), await run(8)];
+    const rows = evaluate([series], long, { metrics, horizons: [3, 8] });
+    expect(rows.map(({ horizon }) => horizon)).toEqual([3, 3, 3, 8, 8, 8]);
+    expect(rows.slice(0, 2).map(({ value }) => value)).toEqual(
+      evaluate([series], short, { metrics })
+        .slice(0, 2)
+        .map(({ value }) => value),
+    );
+    expect(rows.slice(3).map(({ value }) => value)).toEqual(
+      evaluate([series], long, { metrics }).map(({ value }) => value),
+    );
+    for (const horizons of [[9], [0], [], [1.5]]) {
+      expect(() => evaluate([series], long, { horizons })).toThrow(
+        "evaluate horizons: expected whole numbers from 1 to",
+      );
+    }
+    expect(() => evaluate([series], long, { horizons: [3], by: ["step"] })).toThrow("found horizons and steps");
   });
 
   it("tells channels, cutoffs and steps apart when asked to", async () => {

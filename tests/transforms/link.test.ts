@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createSeries, type Forecast, type TimeSeries } from "../../src/series/index.ts";
-import { restoreLinked, standardizeLinked, type TargetRange } from "../../src/transforms/index.ts";
+import { restoreScaling, standardizeLinked, type TargetRange } from "../../src/transforms/index.ts";
 import { linked, unlinked } from "../../src/transforms/link.ts";
 
 const daily = { start: "2024-01-01", frequency: "1d" };
@@ -75,7 +75,7 @@ describe.each(["positive", [0, 40]] as TargetRange[])("standardizeLinked(%j)", (
 
   it("comes back from its state", () => {
     const fitted = standardizeLinked(range).fit([series]);
-    const restored = restoreLinked(JSON.parse(JSON.stringify(fitted.state())) as ReturnType<typeof fitted.state>);
+    const restored = restoreScaling(JSON.parse(JSON.stringify(fitted.state())) as ReturnType<typeof fitted.state>);
     for (const one of [series, other]) expect(restored.apply(one)).toEqual(fitted.apply(one));
   });
 });

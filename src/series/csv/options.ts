@@ -3,14 +3,9 @@ import { OptionError } from "../../errors.ts";
 import { refuseUnknown } from "../../options.ts";
 import type { Time } from "../createSeries.ts";
 import { type Frequency, toFrequency } from "../frequency.ts";
+import { type CategoryColumn, categoryColumns, type Column, columnList, roleNames, type Roles } from "../roles.ts";
 import { checkTimezone } from "../timezone.ts";
 import { checkTimeFormat, type TimeFormat } from "./timeFormat.ts";
-
-/**
- * A column: its name in the header, or its index counted from 0. A text of digits that is no column's name counts as an
- * index, too.
- */
-export type Column = string | number;
 
 /** How series lie in a table: rows of one table with an id, one series a column, or one series a row. */
 export type CsvLayoutName = "long" | "wide" | "rows";
@@ -21,28 +16,16 @@ export type Aggregate = "sum" | "mean" | "min" | "max" | "first" | "last" | "cou
 const layouts: readonly CsvLayoutName[] = ["long", "wide", "rows"];
 const aggregates: readonly Aggregate[] = ["sum", "mean", "min", "max", "first", "last", "count"];
 
-/** Options of `readCsv`. Where a list is meant a single column will do. */
-export interface ReadCsvOptions {
-  /** Column of the times; several are joined by a blank, such as date and time, or year, month, day and hour. */
-  readonly time?: Column | readonly Column[] | undefined;
+/** Options of `readCsv`, beside the roles of the columns. Where a list is meant a single word will do. */
+export interface ReadCsvOptions extends Roles {
   /** Time of every series' first row, in place of a time column; needs `frequency`. */
   readonly start?: Time | undefined;
-  /** Columns of what is forecast (C); in the layouts "wide" and "rows" all columns without another role when absent. */
-  readonly target?: Column | readonly Column[] | undefined;
-  /** Column that tells the series apart; absent: the file holds one series, called by its first target. */
-  readonly id?: Column | undefined;
   /**
    * "long" (the default): a row holds all columns of one series at one time. "wide": every target column is a series, called
    * by its column. "rows": every row is a series, oldest value first, with `start` and `frequency`; empty cells at its end
    * are cut off. The channel of wide series and of rows is called "value".
    */
   readonly layout?: CsvLayoutName | undefined;
-  /** Columns known up to the cutoff only (P). */
-  readonly pastCovariates?: Column | readonly Column[] | undefined;
-  /** Columns known ahead (F). Last rows without any target value extend them beyond the end. */
-  readonly futureCovariates?: Column | readonly Column[] | undefined;
-  /** Columns that are constant inside each series (S). */
-  readonly staticCovariates?: Column | readonly Column[] | undefined;
   /** Step between rows, for example "30min"; inferred when absent. */
   readonly frequency?: string | Frequency | undefined;
   /** IANA zone of the calendar and of times that name no zone; absent: "floating", or "UTC" where times name their zone. */
@@ -73,14 +56,9 @@ export interface ReadCsvOptions {
 }
 
 const known = [
-  "time",
+  ...roleNames,
   "start",
-  "target",
-  "id",
   "layout",
-  "pastCovariates",
-  "futureCovariates",
-  "staticCovariates",
   "frequency",
   "timezone",
   "timeFormat",
@@ -109,6 +87,8 @@ export interface CsvPlan {
   readonly pastCovariates: readonly Column[];
   readonly futureCovariates: readonly Column[];
   readonly staticCovariates: readonly Column[];
+  readonly categories: readonly CategoryColumn[];
+  readonly weight: Column | undefined;
   readonly frequency: Frequency | undefined;
   readonly timezone: string | undefined;
   readonly timeFormat: TimeFormat | undefined;
@@ -125,10 +105,6 @@ export interface CsvPlan {
   readonly warn: (warning: string) => void;
 }
 
-function list<T extends string | number>(names: T | readonly T[] | undefined): readonly T[] {
-  return names === undefined ? [] : typeof names === "object" ? names : [names];
-}
-
 /** The missing words that are numbers, such as -9999: they stand for any spelling of the number. */
 function numbersAmong(words: readonly (string | number)[]): number[] {
   return words.filter((word) => String(word).trim() !== "" && Number.isFinite(Number(word))).map(Number);
@@ -140,17 +116,19 @@ function numbersAmong(words: readonly (string | number)[]): number[] {
  */
 export function planOf(options: ReadCsvOptions, reader = "readCsv"): CsvPlan {
   refuseUnknown(reader, options, known);
-  const words = list(options.missing);
+  const words = typeof options.missing === "object" ? options.missing : columnList(options.missing);
   const plan: CsvPlan = {
     reader,
     layout: options.layout ?? "long",
-    time: list(options.time).filter((column) => column !== ""),
+    time: columnList(options.time).filter((column) => column !== ""),
     start: options.start,
     id: options.id,
-    target: list(options.target),
-    pastCovariates: list(options.pastCovariates),
-    futureCovariates: list(options.futureCovariates),
-    staticCovariates: list(options.staticCovariates),
+    target: columnList(options.target),
+    pastCovariates: columnList(options.pastCovariates),
+    futureCovariates: columnList(options.futureCovariates),
+    staticCovariates: columnList(options.staticCovariates),
+    categories: categoryColumns(options.categories),
+    weight: options.weight,
     frequency: options.frequency === undefined ? undefined : toFrequency(options.frequency),
     timezone: options.timezone === undefined ? undefined : checkTimezone(options.timezone),
     timeFormat: options.timeFormat === undefined ? undefined : checkTimeFormat(options.timeFormat, reader),
@@ -172,21 +150,22 @@ export function planOf(options: ReadCsvOptions, reader = "readCsv"): CsvPlan {
 }
 
 /** A column behind the option that names it. */
-export type Role = readonly [option: string, column: Column];
+export type RoleColumn = readonly [option: string, column: Column];
 
-function named(option: string, columns: readonly Column[]): Role[] {
+function named(option: string, columns: readonly Column[]): RoleColumn[] {
   return columns.map((column) => [option, column]);
 }
 
-/** All columns that have a role. */
-export function rolesOf(plan: CsvPlan): Role[] {
+/** All columns that have a role; categories have another besides. */
+export function rolesOf(plan: CsvPlan): RoleColumn[] {
   return [
     ...named("time", plan.time),
-    ...named("id", list(plan.id)),
+    ...named("id", columnList(plan.id)),
     ...named("target", plan.target),
     ...named("pastCovariates", plan.pastCovariates),
     ...named("futureCovariates", plan.futureCovariates),
     ...named("staticCovariates", plan.staticCovariates),
+    ...named("weight", columnList(plan.weight)),
   ];
 }
 
@@ -224,6 +203,13 @@ export function inTwoRoles(plan: CsvPlan, option: string, column: string, other:
     `"${column}", which ${other} holds already`,
     `remove it from ${option} or from ${other}`,
   );
+}
+
+/** A category that is no covariate. */
+export function noCovariate(plan: CsvPlan, column: string): OptionError {
+  const expected = "columns among pastCovariates, futureCovariates and staticCovariates";
+  const remedy = "name it there, too: in pastCovariates unless its values are known ahead";
+  return refused(plan, "categories", expected, `"${column}"`, remedy);
 }
 
 function checkDialect(plan: CsvPlan): void {
@@ -270,6 +256,16 @@ function checkTimes(plan: CsvPlan): void {
   }
   if (time.length === 0 || layout === "rows") {
     throw refused(plan, "aggregate", "a time column", "none", "leave out aggregate, or pass time");
+  }
+  if (plan.categories.length > 0 && aggregate !== "first" && aggregate !== "last") {
+    const found = `"${aggregate}" beside categories`;
+    throw refused(
+      plan,
+      "aggregate",
+      `"first" or "last", since words have no ${aggregate}`,
+      found,
+      "leave out one of them",
+    );
   }
 }
 

@@ -5,6 +5,7 @@ import type { RoleNames } from "./layout.ts";
 import type { CsvPlan } from "./options.ts";
 import { fileLine } from "./place.ts";
 import type { CsvTable } from "./table.ts";
+import { MOST_WORDS } from "./words.ts";
 
 /** How many bad cells are listed. */
 const LISTED = 5;
@@ -159,6 +160,18 @@ export function emptyFile(file: string, found: "an empty file" | "a header only"
   });
 }
 
+/** A column of words that has more of them than categories are. */
+export function tooManyWords(at: ReturnType<typeof fileLine>, column: string, word: string): DataError {
+  return new DataError({
+    ...at,
+    where: `${at.where} column "${column}"`,
+    column,
+    expected: `at most ${MOST_WORDS} different words in a column of categories`,
+    found: `"${word}" as one more`,
+    remedy: `pass those that matter, as categories: { "${column}": ["…"] }, or leave the column out`,
+  });
+}
+
 /** A header that names a column twice. */
 export function duplicateHeader(file: string, line: number, column: string): DataError {
   return new DataError({
@@ -218,8 +231,8 @@ function fileRemedy(names: readonly string[], option: string, plan: CsvPlan, nea
   return commented && !near ? `if the first line is a comment pass comment: "#"` : undefined;
 }
 
-function listOf({ target, pastCovariates, futureCovariates, staticCovariates }: RoleNames): string {
-  return [...target, ...pastCovariates, ...futureCovariates, ...staticCovariates].join(", ");
+function listOf({ target, pastCovariates, futureCovariates, staticCovariates, weight }: RoleNames): string {
+  return [...target, ...pastCovariates, ...futureCovariates, ...staticCovariates, ...weight].join(", ");
 }
 
 /** A file whose columns are not those of the files before it. */

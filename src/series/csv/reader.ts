@@ -134,7 +134,7 @@ function openFile(name: string, queue: Queue, setting: Setting, final: boolean):
     const start = plan.header ? head.length : head.start;
     queue.from += new TextEncoder().encode(text.slice(0, start)).length;
     const sample = completeRows(text.slice(start), dialect, true).rows;
-    table.style = detectStyle(numericCells(sample, layout.numeric), plan);
+    table.style = detectStyle(numericCells(sample, layout), plan);
     const scanner = setting.scan ? createScanner(dialect.delimiter, dialect.newline, dialect.comment) : undefined;
     return { table, name, dialect, scanner, decoder, line: plan.header ? head.nextLine : head.line, rows: 0 };
   }
@@ -165,7 +165,8 @@ function withFile(name: string, layout: CsvLayout, { plan, pattern, table }: Set
   return table;
 }
 
-function* numericCells(rows: readonly (readonly string[])[], places: readonly number[]): Generator<string> {
+function* numericCells(rows: readonly (readonly string[])[], { numeric, words }: CsvLayout): Generator<string> {
+  const places = numeric.filter((_, i) => !words.has(i));
   for (const row of rows) for (const place of places) if (row[place] !== undefined) yield row[place];
 }
 

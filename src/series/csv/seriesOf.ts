@@ -13,6 +13,7 @@ import { fileLine } from "./place.ts";
 import { duplicateTimes } from "./problems.ts";
 import type { CsvTable } from "./table.ts";
 import { isPacked, orderOf, unpackTimes } from "./timeColumn.ts";
+import { withWords } from "./words.ts";
 
 /** Sorted rows of one series. */
 interface SortedRows {
@@ -67,11 +68,16 @@ export function seriesOf(table: CsvTable, gathered: readonly SeriesRows[]): Time
   settleTimes(table, gathered);
   const timezone = timezoneOf(table);
   const sorted = gathered.map((rows, i) => sortedRows(rows, table, i, timezone));
-  for (const rows of sorted) checkDistinct(rows, table, timezone);
+  for (const rows of sorted) {
+    checkDistinct(rows, table, timezone);
+    if (plan.weight !== undefined) settleWeights(rows, table);
+  }
   const times = sorted.map((rows) => rows.times);
   const where = `${table.files[0]} column "${layout.names.time}"`;
   const frequency = plan.frequency ?? inferSharedFrequency(times, timezone, where);
-  const numericStatics = layout.statics.map((_, i) => sorted.every((rows) => isNumber(rows.statics[i]!)));
+  const numericStatics = layout.statics.map(
+    (_, i) => !layout.wordStatics.has(i) && sorted.every((rows) => isNumber(rows.statics[i]!)),
+  );
   const shared = { table, frequency, timezone, numericStatics };
   return sorted.flatMap((rows) => seriesOfRows(rows, shared));
 }
@@ -157,34 +163,72 @@ function oneSeries(
   shared: Shared,
 ): TimeSeries {
   const { table, frequency, timezone } = shared;
-  const { names } = table.layout;
+  const { names, words } = table.layout;
   const known = timestamps.length;
   const future = names.futureCovariates;
   const length = future.length > 0 ? observedLength(values, width, first, target.length) : known;
   const pastAt = names.target.length;
   const futureAt = pastAt + names.pastCovariates.length;
+  const covariates = (names: readonly string[], at: number, rows: number): Columns =>
+    withWords(
+      columnsOf(values, width, names, at, rows),
+      names.map((_, c) => (words.has(at + c) ? table.classes.get(at + c) : undefined)),
+    );
   return {
     id,
     frequency,
     timezone,
     timestamps: timestamps.subarray(0, length),
     target: columnsOf(values, width, target, first, length),
-    ...(pastAt < futureAt ? { pastCovariates: columnsOf(values, width, names.pastCovariates, pastAt, length) } : {}),
-    ...(future.length > 0 ? { futureCovariates: columnsOf(values, width, future, futureAt, known) } : {}),
+    ...(pastAt < futureAt ? { pastCovariates: covariates(names.pastCovariates, pastAt, length) } : {}),
+    ...(future.length > 0 ? { futureCovariates: covariates(future, futureAt, known) } : {}),
     ...(names.staticCovariates.length > 0 ? { staticCovariates: staticsOf(rows, shared) } : {}),
+    ...(names.weight.length > 0 ? { weight: weightsOf(values, width, length) } : {}),
   };
+}
+
+/** Checks the weights of rows, which are the last column, and writes 1 where none is given. */
+function settleWeights({ id, values, places }: SortedRows, table: CsvTable): void {
+  const width = table.layout.numeric.length;
+  for (let i = width - 1; i < values.length; i += width) {
+    if (Number.isNaN(values[i]!)) values[i] = 1;
+    if (values[i]! >= 0) continue;
+    const at = fileLine(table, places[(i + 1) / width - 1]!);
+    const [column] = table.layout.names.weight;
+    throw new DataError({
+      ...at,
+      where: `${at.where} column "${column}", series "${id}"`,
+      column: column!,
+      expected: "weights of at least 0",
+      found: String(values[i]),
+      remedy: "write 0 for a row that does not count",
+    });
+  }
+}
+
+/** The last column, 1 in rows that were put in. */
+function weightsOf(values: Float64Array, width: number, length: number): Float64Array {
+  return Float64Array.from({ length }, (_, t) => {
+    const weight = values[(t + 1) * width - 1]!;
+    return Number.isNaN(weight) ? 1 : weight;
+  });
 }
 
 /** A wide series from its first to its last value; whole where it has none, or covariates that go on. */
 function trimmed(series: TimeSeries): TimeSeries {
-  const { target, timestamps, pastCovariates, futureCovariates } = series;
+  const { target, timestamps, pastCovariates, futureCovariates, weight } = series;
   const { values } = target;
   if (pastCovariates || futureCovariates) return series;
   let [from, to] = [0, values.length];
   while (from < to && Number.isNaN(values[from]!)) from++;
   while (to > from && Number.isNaN(values[to - 1]!)) to--;
   if (from === to || to - from === values.length) return series;
-  return { ...series, timestamps: timestamps.slice(from, to), target: { ...target, values: values.slice(from, to) } };
+  return {
+    ...series,
+    timestamps: timestamps.slice(from, to),
+    target: { ...target, values: values.slice(from, to) },
+    ...(weight && { weight: weight.slice(from, to) }),
+  };
 }
 
 /** Series of which each was one row: its values up to the last one that is not missing. */

@@ -7,9 +7,10 @@ import type { CsvLayout } from "./layout.ts";
 import { numberOf, type NumberStyle, plainStyle } from "./numberStyle.ts";
 import type { CsvPlan } from "./options.ts";
 import { fileLine, placeAt } from "./place.ts";
-import { noteBadCell, type Problems, raggedRow, throwProblems } from "./problems.ts";
+import { noteBadCell, type Problems, raggedRow, throwProblems, tooManyWords } from "./problems.ts";
 import { createTimeColumn, readTime, type TimeColumn } from "./timeColumn.ts";
 import type { PatternReader } from "./timeFormat.ts";
+import { classOf, wordClasses, type WordClasses } from "./words.ts";
 
 /** Rows that were read and not yet taken. */
 export interface RowBlock {
@@ -35,6 +36,8 @@ export interface CsvTable {
   readonly idIndex: Map<string, number>;
   /** Cells of the static covariates by series. */
   readonly statics: (readonly string[])[];
+  /** The classes of words by their column among the numeric ones. */
+  readonly classes: ReadonlyMap<number, WordClasses>;
   readonly times: TimeColumn;
   readonly problems: Problems;
   readonly block: RowBlock;
@@ -62,6 +65,7 @@ export function createTable(
     ids: [],
     idIndex: new Map(),
     statics: [],
+    classes: wordClasses(layout.words),
     times: createTimeColumn(plan.timeFormat, pattern, plan.timezone),
     problems: new Map(),
     block: {
@@ -111,7 +115,7 @@ export function addRow(table: CsvTable, cells: readonly string[], line: number):
   const width = layout.numeric.length;
   for (let i = 0; i < width; i++) {
     const cell = cells[layout.numeric[i]!]!;
-    const value = numberOf(cell, plan, style);
+    const value = table.classes.has(i) ? classAt(table, i, cell, place) : numberOf(cell, plan, style);
     if (value === undefined) badNumber(table, i, place, cell.trim());
     else block.values[row * width + i] = value;
   }
@@ -151,10 +155,24 @@ function mixedZones(table: CsvTable, place: number): DataError {
   });
 }
 
+/** The class of a word; NaN where it is missing. */
+export function classAt(table: CsvTable, column: number, cell: string, place: number): number {
+  const word = cell.trim();
+  if (word === "" || table.plan.missing.has(word)) return NaN;
+  const found = classOf(table.classes.get(column)!, word);
+  if (found === undefined) fail(table, tooManyWords(fileLine(table, place), numericName(table, column), word));
+  return found;
+}
+
+/** The name of a numeric column. */
+export function numericName({ layout }: CsvTable, column: number): string {
+  const { target, pastCovariates, futureCovariates, weight } = layout.names;
+  return [...target, ...pastCovariates, ...futureCovariates, ...weight][column]!;
+}
+
 /** Notes a cell of a numeric column. */
-export function badNumber({ problems, layout }: CsvTable, column: number, place: number, cell: string): void {
-  const { target, pastCovariates, futureCovariates } = layout.names;
-  noteBadCell(problems, "number", [...target, ...pastCovariates, ...futureCovariates][column]!, place, cell);
+export function badNumber(table: CsvTable, column: number, place: number, cell: string): void {
+  noteBadCell(table.problems, "number", numericName(table, column), place, cell);
 }
 
 /** Throws an error, unless bad cells before it have a better one. */

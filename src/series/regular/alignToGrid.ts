@@ -11,6 +11,7 @@ import {
   type Time,
   timeOf,
   timesOfRows,
+  weightsOf,
 } from "../createSeries.ts";
 import { formatFrequency, type Frequency, toFrequency } from "../frequency.ts";
 import { onGrid } from "../grid.ts";
@@ -42,6 +43,8 @@ export interface AlignOptions {
   readonly pastCovariates?: ColumnRecord | undefined;
   readonly futureCovariates?: ColumnRecord | undefined;
   readonly staticCovariates?: StaticCovariates | undefined;
+  /** How much each row counts in training, at least 0; of repeated rows by the same rule as their values. */
+  readonly weight?: ArrayLike<number> | undefined;
 }
 
 /** A series on its grid, and what was done to bring it there. */
@@ -99,6 +102,7 @@ function rolesOf(options: AlignOptions, targets: ColumnRecord, where: string): C
   const given = [targets, pastCovariates, futureCovariates].filter((record) => record !== undefined);
   const roles = given.map((record) => columnsOf(record, where));
   const rows = rowsOf(roles[0]!);
+  if (options.weight) roles.push({ names: ["weight"], values: weightsOf(options.weight, rows, where) });
   const other = roles.find((columns) => rowsOf(columns) !== rows);
   if (other) throw rowCount(`${where} column "${other.names[0]}"`, `${rows} rows as in the target`, rowsOf(other));
   return roles;
@@ -119,7 +123,7 @@ function gathered(roles: readonly Columns[], rows: ArrayLike<number>): Float64Ar
 }
 
 function splitRoles(
-  { pastCovariates }: AlignOptions,
+  { pastCovariates, futureCovariates, weight }: AlignOptions,
   roles: readonly Columns[],
   values: Float64Array,
   width: number,
@@ -132,12 +136,15 @@ function splitRoles(
     first += names.length;
     return { names, values: part };
   });
-  const [target, second, third] = parts;
-  const future = pastCovariates ? third : second;
+  const [target, ...others] = parts;
+  const past = pastCovariates && others.shift();
+  const future = futureCovariates && others.shift();
+  const weights = weight && others.shift();
   return {
     target: target!,
-    ...(pastCovariates && second ? { pastCovariates: second } : {}),
+    ...(past ? { pastCovariates: past } : {}),
     ...(future ? { futureCovariates: future } : {}),
+    ...(weights ? { weight: weights.values.map((value) => (Number.isNaN(value) ? 1 : value)) } : {}),
   };
 }
 

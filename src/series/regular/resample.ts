@@ -35,7 +35,7 @@ const aggregations: readonly Aggregation[] = ["sum", "mean", "last", "count", "m
 const DAY = 86_400_000;
 
 /**
- * Resamples a series, covariates included, to a coarser frequency. Days of 23 and 25 hours count as whole.
+ * Resamples a series, covariates included, to a coarser frequency; a bin weighs what its rows do on average. Days of 23 and 25 hours count as whole.
  * @throws OptionError for a frequency that is not coarser, or an unknown aggregation; DataError for a series without rows.
  * @example resample(hourly, { frequency: "1d", aggregate: "sum" }).series
  */
@@ -75,6 +75,7 @@ export function resample(series: TimeSeries, options: ResampleOptions): Resample
       target,
       ...(pastCovariates && { pastCovariates }),
       ...(futureCovariates && { futureCovariates }),
+      ...(series.weight && { weight: aggregated(series.weight, bins, "mean", true).values }),
     },
     coverage,
   };

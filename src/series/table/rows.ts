@@ -23,13 +23,14 @@ function cellsOf(columns: Columns | undefined, t: number, length: number): Cell[
 }
 
 /** The names of a series' columns in the order of the file. */
-function columnNames({ target, pastCovariates, futureCovariates, staticCovariates }: TimeSeries): string[] {
+function columnNames({ target, pastCovariates, futureCovariates, staticCovariates, weight }: TimeSeries): string[] {
   const covariates = [...(pastCovariates?.names ?? []), ...(futureCovariates?.names ?? [])];
-  return ["id", "timestamp", ...target.names, ...covariates, ...Object.keys(staticCovariates ?? {})];
+  const last = [...Object.keys(staticCovariates ?? {}), ...(weight ? ["weight"] : [])];
+  return ["id", "timestamp", ...target.names, ...covariates, ...last];
 }
 
 /**
- * Series as a table: `id`, `timestamp`, then target, past, future and static columns. Rows beyond the end hold the known future
+ * Series as a table: `id`, `timestamp`, then target, past, future and static columns, and `weight`. Rows beyond the end hold the known future
  * covariates only.
  * @throws DataError where the series differ in their columns, or two columns have one name.
  */
@@ -48,7 +49,7 @@ function* rowsOfAll<T>(all: readonly T[], rowsOf: (one: T) => Iterable<readonly 
 }
 
 function* seriesRows(series: TimeSeries, timeCell: TimeCell): Generator<readonly Cell[]> {
-  const { id, frequency, timezone, target, pastCovariates, futureCovariates } = series;
+  const { id, frequency, timezone, target, pastCovariates, futureCovariates, weight } = series;
   const length = series.timestamps.length;
   const known = futureCovariates ? futureCovariates.values.length / futureCovariates.names.length : length;
   const statics = Object.values(series.staticCovariates ?? {});
@@ -62,6 +63,7 @@ function* seriesRows(series: TimeSeries, timeCell: TimeCell): Generator<readonly
       ...cellsOf(pastCovariates, t, length),
       ...cellsOf(futureCovariates, t, known),
       ...statics,
+      ...(weight ? [t < length ? weight[t] : undefined] : []),
     ];
   }
 }
