@@ -32,7 +32,8 @@ function stationary(coefficients: ArmaCoefficients, r: number): Float64Array {
   const covariance = new Float64Array(r * r);
   for (let j = 0; j < r; j++) {
     let sum = j === 0 ? process[0]! : 0;
-    for (let k = j; j > 0 && k < r; k++) sum += (ar[k] ?? 0) * process[k + 1 - j]! + share(k) * weights[k - j]!;
+    const from = j === 0 ? r : j;
+    for (let k = from; k < r; k++) sum += (ar[k] ?? 0) * process[k + 1 - j]! + share(k) * weights[k - j]!;
     covariance[j] = sum;
     covariance[j * r] = sum;
   }
@@ -143,7 +144,7 @@ export function filterArima(columns: readonly Float64Array[], process: ArimaProc
   const before = new Float64Array(n * n).fill(NaN);
   const variances = new Float64Array(rows).fill(Infinity);
   const errors = columns.map(() => new Float64Array(rows));
-  let states = columns.map(() => new Float64Array(n));
+  let states: Float64Array[] = columns.map(() => new Float64Array(n));
   let logVariances = 0;
   let now = gainOf(steps, covariance);
   let settled = false;

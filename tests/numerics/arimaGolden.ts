@@ -1,5 +1,5 @@
 /** What R's `arima` says of series with gaps and with regressors, at given coefficients and at its own. */
-import { fromFactors, seasonalProduct } from "../../src/numerics/index.ts";
+import { fromFactors, seasonalProduct, type ArimaProcess } from "../../src/numerics/index.ts";
 import { readGolden } from "../golden/golden.ts";
 
 export interface ArimaCase {
@@ -41,7 +41,10 @@ const pick = (one: ArimaCase, from: readonly number[], form: RegExp): Float64Arr
   Float64Array.from(from.filter((_, i) => form.test(one.names[i]!)));
 
 /** The process of a case with the given coefficients, and its regression: the intercept and a weight a regressor. */
-export function processOf(one: ArimaCase, from: readonly number[]) {
+export function processOf(
+  one: ArimaCase,
+  from: readonly number[],
+): { process: ArimaProcess; intercept: number; weights: Float64Array } {
   const ma = seasonalProduct(pick(one, from, /^ma/).map((v) => -v), pick(one, from, /^sma/).map((v) => -v), one.m); // prettier-ignore
   return {
     process: {
