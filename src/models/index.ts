@@ -65,3 +65,4 @@ export {
 export { loadGenerator } from "./sequences/loadGenerator.ts";
 export type { FittedGenerator, GivenGenerateOptions } from "./sequences/fittedGenerator.ts";
 export { sequenceGenerator, type GeneratorOptions, type SequenceGenerator } from "./sequences/sequenceGenerator.ts";
+export { recipeOf, type Recipe } from "./recipes.ts";
