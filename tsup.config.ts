@@ -20,7 +20,11 @@ const library = (platform: "node" | "browser", options: Options): Options => ({
 const index = { index: "src/index.ts" };
 
 const config: ReturnType<typeof defineConfig> = defineConfig([
-  library("node", { entry: { ...index, cli: "src/cli/main.ts" }, format: ["esm"], splitting: true }),
+  library("node", {
+    entry: { ...index, cli: "src/cli/main.ts", worker: "src/evaluation/backtest/worker.ts" },
+    format: ["esm"],
+    splitting: true,
+  }),
   library("node", { entry: index, format: ["cjs"], splitting: false }),
   library("browser", { entry: index, format: ["esm", "cjs"], splitting: false }),
 ]);

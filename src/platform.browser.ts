@@ -110,3 +110,17 @@ export function startWorker(script: string, task: unknown, onEnd: (reason: strin
     },
   };
 }
+
+/** A worker thread that runs a script of this package. */
+export interface ModuleWorker {
+  post(message: unknown): void;
+  stop(): Promise<void>;
+}
+
+/** Whether threads can run scripts of this package: a bundle has no file beside it to run. */
+export const canStartWorkers = (): boolean => false;
+
+/** Is not asked for where workers cannot be started. */
+export function startModule(name: string): ModuleWorker {
+  throw new UnsupportedError({ where: "startModule", expected: "Node.js", found: `a browser that is to run ${name}` });
+}

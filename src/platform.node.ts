@@ -8,7 +8,8 @@ import { availableParallelism } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { Readable, type Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { Worker } from "node:worker_threads";
+import { pathToFileURL } from "node:url";
+import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import * as zlib from "node:zlib";
 import { DataError, OptionError, SeqcastError, UnsupportedError } from "./errors.ts";
 
@@ -230,4 +231,52 @@ export function startWorker(script: string, task: unknown, onEnd: (reason: strin
   worker.on("exit", (status) => onEnd(`exit with status ${status}`));
   worker.unref();
   return { stop: () => void worker.terminate() };
+}
+
+/** A worker thread that runs a script of this package. */
+export interface ModuleWorker {
+  post(message: unknown): void;
+  stop(): Promise<void>;
+}
+
+/** Who hears a worker. */
+export interface ModuleListener {
+  readonly onMessage: (message: unknown) => void;
+  /** Hears why the worker ended. */
+  readonly onEnd: (reason: string) => void;
+}
+
+/** Whether threads can run scripts of this package. */
+export const canStartWorkers = (): boolean => true;
+
+/** Starts a worker on a script that lies beside the built library, which takes the task by `serveModule`. */
+export function startModule(
+  name: string,
+  task: unknown,
+  environment: Readonly<Record<string, string>>,
+  { onMessage, onEnd }: ModuleListener,
+): ModuleWorker {
+  // In CommonJS there is no import.meta, in a module no __filename.
+  const here = typeof __filename === "string" ? pathToFileURL(__filename).href : import.meta.url;
+  const env = { ...process.env, ...environment };
+  const worker = new Worker(new URL(`./${name}.js`, here), { workerData: task, env });
+  worker.on("message", onMessage);
+  worker.on("error", (error) => onEnd(String(error)));
+  worker.on("exit", (status) => onEnd(`exit with status ${status}`));
+  return {
+    post: (message) => worker.postMessage(message, []),
+    async stop() {
+      await worker.terminate();
+    },
+  };
+}
+
+/** In a worker's script: makes what answers its messages from its task. */
+export function serveModule(
+  create: (task: unknown, post: (answer: unknown) => void) => (message: unknown) => Promise<void>,
+): void {
+  const port = parentPort;
+  if (isMainThread || !port) return;
+  const serve = create(workerData, (answer) => port.postMessage(answer, []));
+  port.on("message", (message: unknown) => void serve(message));
 }

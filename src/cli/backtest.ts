@@ -44,6 +44,7 @@ interface BacktestFlags extends DataFlags, ModelFlags, OutputFlags {
   readonly metrics?: readonly string[];
   readonly steps?: true;
   readonly resume?: true;
+  readonly workers: number;
 }
 
 const defaultModels = ["seasonal-naive", "highway-rnn"];
@@ -73,6 +74,12 @@ export function addBacktest(program: Command, terminal: Terminal): void {
       new Option("--refit <when>", "fit once (never), anew at every cutoff (every), or at every so many (a number)")
         .argParser(refitWord)
         .default("never"),
+    )
+    .option(
+      "--workers <count>",
+      "threads that fit and forecast beside this one; any number, same result",
+      wholeNumber(0),
+      0,
     )
     .option("--gap <rows>", "rows before each cutoff that a fit does not see", wholeNumber(0))
     .option("--train-length <rows>", "rows that a fit learns from, the last ones (default: all)", wholeNumber(1))
@@ -174,6 +181,7 @@ async function score(
     ...plan,
     steps: flags.steps === true,
     resumeFrom,
+    workers: flags.workers,
     signal,
     whenCancelled: "keep",
     onProgress(event) {

@@ -11,6 +11,7 @@ import { normalizationMeaning } from "./normalizations.ts";
 import { ridgeDefinition, type RidgeOptions } from "./ridge.ts";
 import { segmentRnnDefinition, type SegmentRnnOptions } from "./segmentRnn.ts";
 import type { Normalization } from "../windows/index.ts";
+import { noteRecipe } from "./recipes.ts";
 
 /** The ridge's options under names of their own. */
 type LinearOptions = {
@@ -118,13 +119,13 @@ export const highwayRnnDefinition: ForecasterDefinition<HighwayRnnOptions> = {
   create(given) {
     const options = resolveOptions<HighwayRnnOptions>(name, specs, given as Partial<HighwayRnnOptions>);
     const plan = planOf(options);
-    return {
+    return noteRecipe({
       name,
       options: options as unknown as FittedForecaster["options"],
       async fit(train, fitOptions) {
         return new FittedHighway({ options, ...(await trainHighway(plan, train, fitOptions)) });
       },
-    };
+    });
   },
   restore: (saved) => FittedHighway.restore(specs, { linear: ridgeDefinition, recurrent: segmentRnnDefinition }, saved),
 };

@@ -44,7 +44,8 @@ export { dampedHolt, type DampedHoltOptions } from "./statistical/dampedHolt.ts"
 export { comb, type CombOptions } from "./statistical/comb.ts";
 export { holtWinters, type HoltWintersOptions } from "./statistical/holtWinters.ts";
 export { theta, type ThetaOptions } from "./statistical/theta.ts";
-export { arima, type ArimaOptions } from "./statistical/arima.ts";
+export { arima } from "./statistical/arima.ts";
+export type { ArimaOptions } from "./statistical/arima/options.ts";
 export { ets, type EtsOptions } from "./statistical/ets.ts";
 export { mstl, type MstlOptions } from "./statistical/mstl.ts";
 export { croston, type CrostonOptions } from "./statistical/croston.ts";
@@ -65,3 +66,4 @@ export {
 export { loadGenerator } from "./sequences/loadGenerator.ts";
 export type { FittedGenerator, GivenGenerateOptions } from "./sequences/fittedGenerator.ts";
 export { sequenceGenerator, type GeneratorOptions, type SequenceGenerator } from "./sequences/sequenceGenerator.ts";
+export { recipeOf, type Recipe } from "./recipes.ts";

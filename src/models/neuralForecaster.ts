@@ -53,6 +53,7 @@ import { checkCovariates, covariateNames, outputOf, type ForecastTask } from "./
 import { measuredWindows, passesOf, trainingWindows, type TrainingWindows } from "./trainingWindows.ts";
 import { checkHistory, checkTraining, type DataSignature } from "./trainingData.ts";
 import { windowOptions, type WindowOptions } from "./windowOptions.ts";
+import { noteRecipe } from "./recipes.ts";
 
 /** All options that do not belong to one network. */
 export interface NeuralOptions extends CommonOptions, WindowOptions, OutputOptions, DataOptions, TrainingOptions {}
@@ -131,14 +132,14 @@ export function neuralForecaster<O extends object>(
         const own = settled(series);
         return [own, prepare(kind, own, series)];
       };
-      return {
+      return noteRecipe({
         name,
         options: options as unknown as FittedForecaster["options"],
         fit: async (series, fitOptions) => trained(kind, ...prepared(series), fitOptions),
         fitStream: async (source, given = {}) =>
           trained(kind, ...(await prepareStream(kind, options, source, given, settled)), given),
         findLearningRate: async (series, range) => rates(kind, ...prepared(series), range),
-      };
+      });
     },
     restore: (saved) => FittedNetwork.restore(kind, saved),
   };

@@ -14,6 +14,7 @@ import {
 } from "./forecaster.ts";
 import { trainRidge } from "./ridgeTraining.ts";
 import type { RidgeAnchor, WindowCentre, WindowScale } from "./ridgeWindows.ts";
+import { noteRecipe } from "./recipes.ts";
 
 /** Options of `ridge`. */
 export interface RidgeOptions extends CommonOptions {
@@ -145,14 +146,14 @@ export const ridgeDefinition: ForecasterDefinition<RidgeOptions> = {
   options: specs,
   create(given) {
     const options = resolveOptions(name, specs, given as Partial<RidgeOptions>);
-    return {
+    return noteRecipe({
       name,
       options: options as unknown as FittedForecaster["options"],
       async fit(train, fitOptions) {
         const learned = await trainRidge(options, train, fitOptions);
         return new FittedRidge({ ...learned, options: resolveOptions(name, specs, learned.options) });
       },
-    };
+    });
   },
   restore: (saved) => FittedRidge.restore(specs, saved),
 };

@@ -19,6 +19,7 @@ import {
 import { assertFinite, checkLevels, makeForecast } from "./levels.ts";
 import { encodeModel } from "./modelFile.ts";
 import { refusePaths } from "./pathOptions.ts";
+import { noteRecipe } from "./recipes.ts";
 import { checkFields, fieldsOf, isText, listOf, recordOf, savedOptions, type Check } from "./savedFields.ts";
 import { checkHistory, checkLength, checkTraining, type DataSignature } from "./trainingData.ts";
 
@@ -99,18 +100,20 @@ export function statisticalForecaster<O extends CommonOptions, S>(
     options: specs,
     create(given: GivenOptions<O>): Forecaster {
       const options = resolveOptions<O>(name, specs, given);
-      return {
+      const complete = (train: readonly TimeSeries[]): O => model.complete?.(options, train) ?? options;
+      const forecaster: Forecaster = {
         name,
         options: options as unknown as AnyOptions,
         async fit(train, { signal } = {}) {
           if (signal?.aborted) throw new CancelledError({ where: `${name}.fit`, expected: "a fit", found: "a cancel" });
           const signature = checkTraining(name, train);
-          const completed = model.complete?.(options, train) ?? options;
+          const completed = complete(train);
           for (const series of train) requireRows(`${name}.fit`, series, completed);
           const states = Object.fromEntries(train.map((series) => [series.id, model.fit(series, completed)]));
           return fitted({ options: completed, signature, states, trainedOn: fingerprintOf(train) });
         },
       };
+      return noteRecipe(forecaster, { complete: (train) => complete(train) as unknown as AnyOptions });
     },
     restore: ({ config }: SavedForecaster) => fitted(restored(model, specs, config)),
   };

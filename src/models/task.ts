@@ -76,7 +76,7 @@ export function checkCovariates(where: string, series: TimeSeries, expected: Cov
 export function checkFutureCovariates(
   where: string,
   { id, timestamps, futureCovariates }: TimeSeries,
-  task: ForecastTask,
+  task: Pick<ForecastTask, "horizon">,
 ): void {
   if (!futureCovariates) return;
   const width = futureCovariates.names.length;

@@ -56,7 +56,7 @@ function eliminate(a: Float64Array, b: Float64Array): void {
 }
 
 /** Covariances of x(t) with the moving average part l rows later (0 … q). */
-function crossCovariances({ ma }: ArmaCoefficients, weights: Float64Array): Float64Array {
+export function crossCovariances({ ma }: ArmaCoefficients, weights: Float64Array): Float64Array {
   const q = ma.length;
   return new Float64Array(q + 1).map((_, l) => {
     let sum = 0;
@@ -66,7 +66,7 @@ function crossCovariances({ ma }: ArmaCoefficients, weights: Float64Array): Floa
 }
 
 /** Autocovariances of the process at lags 0 … n. */
-function autocovariances({ ar }: ArmaCoefficients, cross: Float64Array, n: number): Float64Array {
+export function autocovariances({ ar }: ArmaCoefficients, cross: Float64Array, n: number): Float64Array {
   const p = ar.length;
   const matrix = new Float64Array((p + 1) * (p + 1));
   const right = new Float64Array(p + 1).map((_, k) => cross[k] ?? 0);

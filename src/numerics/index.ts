@@ -9,7 +9,16 @@ export {
   studentTQuantile,
 } from "./distributions.ts";
 export { digamma, incompleteBeta, logGamma, upperGamma } from "./gamma.ts";
-export { fromFactors, fromPartial, runArma, seasonalProduct, shockWeights, type ArmaCoefficients } from "./arma.ts";
+export { filterArima, type ArimaProcess } from "./arimaFilter.ts";
+export {
+  fromFactors,
+  fromPartial,
+  runArma,
+  seasonalProduct,
+  shockWeights,
+  type ArmaCoefficients,
+  type ArmaRun,
+} from "./arma.ts";
 export { minimize } from "./bfgs.ts";
 export {
   ADDED,

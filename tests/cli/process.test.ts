@@ -47,6 +47,15 @@ describe("the built command line", () => {
     expect(values.reduce((sum, row) => sum + Number(row[6]), 0) / 7).toBeCloseTo(370.12, 2);
   });
 
+  it("writes the same scores with --workers 2", async () => {
+    const words = line("--folds 2 --models seasonal-naive,theta --season-length 48 --refit every --out");
+    const here = await startSeqcast(["backtest", ...demand, ...words, path("here.csv")]);
+    const away = await startSeqcast(["backtest", ...demand, "--workers", "2", ...words, path("away.csv")]);
+    expect([here.code, away.code]).toEqual([0, 0]);
+    expect(away.stderr).toContain("from 4 fits");
+    expect(await readFile(path("away.csv"), "utf8")).toBe(await readFile(path("here.csv"), "utf8"));
+  });
+
   it("forecasts several series, and each of them with all its steps", async () => {
     const words = line(
       "datasets/service-metrics.csv --time timestamp --target requests --id service --horizon 24 --model naive --json",

@@ -7,6 +7,10 @@ import { createSeries, type CreateSeriesOptions, type Forecast, type TimeSeries 
 export const isNetwork = (definition: ForecasterDefinition): boolean =>
   "findLearningRate" in definition.create({ horizon: 1 });
 
+/** Whether a registry entry reads the future covariates of its horizon. */
+export const readsAhead = (definition: ForecasterDefinition): boolean =>
+  isNetwork(definition) || definition.name === "arima";
+
 /** The season of `noisySine`, in rows. */
 export const SEASON = 8;
 

@@ -4,7 +4,7 @@ import { backtest } from "../../src/evaluation/index.ts";
 import { registry } from "../../src/models/index.ts";
 import { createRandom } from "../../src/random.ts";
 import { head, splitAt, type Columns, type TimeSeries } from "../../src/series/index.ts";
-import { bytesOf, forecastOf, isNetwork, noisySine, sine, tiny, withCovariates } from "./examples.ts";
+import { bytesOf, forecastOf, noisySine, readsAhead, sine, tiny, withCovariates } from "./examples.ts";
 
 const ROWS = 90;
 const poisons = {
@@ -84,8 +84,8 @@ describe.each(registry.map((definition) => ({ name: definition.name, definition 
       for (let fold = 0; fold < folds; fold++) {
         const spoiled = whole.map((one) => {
           const from = one.timestamps.length - 4 - (folds - 1 - fold) * stride;
-          // A network reads the horizon's future covariates; NaN there would be refused by the folds behind this one.
-          const futureFrom = !isNetwork(definition) ? from : kind === "NaN" ? Infinity : from + 4;
+          // What reads ahead reads the horizon's future covariates; NaN there would be refused by the folds behind this one.
+          const futureFrom = !readsAhead(definition) ? from : kind === "NaN" ? Infinity : from + 4;
           return poisoned(one, from, poisons[kind](), futureFrom);
         });
         expect((await run(spoiled)).slice(0, (fold + 1) * whole.length)).toEqual(

@@ -3,15 +3,16 @@
  * it. No row behind a cutoff is reachable by what forecasts from it: histories are cut before they are handed over.
  */
 import { CancelledError } from "../../errors.ts";
-import type { Metric, MetricInput } from "../../metrics/index.ts";
-import type { Forecaster } from "../../models/index.ts";
-import type { Forecast, TimeSeries } from "../../series/index.ts";
-import { inputOf, stepOf } from "../scoring.ts";
-import { stagesOf, type FitStage } from "./folds.ts";
-import { checkSeries, planOf, type BacktestOptions, type Plan } from "./options.ts";
-import { createEarlierScores, type EarlierScores } from "./resume.ts";
-import { runModel, type Clock, type Failure, type Outcome } from "./runModel.ts";
-import type { BacktestError, BacktestResult, ModelTime, Score } from "./scores.ts";
+import { canStartWorkers } from "#platform";
+import { recipeOf, type Forecaster } from "../../models/index.ts";
+import type { TimeSeries } from "../../series/index.ts";
+import { stagesOf } from "./folds.ts";
+import { checkSeries, planOf, type BacktestOptions } from "./options.ts";
+import { createEarlierScores } from "./resume.ts";
+import { cancelled, modelRun, report, settleAll, type Run } from "./run.ts";
+import { runModel } from "./runModel.ts";
+import type { BacktestResult } from "./scores.ts";
+import { runInWorkers } from "./workers.ts";
 
 /**
  * Scores forecasters at several cutoffs, the last of which leaves one horizon of rows of each series. Nothing is fitted on rows
@@ -32,137 +33,52 @@ export async function backtest(
   checkSeries(series);
   const run: Run = {
     series,
+    forecasters,
     plan,
     options,
     stages: stagesOf(series, plan),
     earlier: createEarlierScores(options.resumeFrom, plan),
+    models: new Map(),
     made: { forecasts: [], scores: [], times: [], errors: [] },
     causes: [],
     fits: { done: 0, started: performance.now(), fresh: 0 },
   };
   try {
-    for (const [index, forecaster] of forecasters.entries()) await runOne(run, forecaster, index);
+    await runAll(run);
   } catch (cause) {
     if (!(cause instanceof CancelledError)) throw cause;
     if (options.whenCancelled !== "keep") throw cancelled(run);
+    settleAll(run);
     return { ...run.made, series, complete: false };
   }
+  settleAll(run);
   if (run.causes.length > 0 && run.made.forecasts.length === 0 && run.earlier.size === 0) throw run.causes[0];
   return { ...run.made, series, complete: true };
 }
 
-/** A backtest under way. */
-interface Run {
-  readonly series: readonly TimeSeries[];
-  readonly plan: Plan;
-  readonly options: BacktestOptions;
-  readonly stages: readonly FitStage[];
-  readonly earlier: EarlierScores;
-  readonly made: { forecasts: Forecast[]; scores: Score[]; times: ModelTime[]; errors: BacktestError[] };
-  readonly causes: unknown[];
-  readonly fits: { done: number; started: number; fresh: number };
+/** What worker threads can make goes there, the rest is done here meanwhile. */
+async function runAll(run: Run): Promise<void> {
+  const recipes = run.forecasters.map((forecaster) => (run.options.workers ? recipeOf(forecaster) : undefined));
+  const away = canStartWorkers() && !cannotLeave(run) ? recipes : [];
+  const here = run.forecasters.flatMap((_, index) => (away[index] ? [] : [index]));
+  await Promise.all([runInWorkers(run, away), runHere(run, here)]);
 }
 
-async function runOne(run: Run, forecaster: Forecaster, index: number): Promise<void> {
-  const { plan, stages, earlier, options, made } = run;
-  const model = plan.labels[index]!;
-  const clock: Clock = { fits: 0, fitMilliseconds: 0, forecasts: 0, predictMilliseconds: 0 };
-  const scores = new Map<string, readonly Score[]>();
-  const outcomes = runModel(forecaster, stages, {
-    levels: plan.levels,
-    isWanted: (id, cutoff) => !earlier.of(model, id, cutoff),
-    onStage: (isDone) => report(run, model, isDone),
-    clock,
-    options,
-  });
-  try {
-    for await (const outcome of outcomes) {
-      const { id } = run.series[outcome.seriesIndex]!;
-      scores.set(keyOf(id, outcome.cutoff), take(run, model, outcome));
-    }
-  } finally {
-    made.scores.push(...inOrder(run, model, scores));
-    made.times.push({ model, ...clock });
-  }
-}
+/** A fallback of the caller's own cannot be made again elsewhere. */
+const cannotLeave = ({ options: { fallback } }: Run): boolean => fallback !== undefined && !recipeOf(fallback);
 
-const keyOf = (id: string, cutoff: number): string => JSON.stringify([id, cutoff]);
-
-/** The scores of one outcome; its forecast and its error are noted. */
-function take(run: Run, model: string, { seriesIndex, cutoff, forecast, failure }: Outcome): readonly Score[] {
-  const { made, plan, series, causes } = run;
-  const source = series[seriesIndex]!;
-  if (failure) {
-    causes.push(failure.cause);
-    made.errors.push(errorOf(model, source.id, cutoff, failure));
-  }
-  if (!forecast) return undefinedScores(model, source, cutoff, plan);
-  const named = { ...forecast, model };
-  made.forecasts.push(named);
-  return scoresOf(named, source, plan);
-}
-
-/** New scores and those of an earlier run, fold by fold, series by series: resumed or not, the order is the same. */
-function inOrder({ stages, earlier }: Run, model: string, scores: ReadonlyMap<string, readonly Score[]>): Score[] {
-  const histories = stages.flatMap(({ folds }) => folds.flatMap((fold) => fold.histories));
-  return histories.flatMap(({ id, timestamps }) => {
-    const cutoff = timestamps.at(-1)!;
-    return scores.get(keyOf(id, cutoff)) ?? earlier.of(model, id, cutoff) ?? [];
-  });
-}
-
-/** Tells that a fit begins, and how long the rest is likely to take; what an earlier run has done is counted in silence. */
-function report({ plan, stages, options, fits }: Run, model: string, isDone: boolean): void {
-  const of = plan.labels.length * stages.length;
-  fits.done++;
-  if (isDone) return;
-  if (fits.fresh === 0) fits.started = performance.now();
-  const timeLeft =
-    fits.fresh > 0 ? ((performance.now() - fits.started) / fits.fresh) * (of - fits.done + 1) : undefined;
-  fits.fresh++;
-  options.onProgress?.({ stage: "backtest", model, fit: fits.done, of, ...(timeLeft !== undefined && { timeLeft }) });
-}
-
-function cancelled({ plan, stages, fits }: Run): CancelledError {
-  return new CancelledError({
-    where: "backtest",
-    expected: `${plan.labels.length * stages.length} fits`,
-    found: `a cancel after ${fits.done}`,
-    remedy: 'whenCancelled: "keep" gives what is done',
-  });
-}
-
-function errorOf(model: string, seriesId: string, cutoff: number, { during, cause, fallback }: Failure): BacktestError {
-  const message = cause instanceof Error ? cause.message : String(cause);
-  return { model, seriesId, cutoff, during, message, ...(fallback !== undefined && { fallback }) };
-}
-
-function scoresOf(forecast: Forecast, source: TimeSeries, plan: Plan): Score[] {
-  const { model, seriesId, cutoff, channels } = forecast;
-  return channels.flatMap((channel, c) => {
-    const input = inputOf(forecast, source, c, plan.seasonLength);
-    const place = { model, seriesId, channel, cutoff };
-    const score = (metric: Metric, own: MetricInput): Score => ({
-      ...place,
-      metric: metric.name,
-      value: metric.compute(own),
+async function runHere(run: Run, indices: readonly number[]): Promise<void> {
+  const { plan, stages, earlier, options } = run;
+  for (const index of indices) {
+    const model = plan.labels[index]!;
+    const { outcomes, clock } = modelRun(run, index);
+    const found = runModel(run.forecasters[index]!, stages, {
+      levels: plan.levels,
+      isWanted: (id, cutoff) => !earlier.of(model, id, cutoff),
+      onStage: (isDone) => report(run, model, isDone),
+      clock,
+      options,
     });
-    return plan.metrics.flatMap((metric) => [
-      score(metric, input),
-      ...(plan.steps
-        ? Array.from(input.actual, (_, h) => Object.assign(score(metric, stepOf(input, h)), { horizonStep: h + 1 }))
-        : []),
-    ]);
-  });
-}
-
-/** What failed has its rows too, without values, so that no mean passes over it unseen. */
-function undefinedScores(model: string, { id, target }: TimeSeries, cutoff: number, plan: Plan): Score[] {
-  const steps = plan.steps ? Array.from({ length: plan.horizon }, (_, h) => h + 1) : [];
-  return target.names.flatMap((channel) =>
-    plan.metrics.flatMap(({ name: metric }) => {
-      const row: Score = { model, seriesId: id, channel, cutoff, metric, value: NaN };
-      return [row, ...steps.map((horizonStep) => Object.assign({ ...row }, { horizonStep }))];
-    }),
-  );
+    for await (const outcome of found) outcomes.push(outcome);
+  }
 }

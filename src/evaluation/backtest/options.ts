@@ -16,6 +16,8 @@ export interface BacktestProgress {
   readonly of: number;
   /** Milliseconds that the rest is likely to take, by the fits done; absent before the first is. */
   readonly timeLeft?: number | undefined;
+  /** Which worker thread fits, counted from 1; absent where it is done in this thread. */
+  readonly worker?: number | undefined;
 }
 
 /** A fold that a model may be fitted anew at. */
@@ -59,6 +61,11 @@ export interface BacktestOptions {
   readonly steps?: boolean | undefined;
   /** Scores of an earlier run that was stopped: what they hold is not computed again. */
   readonly resumeFrom?: readonly Score[] | undefined;
+  /**
+   * Worker threads that fit and forecast; 0 unless given: this thread alone. The result is the same for any number. What the registry
+   * has not made (forecasters of your own, `conformal`, options that hold functions) stays in this thread, as everything does in a browser.
+   */
+  readonly workers?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   /** What becomes of a cancelled backtest: a `CancelledError` unless given; "keep" gives what is done, with `complete` false. */
   readonly whenCancelled?: "throw" | "keep" | undefined;
@@ -80,6 +87,7 @@ const optionNames = [
   "levels",
   "steps",
   "resumeFrom",
+  "workers",
   "signal",
   "whenCancelled",
   "onProgress",
@@ -114,7 +122,7 @@ export function planOf(forecasters: readonly Forecaster[], options: BacktestOpti
   const { horizon = first.options.horizon, folds = 1, refit = "never", metrics = pointMetrics } = options;
   const { stride = horizon, gap = 0, trainLength, seasonLength = 1, steps = false } = options;
   requireCounts({ horizon, folds, stride, seasonLength, trainLength: trainLength ?? 1 }, 1);
-  requireCounts({ gap }, 0);
+  requireCounts({ gap, workers: options.workers ?? 0 }, 0);
   requireHorizon([...forecasters, ...(options.fallback ? [options.fallback] : [])], horizon);
   requireRefit(refit);
   const cutoffs = options.cutoffs && cutoffsOf(options);

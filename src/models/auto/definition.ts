@@ -15,6 +15,7 @@ import {
 import { checkLength, checkTraining } from "../trainingData.ts";
 import { choiceRows, ranked, tryAll, weightsOf, type Tried } from "./choose.ts";
 import { FittedAuto, restoreAuto } from "./fittedAuto.ts";
+import { noteRecipe } from "../recipes.ts";
 
 /** Options of `auto`. */
 export interface AutoOptions extends CommonOptions {
@@ -66,7 +67,7 @@ export function autoDefinition(candidates: readonly ForecasterDefinition[]): For
     summary: "chooses among models by their errors inside the training rows",
     reference: "Tashman 2000, Out-of-sample tests of forecasting accuracy, International Journal of Forecasting 16",
     options: specs,
-    create: (given) => createAuto(resolve(given), candidates),
+    create: (given) => noteRecipe(createAuto(resolve(given), candidates)),
     restore: (saved) => restoreAuto(saved, specs, candidates),
   };
 }

@@ -3,9 +3,10 @@ import { log } from "../../elementary.ts";
 import type { ArmaCoefficients } from "../../numerics/index.ts";
 import type { CommonOptions, Forecaster, ForecasterDefinition, GivenOptions } from "../forecaster.ts";
 import { fieldsOf, isCount, isNumber, listOf } from "../savedFields.ts";
-import { arimaModel, forecastArima, type ArimaState } from "./arima.ts";
+import { arimaModel, forecastArima, type ArimaState } from "./arima/model.ts";
 import { differencedTimes, isFlat, rowDifferences } from "./arima/differences.ts";
 import { fitArima } from "./arima/fit.ts";
+import { completeRows } from "./arima/rows.ts";
 import { selectArima } from "./arima/selection.ts";
 import { channelForecaster, type ChannelModel } from "./channelForecaster.ts";
 import { interpolated } from "./decomposition.ts";
@@ -58,7 +59,7 @@ function criterion(y: Float64Array, harmonics: number, differences: number, seas
   const parameters = columns.length + 3;
   const left = w.length - parameters - 1;
   if (left <= 0) return Infinity;
-  const { coefficients } = fitArima(without(w, columns, regress(w, columns, none).weights), 1, quickLags);
+  const { coefficients } = fitArima(completeRows(without(w, columns, regress(w, columns, none).weights)), 1, quickLags);
   const { squares, logVariances } = regress(w, columns, coefficients);
   return (
     w.length * log(squares / w.length) + logVariances + 2 * parameters + (2 * parameters * (parameters + 1)) / left
@@ -101,7 +102,7 @@ function fit(y: Float64Array, options: FourierArmaOptions): HarmonicState {
   for (let round = 0; round < rounds; round++) {
     const left = without(w, columns, weights);
     if (isFlat(left)) break;
-    ({ coefficients } = selectArima(left, 1, limits));
+    ({ coefficients } = selectArima(completeRows(left), 1, limits));
     ({ weights } = regress(w, columns, coefficients));
   }
   const { squares } = regress(w, columns, coefficients);

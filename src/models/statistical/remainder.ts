@@ -1,5 +1,5 @@
 /** The models that may forecast what is left when the seasons are taken out, by name. */
-import { arimaModel } from "./arima.ts";
+import { arimaModel } from "./arima/model.ts";
 import type { ChannelModel } from "./channelForecaster.ts";
 import { driftModel } from "./drift.ts";
 import { meanModel } from "./mean.ts";

@@ -7,6 +7,7 @@ import {
   seasonalDifferences,
 } from "../../../src/models/statistical/arima/differences.ts";
 import { fitArima } from "../../../src/models/statistical/arima/fit.ts";
+import { completeRows } from "../../../src/models/statistical/arima/rows.ts";
 import { selectArima } from "../../../src/models/statistical/arima/selection.ts";
 import { createRandom } from "../../../src/random.ts";
 import { classicNames, golden } from "./golden.ts";
@@ -42,7 +43,13 @@ describe("fitArima", () => {
       const { m, arima } = golden.series[name]!;
       const [p = 0, d = 0, q = 0, seasonalP = 0, seasons = 0, seasonalQ = 0] = ordersOf(arima.model);
       const constant = arima.model.includes("with");
-      const fit = fitArima(differencedTimes(rowsOf(name), d, seasons, m), m, { p, q, seasonalP, seasonalQ, constant });
+      const fit = fitArima(completeRows(differencedTimes(rowsOf(name), d, seasons, m)), m, {
+        p,
+        q,
+        seasonalP,
+        seasonalQ,
+        constant,
+      });
       expect(fit.logLikelihood, name).toBeCloseTo(arima.loglik, 2);
       expect(fit.aicc, name).toBeCloseTo(arima.aicc, 2);
       expect(fit.variance / arima.sigma2, name).toBeCloseTo(1, 2);
@@ -59,7 +66,7 @@ describe("fitArima", () => {
       before = shock;
       w[t] = 5 + x;
     }
-    const fit = fitArima(w, 1, { p: 1, q: 1, seasonalP: 0, seasonalQ: 0, constant: true });
+    const fit = fitArima(completeRows(w), 1, { p: 1, q: 1, seasonalP: 0, seasonalQ: 0, constant: true });
     expect(fit.coefficients.ar[0]).toBeCloseTo(0.6, 1);
     expect(fit.coefficients.ma[0]).toBeCloseTo(0.4, 1);
     expect(fit.mean).toBeCloseTo(5, 0);
@@ -75,14 +82,14 @@ describe("selectArima", () => {
       const w = differencedTimes(rowsOf(name), d, seasons, m);
       const seasonal = m > 1 ? Math.min(2, Math.floor(w.length / 3 / m)) : 0;
       const limits = { p: 5, q: 5, seasonalP: seasonal, seasonalQ: seasonal, constant: d + seasons < 2 };
-      return selectArima(w, m, limits).aicc <= arima.aicc + 2;
+      return selectArima(completeRows(w), m, limits).aicc <= arima.aicc + 2;
     });
     expect(good.length).toBeGreaterThanOrEqual(10);
   });
 
   it("takes no lags where there are too few rows", () => {
     const limits = { p: 0, q: 0, seasonalP: 0, seasonalQ: 0, constant: true };
-    const fit = selectArima(Float64Array.of(1, 3, 2), 1, limits);
+    const fit = selectArima(completeRows(Float64Array.of(1, 3, 2)), 1, limits);
     expect(fit.point.length).toBe(0);
     expect(Number.isFinite(fit.variance)).toBe(true);
   });

@@ -1,14 +1,15 @@
-/** Fitting one ARIMA order by its exact likelihood on differenced rows. T rows, m a season. */
+/** Fitting one ARIMA order, and the regression that it is the error of, by the exact likelihood. T rows, m a season. */
 import { log, tanh } from "../../../elementary.ts";
 import { autocorrelations } from "../decomposition.ts";
 import {
   fromPartial,
   isStablePolynomial,
   minimize,
-  runArma,
   seasonalProduct,
   type ArmaCoefficients,
 } from "../../../numerics/index.ts";
+import { regressRuns } from "./regress.ts";
+import type { ArimaRows } from "./rows.ts";
 
 /** Lags of an order: autoregressive and moving average, of rows and of seasons; and whether there is a constant. */
 export interface ArimaLags {
@@ -27,6 +28,8 @@ export interface ArimaFit {
   readonly coefficients: ArmaCoefficients;
   /** Mean of the differenced rows; 0 without a constant. */
   readonly mean: number;
+  /** A weight a regressor. */
+  readonly weights: Float64Array;
   /** Variance of the shocks, by the rows less the parameters. */
   readonly variance: number;
   readonly logLikelihood: number;
@@ -50,25 +53,36 @@ function coefficientsAt(point: Float64Array, { p, q, seasonalP, seasonalQ }: Ari
 /** What the likelihood is made of. */
 interface Profile {
   readonly mean: number;
+  readonly weights: Float64Array;
   readonly squares: number;
   readonly logVariances: number;
 }
 
-/** Errors at given coefficients; the mean is that which makes the likelihood greatest. */
-function profile(w: Float64Array, ones: Float64Array, coefficients: ArmaCoefficients, constant: boolean): Profile {
-  const [own, unit] = runArma(constant ? [w, ones] : [w], coefficients);
-  const { errors, variances, logVariances } = own!;
+const noWeights = new Float64Array(0);
+
+/** Errors at given coefficients; mean and weights are those which make the likelihood greatest. */
+function profile(data: ArimaRows, coefficients: ArmaCoefficients, constant: boolean): Profile {
+  const { rows, regressors, run } = data;
+  const columns = constant ? [...regressors, data.constant] : regressors;
+  if (regressors.length > 0) {
+    const { weights, ...found } = regressRuns(run([...columns, rows], coefficients));
+    const width = regressors.length;
+    return { mean: constant ? weights[width]! : 0, weights: weights.subarray(0, width), ...found };
+  }
+  const runs = run([...columns, rows], coefficients);
+  const { errors, variances, logVariances } = runs.at(-1)!;
+  const unit = constant ? runs[0] : undefined;
   let [products, units, squares] = [0, 0, 0];
   unit?.errors.forEach((one, t) => {
     products += (errors[t]! * one) / variances[t]!;
     units += (one * one) / variances[t]!;
   });
   const mean = unit ? products / units : 0;
-  for (let t = 0; t < w.length; t++) {
+  for (let t = 0; t < rows.length; t++) {
     const error = errors[t]! - (unit ? mean * unit.errors[t]! : 0);
     squares += (error * error) / variances[t]!;
   }
-  return { mean, squares, logVariances };
+  return { mean, weights: noWeights, squares, logVariances };
 }
 
 /** Partial autocorrelations of rows w (T) at lags 1 … n, by the recursion of Durbin and Levinson. */
@@ -115,22 +129,20 @@ const farRoots = (lags: Float64Array, sign: 1 | -1): boolean => {
 };
 
 /**
- * Fits an order to differenced rows w (T), from where a like order ended; finely where that was the same one.
+ * Fits an order to rows (T), from where a like order ended; finely where that was the same one.
  * @see Brockwell & Davis 1991, Time Series: Theory and Methods, 2nd ed., section 8.7
  */
-export function fitArima(w: Float64Array, m: number, lags: ArimaLags, known?: ArimaFit): ArimaFit {
-  const n = w.length;
-  const ones = new Float64Array(n).fill(1);
+export function fitArima(data: ArimaRows, m: number, lags: ArimaLags, known?: ArimaFit): ArimaFit {
+  const { count: n, sample, regressors } = data;
   const deviance = ({ squares, logVariances }: Profile): number =>
     n * log((2 * Math.PI * squares) / n) + n + logVariances;
-  const objective = (at: Float64Array): number =>
-    deviance(profile(w, ones, coefficientsAt(at, lags, m), lags.constant));
-  const starts = [plainStart(w, lags), ...(known ? [startFrom(known, lags)] : [])];
+  const objective = (at: Float64Array): number => deviance(profile(data, coefficientsAt(at, lags, m), lags.constant));
+  const starts = [plainStart(sample, lags), ...(known ? [startFrom(known, lags)] : [])];
   const [start] = starts.sort((one, other) => objective(one) - objective(other));
   const { point } = minimize(objective, start!, known?.lags === lags ? FINE : ROUGH);
   const coefficients = coefficientsAt(point, lags, m);
-  const found = profile(w, ones, coefficients, lags.constant);
-  const parameters = point.length + (lags.constant ? 1 : 0) + 1;
+  const found = profile(data, coefficients, lags.constant);
+  const parameters = point.length + regressors.length + (lags.constant ? 1 : 0) + 1;
   const left = n - parameters - 1;
   const value = deviance(found);
   const fits = left > 0 && farRoots(coefficients.ar, -1) && farRoots(coefficients.ma, 1) && Number.isFinite(value);
@@ -139,6 +151,7 @@ export function fitArima(w: Float64Array, m: number, lags: ArimaLags, known?: Ar
     point,
     coefficients,
     mean: found.mean,
+    weights: found.weights,
     variance: found.squares / Math.max(n - parameters + 1, 1),
     logLikelihood: -0.5 * value,
     aicc: fits ? value + 2 * parameters + (2 * parameters * (parameters + 1)) / left : Infinity,

@@ -1,5 +1,6 @@
 /** Choosing an ARIMA order stepwise. T rows, m a season. Reference: Hyndman & Khandakar 2008, section 3.2. */
 import { fitArima, type ArimaFit, type ArimaLags } from "./fit.ts";
+import type { ArimaRows } from "./rows.ts";
 
 /** How many lags a search may take. */
 export interface LagLimits {
@@ -67,14 +68,14 @@ function firstOrders(limits: LagLimits): ArimaLags[] {
   ];
 }
 
-/** The order with the least AICc that steps from neighbour to neighbour find, on differenced rows w (T). */
-export function selectArima(w: Float64Array, m: number, limits: LagLimits): ArimaFit {
+/** The order with the least AICc that steps from neighbour to neighbour find, on rows (T). */
+export function selectArima(data: ArimaRows, m: number, limits: LagLimits): ArimaFit {
   const seen = new Set<string>();
   let best: ArimaFit | undefined;
   const isBetter = (lags: ArimaLags): boolean => {
     if (!within(lags, limits) || seen.has(keyOf(lags)) || seen.size >= MOST_ORDERS) return false;
     seen.add(keyOf(lags));
-    const fit = fitArima(w, m, lags, best);
+    const fit = fitArima(data, m, lags, best);
     if (best && !(fit.aicc < best.aicc)) return false;
     best = fit;
     return true;
@@ -85,5 +86,5 @@ export function selectArima(w: Float64Array, m: number, limits: LagLimits): Arim
     const turned = limits.constant ? [{ ...lags, constant: !lags.constant }] : [];
     again = [...changes.map((change) => changed(lags, change)), ...turned].some(isBetter);
   }
-  return fitArima(w, m, best!.lags, best);
+  return fitArima(data, m, best!.lags, best);
 }

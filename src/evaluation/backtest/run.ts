@@ -1,0 +1,146 @@
+/** A backtest under way: what it has made, and how outcomes become scores. */
+import { CancelledError } from "../../errors.ts";
+import type { Metric, MetricInput } from "../../metrics/index.ts";
+import type { Forecaster } from "../../models/index.ts";
+import type { Forecast, TimeSeries } from "../../series/index.ts";
+import { inputOf, stepOf } from "../scoring.ts";
+import type { FitStage } from "./folds.ts";
+import type { BacktestOptions, Plan } from "./options.ts";
+import type { EarlierScores } from "./resume.ts";
+import type { Clock, Failure, Outcome } from "./runModel.ts";
+import type { BacktestError, ModelTime, Score } from "./scores.ts";
+
+/** A backtest under way. */
+export interface Run {
+  readonly series: readonly TimeSeries[];
+  readonly forecasters: readonly Forecaster[];
+  readonly plan: Plan;
+  readonly options: BacktestOptions;
+  readonly stages: readonly FitStage[];
+  readonly earlier: EarlierScores;
+  /** Those that have begun, by their places. */
+  readonly models: Map<number, ModelRun>;
+  readonly made: { forecasts: Forecast[]; scores: Score[]; times: ModelTime[]; errors: BacktestError[] };
+  readonly causes: unknown[];
+  readonly fits: { done: number; started: number; fresh: number };
+}
+
+/** What came of one model. */
+export interface ModelRun {
+  readonly outcomes: Outcome[];
+  readonly clock: Clock;
+}
+
+/** What has come of a model so far, which has begun with this. */
+export function modelRun({ models }: Run, index: number): ModelRun {
+  const begun = models.get(index) ?? {
+    outcomes: [],
+    clock: { fits: 0, fitMilliseconds: 0, forecasts: 0, predictMilliseconds: 0 },
+  };
+  models.set(index, begun);
+  return begun;
+}
+
+const keyOf = (id: string, cutoff: number): string => JSON.stringify([id, cutoff]);
+
+/** Makes the result of what came of all models, in their order. */
+export function settleAll(run: Run): void {
+  run.forecasters.forEach((_, index) => {
+    const found = run.models.get(index);
+    if (found) settle(run, index, found);
+  });
+}
+
+/**
+ * Makes scores of what came of a model: new ones and those of an earlier run, fold by fold, series by series. The order is the same
+ * whether it was resumed or not, and whichever thread was first.
+ */
+function settle(run: Run, index: number, { outcomes, clock }: ModelRun): void {
+  const { stages, earlier, made, plan, series } = run;
+  const model = plan.labels[index]!;
+  const byKey = new Map(outcomes.map((outcome) => [keyOf(series[outcome.seriesIndex]!.id, outcome.cutoff), outcome]));
+  for (const { id, timestamps } of stages.flatMap(({ folds }) => folds.flatMap(({ histories }) => histories))) {
+    const cutoff = timestamps.at(-1)!;
+    const outcome = byKey.get(keyOf(id, cutoff));
+    made.scores.push(...(outcome ? take(run, model, outcome) : (earlier.of(model, id, cutoff) ?? [])));
+  }
+  made.times.push({ model, ...clock });
+}
+
+/** The scores of one outcome; its forecast and its error are noted. */
+function take(run: Run, model: string, { seriesIndex, cutoff, forecast, failure }: Outcome): readonly Score[] {
+  const { made, plan, series, causes } = run;
+  const source = series[seriesIndex]!;
+  if (failure) {
+    causes.push(failure.cause);
+    made.errors.push(errorOf(model, source.id, cutoff, failure));
+  }
+  if (!forecast) return undefinedScores(model, source, cutoff, plan);
+  const named = { ...forecast, model };
+  made.forecasts.push(named);
+  return scoresOf(named, source, plan);
+}
+
+/** Tells that a fit begins, and how long the rest is likely to take; what an earlier run has done is counted in silence. */
+export function report({ plan, stages, options, fits }: Run, model: string, isDone: boolean, worker?: number): void {
+  const of = plan.labels.length * stages.length;
+  fits.done++;
+  if (isDone) return;
+  if (fits.fresh === 0) fits.started = performance.now();
+  const timeLeft =
+    fits.fresh > 0 ? ((performance.now() - fits.started) / fits.fresh) * (of - fits.done + 1) : undefined;
+  fits.fresh++;
+  options.onProgress?.({
+    stage: "backtest",
+    model,
+    fit: fits.done,
+    of,
+    ...(timeLeft !== undefined && { timeLeft }),
+    ...(worker !== undefined && { worker }),
+  });
+}
+
+/** What a cancel is told as. */
+export function cancelled({ plan, stages, fits }: Run): CancelledError {
+  return new CancelledError({
+    where: "backtest",
+    expected: `${plan.labels.length * stages.length} fits`,
+    found: `a cancel after ${fits.done}`,
+    remedy: 'whenCancelled: "keep" gives what is done',
+  });
+}
+
+function errorOf(model: string, seriesId: string, cutoff: number, { during, cause, fallback }: Failure): BacktestError {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return { model, seriesId, cutoff, during, message, ...(fallback !== undefined && { fallback }) };
+}
+
+function scoresOf(forecast: Forecast, source: TimeSeries, plan: Plan): Score[] {
+  const { model, seriesId, cutoff, channels } = forecast;
+  return channels.flatMap((channel, c) => {
+    const input = inputOf(forecast, source, c, plan.seasonLength);
+    const place = { model, seriesId, channel, cutoff };
+    const score = (metric: Metric, own: MetricInput): Score => ({
+      ...place,
+      metric: metric.name,
+      value: metric.compute(own),
+    });
+    return plan.metrics.flatMap((metric) => [
+      score(metric, input),
+      ...(plan.steps
+        ? Array.from(input.actual, (_, h) => Object.assign(score(metric, stepOf(input, h)), { horizonStep: h + 1 }))
+        : []),
+    ]);
+  });
+}
+
+/** What failed has its rows too, without values, so that no mean passes over it unseen. */
+function undefinedScores(model: string, { id, target }: TimeSeries, cutoff: number, plan: Plan): Score[] {
+  const steps = plan.steps ? Array.from({ length: plan.horizon }, (_, h) => h + 1) : [];
+  return target.names.flatMap((channel) =>
+    plan.metrics.flatMap(({ name: metric }) => {
+      const row: Score = { model, seriesId: id, channel, cutoff, metric, value: NaN };
+      return [row, ...steps.map((horizonStep) => Object.assign({ ...row }, { horizonStep }))];
+    }),
+  );
+}
