@@ -6,6 +6,7 @@ export type * from "./types.ts";
 export {
   addSteps,
   alignToGrid,
+  appendRows,
   autocorrelation,
   calendarCovariates,
   calendarFeaturesOf,
@@ -82,6 +83,7 @@ export {
   findForecaster,
   findLearningRate,
   fineTune,
+  keepHistory,
   fingerprintOf,
   gru,
   highwayRnn,

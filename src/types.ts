@@ -83,6 +83,8 @@ export type {
   ForecasterDefinition,
   Gate,
   GivenOptions,
+  KeepHistoryOptions,
+  KeptHistory,
   GruOptions,
   HighwayRnnOptions,
   LstmOptions,
@@ -110,6 +112,7 @@ export type {
   Seq2seqOptions,
   SeriesRange,
   TcnOptions,
+  UpdatableForecaster,
 } from "./models/index.ts";
 export type {
   EpochRecord,

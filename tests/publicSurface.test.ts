@@ -8,6 +8,7 @@ const names = {
   data: [
     "addSteps",
     "alignToGrid",
+    "appendRows",
     "autocorrelation",
     "calendarCovariates",
     "calendarFeaturesOf",
@@ -80,6 +81,7 @@ const names = {
     "findForecaster",
     "findLearningRate",
     "fineTune",
+    "keepHistory",
     "fingerprintOf",
     "gru",
     "highwayRnn",

@@ -23,6 +23,7 @@ export { head, type Split, splitAt, type SplitPoint } from "./splitAt.ts";
 export { formatTimestamp, namesZone, parseTimestamp, scanTimestamp } from "./timestamp.ts";
 export { checkTimezone, instantOf, instantsOf, laterInstantOf, offsetAt, wallTime } from "./timezone.ts";
 export { type Aligned, alignToGrid, type AlignOptions } from "./regular/alignToGrid.ts";
+export { appendRows } from "./regular/appendRows.ts";
 export { columnAt, columnRoles, mapColumns, type ColumnRole, timestampsOf } from "./regular/columns.ts";
 export { type DuplicatePolicy, mergeDuplicates } from "./regular/duplicates.ts";
 export {
