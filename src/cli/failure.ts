@@ -25,8 +25,7 @@ export function reportFailure(cause: unknown, terminal: Terminal): number {
 function cancelled(cause: unknown, terminal: Terminal): string {
   const known = cause instanceof CancelledError && cause.found.startsWith("a cancel after");
   const done = known ? ` in ${cause.where}, ${cause.found.slice("a cancel ".length)} of ${cause.expected}` : "";
-  const kept =
-    cause instanceof CancelledError && cause.remedy.includes("--resume") ? cause.remedy : "no file was written";
+  const kept = known && cause.remedy !== "" ? cause.remedy : "no file was written";
   return labelled(wrap(`cancelled${done}; ${kept}`, wrapWidth(terminal.stderr), 7), terminal);
 }
 

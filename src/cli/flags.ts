@@ -22,6 +22,8 @@ export interface OutputFlags {
   readonly plot?: string;
   readonly unit?: string;
   readonly save?: string;
+  /** Absent: where standard output is a terminal. */
+  readonly preview?: boolean;
   readonly escapeFormulas?: true;
   readonly json?: true;
   readonly quiet?: true;

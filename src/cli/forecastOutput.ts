@@ -1,4 +1,4 @@
-/** What `forecast` and `predict` end with: files, and a table, a line or a JSON document on standard output. */
+/** What `forecast`, `predict` and `update` end with: files, and a table, a line or a JSON document on standard output. */
 import { saveForecaster, type FittedForecaster } from "../models/index.ts";
 import { forecastPlot } from "../plots/index.ts";
 import {
@@ -16,11 +16,12 @@ import { describeForecasts, forecastTables, stepsOf } from "./forecastTable.ts";
 import { jsonText } from "./json.ts";
 import { describeWritten, isJsonLines, type Written, writtenOf } from "./outputs.ts";
 import { countOf } from "./paragraph.ts";
+import { previewText } from "./preview.ts";
 import { paletteOf, type Terminal } from "./terminal.ts";
 
 /** A finished forecast. */
 export interface ForecastResult {
-  readonly command: "forecast" | "predict";
+  readonly command: "forecast" | "predict" | "update";
   readonly fitted: FittedForecaster;
   readonly series: readonly TimeSeries[];
   readonly forecasts: readonly Forecast[];
@@ -37,9 +38,9 @@ export async function presentForecasts(result: ForecastResult, flags: OutputFlag
   if (save !== undefined) await saveForecaster(save, fitted);
   const written = writtenOf(flags);
   if (out === "-") return terminal.stdout.write(forecastToCsv(forecasts, { escapeFormulas }));
-  terminal.stdout.write(
-    json ? jsonText(forecastDocument(result, written)) : forecastText(forecasts, written, terminal),
-  );
+  if (json) return terminal.stdout.write(jsonText(forecastDocument(result, written)));
+  const preview = previewText(series, forecasts, flags, terminal);
+  terminal.stdout.write(preview + forecastText(forecasts, written, terminal));
 }
 
 function forecastText(forecasts: readonly Forecast[], written: Written, terminal: Terminal): string {

@@ -7,6 +7,8 @@ import { addForecast } from "./forecast.ts";
 import { addInspect } from "./inspect.ts";
 import { addModels } from "./models.ts";
 import { addPredict } from "./predict.ts";
+import { addTrain } from "./train.ts";
+import { addUpdate } from "./update.ts";
 import { hasColors, paletteOf, type Terminal, wrapWidth } from "./terminal.ts";
 
 const quickStart = `
@@ -56,7 +58,8 @@ function createProgram(terminal: Terminal): Command {
     })
     .configureHelp({ styleTitle: (title) => paletteOf(stdout, terminal).bold(title) })
     .addHelpText("after", quickStart);
-  for (const add of [addForecast, addPredict, addBacktest, addInspect, addModels]) add(program, terminal);
+  for (const add of [addForecast, addTrain, addPredict, addUpdate, addBacktest, addInspect, addModels])
+    add(program, terminal);
   return program;
 }
 

@@ -1,10 +1,12 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DataError } from "../../../src/errors.ts";
 import { appendRows, createSeries, splitAt } from "../../../src/series/index.ts";
 
 const daily = (start: string, target: number[]) =>
   createSeries({ id: "a", start, frequency: "1d", target: { y: target } });
+
+const values = (seed: number, count: number) => Array.from({ length: count }, (_, t) => (seed * (t + 3)) % 17);
 
 describe("appendRows", () => {
   it("puts rows behind a series, and leaves both as they were", () => {
@@ -34,7 +36,6 @@ describe("appendRows", () => {
   it("joins the parts of any split to the whole, covariates and month ends too", () => {
     fc.assert(
       fc.property(fc.integer({ min: 2, max: 40 }), fc.nat(38), fc.nat(5), (rows, at, beyond) => {
-        const values = (seed: number, count: number) => Array.from({ length: count }, (_, t) => (seed * (t + 3)) % 17);
         const whole = createSeries({
           id: "m",
           start: "2023-01-31",
