@@ -2,6 +2,7 @@
 import { CommanderError } from "commander";
 import { CancelledError, DataError, ModelFileError, OptionError, SeqcastError, UnsupportedError } from "../errors.ts";
 import { registry } from "../models/index.ts";
+import { ConfigError } from "./configFile.ts";
 import { flagOf } from "./flags.ts";
 import { formatOptions } from "./formatFlags.ts";
 import { wrap } from "./paragraph.ts";
@@ -45,7 +46,7 @@ function described(cause: unknown, terminal: Terminal): string {
   const facts = [
     ["expected", cause.expected],
     ["found", cause.found],
-    ["remedy", inFlags(cause.remedy)],
+    ["remedy", cause instanceof ConfigError ? cause.remedy : inFlags(cause.remedy)],
   ].filter(([, text]) => text);
   const lines = facts.map(([name, text]) => `  ${dim(`${name}:`.padEnd(10))}${wrap(text!, width, 12)}\n`);
   return labelled(wrap(placeOf(cause.where), width, 7), terminal) + lines.join("");

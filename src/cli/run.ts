@@ -2,6 +2,9 @@
 import { Command } from "commander";
 import { version } from "../version.generated.ts";
 import { addBacktest } from "./backtest.ts";
+import { addCompletion } from "./completion.ts";
+import { addConfig } from "./config.ts";
+import { addDefaults } from "./defaults.ts";
 import { exitCodes, reportFailure } from "./failure.ts";
 import { addForecast } from "./forecast.ts";
 import { addInspect } from "./inspect.ts";
@@ -22,6 +25,18 @@ Quick start:
 
 Exit codes: 0 done, 1 failed or cancelled, 2 wrong usage or bad input.`;
 
+const commands = [
+  addForecast,
+  addTrain,
+  addPredict,
+  addUpdate,
+  addBacktest,
+  addInspect,
+  addModels,
+  addConfig,
+  addCompletion,
+];
+
 /**
  * Runs one command line.
  * @returns the exit code: 0 done, 1 failed, 2 wrong usage or bad input
@@ -37,10 +52,11 @@ export async function run(words: readonly string[], terminal: Terminal): Promise
   }
 }
 
-function createProgram(terminal: Terminal): Command {
+/** The commands and flags of a run; nothing is done yet. */
+export function createProgram(terminal: Terminal): Command {
   const { stdout, stderr } = terminal;
   const program = new Command("seqcast")
-    .description("Forecasts time series from CSV files.")
+    .description("Forecasts time series from CSV, JSON and Parquet files.")
     .version(version, "--version", "print the version")
     .helpOption("--help", "print this help")
     .helpCommand(false)
@@ -56,10 +72,10 @@ function createProgram(terminal: Terminal): Command {
       getErrHasColors: () => hasColors(stderr, terminal),
       outputError: (text, write) => write(withRedLabel(text, terminal)),
     })
-    .configureHelp({ styleTitle: (title) => paletteOf(stdout, terminal).bold(title) })
+    .configureHelp({ showGlobalOptions: true, styleTitle: (title) => paletteOf(stdout, terminal).bold(title) })
     .addHelpText("after", quickStart);
-  for (const add of [addForecast, addTrain, addPredict, addUpdate, addBacktest, addInspect, addModels])
-    add(program, terminal);
+  for (const add of commands) add(program, terminal);
+  addDefaults(program, terminal);
   return program;
 }
 
