@@ -18,7 +18,7 @@ export function reportFailure(cause: unknown, terminal: Terminal): number {
   // Commander has told of its errors already; its help and version end in one of code 0.
   if (cause instanceof CommanderError) return cause.exitCode === 0 ? exitCodes.done : exitCodes.usage;
   const { stderr, env, signal } = terminal;
-  stderr.write(signal.aborted ? cancelled(cause, terminal) : described(cause, terminal));
+  stderr.write(signal.aborted ? cancelled(cause, terminal) : describeFailure(cause, terminal));
   if (env["SEQCAST_DEBUG"] === "1" && cause instanceof Error) stderr.write(`${cause.stack ?? ""}\n`);
   return !signal.aborted && usage.some((kind) => cause instanceof kind) ? exitCodes.usage : exitCodes.failed;
 }
@@ -35,7 +35,8 @@ function labelled(text: string, terminal: Terminal): string {
   return `${bold(red("error:"))} ${text}\n`;
 }
 
-function described(cause: unknown, terminal: Terminal): string {
+/** A failure in a paragraph. */
+export function describeFailure(cause: unknown, terminal: Terminal): string {
   const width = wrapWidth(terminal.stderr);
   if (!(cause instanceof SeqcastError)) {
     const what = cause instanceof Error ? cause.message : String(cause);

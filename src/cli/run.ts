@@ -12,6 +12,7 @@ import { addModels } from "./models.ts";
 import { addPredict } from "./predict.ts";
 import { addTrain } from "./train.ts";
 import { addUpdate } from "./update.ts";
+import { addWatch } from "./watch.ts";
 import { hasColors, paletteOf, type Terminal, wrapWidth } from "./terminal.ts";
 
 const quickStart = `
@@ -30,6 +31,7 @@ const commands = [
   addTrain,
   addPredict,
   addUpdate,
+  addWatch,
   addBacktest,
   addInspect,
   addModels,
