@@ -32,6 +32,7 @@ export {
   parseTimestamp,
   periodogram,
   readCsv,
+  readForecasts,
   resample,
   forecastToCsv,
   seasonCandidates,
@@ -197,6 +198,7 @@ export {
   forecastPlot,
   leaderboardPlot,
   residualPlot,
+  seriesPlot,
   trainingPlot,
 } from "./plots/index.ts";
 

@@ -29,6 +29,7 @@ export type {
   HolidaySource,
   LagOptions,
   ReadCsvOptions,
+  ReadForecastsOptions,
   Resampled,
   ResampleOptions,
   Season,

@@ -36,6 +36,7 @@ const names = {
     "parseTimestamp",
     "periodogram",
     "readCsv",
+    "readForecasts",
     "resample",
     "seasonCandidates",
     "readJson",
@@ -188,6 +189,7 @@ const names = {
     "forecastPlot",
     "leaderboardPlot",
     "residualPlot",
+    "seriesPlot",
     "trainingPlot",
   ],
   errors: [

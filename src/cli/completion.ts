@@ -55,7 +55,8 @@ function flagOf(option: Option): CompletedFlag {
   const name = option.attributeName();
   const kind = kindOf(option);
   const words = argChoices ?? (name === "model" || name === "models" ? modelNames : []);
-  const takes = kind === "switch" ? "nothing" : kind === "file" ? "file" : kind === "list" ? "list" : "word";
+  const files = kind === "file" || option.flags.includes("<files>");
+  const takes = kind === "switch" ? "nothing" : files ? "file" : kind === "list" ? "list" : "word";
   return { long: long!, meaning, takes, words };
 }
 

@@ -82,7 +82,7 @@ async function forecast(files: readonly string[], flags: ForecastFlags, terminal
     const fitted = keeping(fresh, series, flags);
     const forecasts = fitted.predict(series, { levels: flags.levels });
     endProgress(progress, terminal);
-    await presentForecasts({ command: "forecast", fitted, series, forecasts }, flags, terminal);
+    await presentForecasts({ command: "forecast", files, fitted, series, forecasts }, flags, terminal);
   } finally {
     progress.clear();
   }

@@ -22,6 +22,8 @@ import { paletteOf, type Terminal } from "./terminal.ts";
 /** A finished forecast. */
 export interface ForecastResult {
   readonly command: "forecast" | "predict" | "update" | "watch";
+  /** What the series were read from. */
+  readonly files: readonly string[];
   readonly fitted: FittedForecaster;
   readonly series: readonly TimeSeries[];
   readonly forecasts: readonly Forecast[];

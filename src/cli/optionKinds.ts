@@ -14,6 +14,7 @@ const kinds: Readonly<Record<string, OptionKind>> = {
   number: "count",
   seconds: "count",
   columns: "list",
+  files: "list",
   names: "list",
   words: "list",
   percent: "list",

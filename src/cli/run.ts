@@ -9,6 +9,7 @@ import { exitCodes, reportFailure } from "./failure.ts";
 import { addForecast } from "./forecast.ts";
 import { addInspect } from "./inspect.ts";
 import { addModels } from "./models.ts";
+import { addPlot } from "./plot.ts";
 import { addPredict } from "./predict.ts";
 import { addTrain } from "./train.ts";
 import { addUpdate } from "./update.ts";
@@ -34,6 +35,7 @@ const commands = [
   addWatch,
   addBacktest,
   addInspect,
+  addPlot,
   addModels,
   addConfig,
   addCompletion,

@@ -69,7 +69,7 @@ async function update(model: string, files: readonly string[], flags: UpdateFlag
   progress.note(`${model}: ${describeKept(fitted.kept!)}`);
   const forecasts = fitted.predict(series, { levels: flags.levels });
   endProgress(progress, terminal);
-  await presentForecasts({ command: "update", fitted, series, forecasts }, outputs, terminal);
+  await presentForecasts({ command: "update", files, fitted, series, forecasts }, outputs, terminal);
 }
 
 function keptBy(model: string, { kept }: FittedForecaster): KeptHistory {

@@ -155,7 +155,13 @@ async function forecastOnce(
     source.fitted = fitted;
   }
   const fitted = source.fitted!;
-  const result: ForecastResult = { command: "watch", fitted, series, forecasts: fitted.predict(series, { levels }) };
+  const result: ForecastResult = {
+    command: "watch",
+    files,
+    fitted,
+    series,
+    forecasts: fitted.predict(series, { levels }),
+  };
   assertGoingOn(terminal.signal);
   await writeForecasts(result, flags);
   progress.clear();

@@ -64,4 +64,5 @@ export { type PrometheusOptions, readPrometheus } from "./prometheus/readPrometh
 export { readSql, type SqlConnection } from "./columnar/readSql.ts";
 export { type ParquetSource, readParquet } from "./columnar/readParquet.ts";
 export { tableToParquet } from "./columnar/tableToParquet.ts";
+export { readForecasts, type ReadForecastsOptions } from "./table/readForecasts.ts";
 export { areForecasts, forecastTable, seriesTable, type Table, type TimeCell } from "./table/rows.ts";
