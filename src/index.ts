@@ -6,6 +6,7 @@ export type * from "./types.ts";
 export {
   addSteps,
   alignToGrid,
+  appendRows,
   autocorrelation,
   calendarCovariates,
   calendarFeaturesOf,
@@ -31,6 +32,7 @@ export {
   parseTimestamp,
   periodogram,
   readCsv,
+  readForecasts,
   resample,
   forecastToCsv,
   seasonCandidates,
@@ -83,6 +85,7 @@ export {
   findLearningRate,
   fineTune,
   fitStream,
+  keepHistory,
   fingerprintOf,
   gru,
   highwayRnn,
@@ -196,6 +199,7 @@ export {
   forecastPlot,
   leaderboardPlot,
   residualPlot,
+  seriesPlot,
   trainingPlot,
 } from "./plots/index.ts";
 

@@ -30,6 +30,7 @@ export type {
   HolidaySource,
   LagOptions,
   ReadCsvOptions,
+  ReadForecastsOptions,
   Resampled,
   ResampleOptions,
   Season,
@@ -88,6 +89,8 @@ export type {
   ForecasterDefinition,
   Gate,
   GivenOptions,
+  KeepHistoryOptions,
+  KeptHistory,
   GruOptions,
   HighwayRnnOptions,
   LstmOptions,
@@ -115,6 +118,7 @@ export type {
   Seq2seqOptions,
   SeriesRange,
   TcnOptions,
+  UpdatableForecaster,
 } from "./models/index.ts";
 export type {
   EpochRecord,

@@ -8,6 +8,7 @@ const names = {
   data: [
     "addSteps",
     "alignToGrid",
+    "appendRows",
     "autocorrelation",
     "calendarCovariates",
     "calendarFeaturesOf",
@@ -35,6 +36,7 @@ const names = {
     "parseTimestamp",
     "periodogram",
     "readCsv",
+    "readForecasts",
     "resample",
     "seasonCandidates",
     "readJson",
@@ -81,6 +83,7 @@ const names = {
     "findLearningRate",
     "fineTune",
     "fitStream",
+    "keepHistory",
     "fingerprintOf",
     "gru",
     "highwayRnn",
@@ -187,6 +190,7 @@ const names = {
     "forecastPlot",
     "leaderboardPlot",
     "residualPlot",
+    "seriesPlot",
     "trainingPlot",
   ],
   errors: [

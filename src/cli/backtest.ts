@@ -114,7 +114,7 @@ async function runBacktest(files: readonly string[], flags: BacktestFlags, termi
   const definitions = (flags.models ?? defaultModels).map((name) => findModel(name, "option --models"));
   const forecasters = createForecasters(definitions, flags, ["seasonLength"]);
   await checkOutputs(files, flags);
-  const progress = openProgress(terminal, flags.quiet === true);
+  const progress = openProgress(terminal, flags);
   try {
     const series = await readSeries(files, flags, terminal, progress.note);
     for (const line of describeData(files, series, flags)) progress.note(line);

@@ -1,27 +1,38 @@
 /** Reads the series of a command, and tells in a few lines what was found. */
 import { CancelledError } from "../errors.ts";
-import { type Columns, formatFrequency, formatTimestamp, readCsv, readJson, type TimeSeries } from "../series/index.ts";
+import {
+  type Columns,
+  formatFrequency,
+  formatTimestamp,
+  type ReadCsvOptions,
+  type TimeSeries,
+} from "../series/index.ts";
+import { readFiles } from "./fileFormat.ts";
 import { type DataFlags, readOptionsOf } from "./flags.ts";
 import { countOf } from "./paragraph.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Reads files one behind the other; "-" is standard input. What was guessed is told as a note. */
-export async function readSeries(
+/** Reads files one behind the other, CSV, JSON or Parquet; "-" is standard input. What was guessed is told as a note. */
+export function readSeries(
   files: readonly string[],
   flags: DataFlags,
   terminal: Terminal,
   onWarning: (warning: string) => void,
 ): Promise<TimeSeries[]> {
-  const sources = files.map((file) => (file === "-" ? terminal.stdin() : file));
-  const read = files.every(isJson) ? readJson : readCsv;
-  const series = await read(sources, { ...readOptionsOf(flags), onWarning });
-  assertGoingOn(terminal.signal);
-  return series;
+  return readSeriesBy(readOptionsOf(flags), files, flags, terminal, onWarning);
 }
 
-/** Whether a file is JSON by its name, packed or not. */
-function isJson(file: string): boolean {
-  return /\.(jsonl|ndjson|json)(\.(gz|zst))?$/i.test(file);
+/** Reads files by options that come not from flags alone. */
+export async function readSeriesBy(
+  options: ReadCsvOptions,
+  files: readonly string[],
+  { format }: DataFlags,
+  terminal: Terminal,
+  onWarning: (warning: string) => void,
+): Promise<TimeSeries[]> {
+  const series = await readFiles(files, { ...options, onWarning }, format, terminal);
+  assertGoingOn(terminal.signal);
+  return series;
 }
 
 /** @throws CancelledError once Ctrl-C was pressed */

@@ -2,6 +2,7 @@
 import { CommanderError } from "commander";
 import { CancelledError, DataError, ModelFileError, OptionError, SeqcastError, UnsupportedError } from "../errors.ts";
 import { registry } from "../models/index.ts";
+import { ConfigError } from "./configFile.ts";
 import { flagOf } from "./flags.ts";
 import { formatOptions } from "./formatFlags.ts";
 import { wrap } from "./paragraph.ts";
@@ -17,7 +18,7 @@ export function reportFailure(cause: unknown, terminal: Terminal): number {
   // Commander has told of its errors already; its help and version end in one of code 0.
   if (cause instanceof CommanderError) return cause.exitCode === 0 ? exitCodes.done : exitCodes.usage;
   const { stderr, env, signal } = terminal;
-  stderr.write(signal.aborted ? cancelled(cause, terminal) : described(cause, terminal));
+  stderr.write(signal.aborted ? cancelled(cause, terminal) : describeFailure(cause, terminal));
   if (env["SEQCAST_DEBUG"] === "1" && cause instanceof Error) stderr.write(`${cause.stack ?? ""}\n`);
   return !signal.aborted && usage.some((kind) => cause instanceof kind) ? exitCodes.usage : exitCodes.failed;
 }
@@ -25,8 +26,7 @@ export function reportFailure(cause: unknown, terminal: Terminal): number {
 function cancelled(cause: unknown, terminal: Terminal): string {
   const known = cause instanceof CancelledError && cause.found.startsWith("a cancel after");
   const done = known ? ` in ${cause.where}, ${cause.found.slice("a cancel ".length)} of ${cause.expected}` : "";
-  const kept =
-    cause instanceof CancelledError && cause.remedy.includes("--resume") ? cause.remedy : "no file was written";
+  const kept = known && cause.remedy !== "" ? cause.remedy : "no file was written";
   return labelled(wrap(`cancelled${done}; ${kept}`, wrapWidth(terminal.stderr), 7), terminal);
 }
 
@@ -35,7 +35,8 @@ function labelled(text: string, terminal: Terminal): string {
   return `${bold(red("error:"))} ${text}\n`;
 }
 
-function described(cause: unknown, terminal: Terminal): string {
+/** A failure in a paragraph. */
+export function describeFailure(cause: unknown, terminal: Terminal): string {
   const width = wrapWidth(terminal.stderr);
   if (!(cause instanceof SeqcastError)) {
     const what = cause instanceof Error ? cause.message : String(cause);
@@ -46,7 +47,7 @@ function described(cause: unknown, terminal: Terminal): string {
   const facts = [
     ["expected", cause.expected],
     ["found", cause.found],
-    ["remedy", inFlags(cause.remedy)],
+    ["remedy", cause instanceof ConfigError ? cause.remedy : inFlags(cause.remedy)],
   ].filter(([, text]) => text);
   const lines = facts.map(([name, text]) => `  ${dim(`${name}:`.padEnd(10))}${wrap(text!, width, 12)}\n`);
   return labelled(wrap(placeOf(cause.where), width, 7), terminal) + lines.join("");

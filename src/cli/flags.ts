@@ -24,6 +24,8 @@ export interface OutputFlags {
   readonly plot?: string;
   readonly unit?: string;
   readonly save?: string;
+  /** Absent: where standard output is a terminal. */
+  readonly preview?: boolean;
   readonly escapeFormulas?: true;
   readonly json?: true;
   readonly quiet?: true;
@@ -156,6 +158,7 @@ export function requireFlags(command: Command, names: readonly string[]): void {
     const replaced = new Set<string>();
     if (given["start"] !== undefined) replaced.add("time");
     if (given["layout"] !== undefined) replaced.add("target");
+    if (given["load"] !== undefined) replaced.add("horizon");
     const missing = names.filter((name) => given[name] === undefined && !replaced.has(name)).map((name) => `--${name}`);
     if (missing.length === 0) return;
     const list = [missing.slice(0, -1).join(", "), missing.at(-1)].filter(Boolean).join(" and ");

@@ -1,9 +1,8 @@
 /** `seqcast forecast`: fits on a whole file and forecasts beyond its end. */
 import type { Command } from "commander";
-import type { FittedForecaster, Forecaster } from "../models/index.ts";
-import { checkKnownAhead, type TimeSeries } from "../series/index.ts";
-import { assertGoingOn, describeData, readSeries } from "./data.ts";
-import { describeFit } from "./fitReport.ts";
+import { checkKnownAhead } from "../series/index.ts";
+import { describeData, readSeries } from "./data.ts";
+import { fitModel } from "./fitModel.ts";
 import {
   addDataFlags,
   addModelFlags,
@@ -14,14 +13,17 @@ import {
   wholeNumber,
 } from "./flags.ts";
 import { presentForecasts } from "./forecastOutput.ts";
+import { type KeptRows, keeping, keepOption } from "./keeping.ts";
 import { createForecasters, findModel, type ModelFlags } from "./modelOptions.ts";
 import { checkOutputs } from "./outputs.ts";
-import { endProgress, openProgress, type Progress } from "./progress.ts";
+import { noPreviewOption, previewOption } from "./preview.ts";
+import { endProgress, openProgress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
 
 interface ForecastFlags extends DataFlags, ModelFlags, OutputFlags {
   readonly model: string;
   readonly levels: readonly number[];
+  readonly keep?: KeptRows;
 }
 
 const examples = `
@@ -55,6 +57,9 @@ export function addForecast(program: Command, terminal: Terminal): void {
     .option("--plot <path>", "write a plot: a page (.html) or a picture (.png, .svg)")
     .option("--unit <text>", "unit of the values, shown in the plot")
     .option("--save <file>", "write the fitted model, for `seqcast predict`")
+    .addOption(keepOption())
+    .addOption(previewOption())
+    .addOption(noPreviewOption())
     .option("--json", "print one JSON document and nothing else")
     .option("--quiet", "no progress and no notes on standard error")
     .addHelpText("after", examples)
@@ -65,33 +70,20 @@ async function forecast(files: readonly string[], flags: ForecastFlags, terminal
   const definition = findModel(flags.model, "option --model");
   const forecaster = createForecasters([definition], flags)[0]!;
   await checkOutputs(files, flags);
-  const progress = openProgress(terminal, flags.quiet === true);
+  const progress = openProgress(terminal, flags);
   try {
     const series = await readSeries(files, flags, terminal, progress.note);
     for (const line of describeData(files, series, flags)) progress.note(line);
     // Predicting would refuse it as well, but only after minutes of training.
     if (Object.hasOwn(definition.options, "epochs"))
       for (const one of series) checkKnownAhead("forecast", one, flags.horizon);
-    const fitted = await fit(forecaster, series, progress, terminal);
+    const { fitted: fresh, report } = await fitModel(forecaster, series, progress, terminal);
+    for (const line of report) progress.note(line);
+    const fitted = keeping(fresh, series, flags);
     const forecasts = fitted.predict(series, { levels: flags.levels });
     endProgress(progress, terminal);
-    await presentForecasts({ command: "forecast", fitted, series, forecasts }, flags, terminal);
+    await presentForecasts({ command: "forecast", files, fitted, series, forecasts }, flags, terminal);
   } finally {
     progress.clear();
   }
-}
-
-async function fit(
-  forecaster: Forecaster,
-  series: readonly TimeSeries[],
-  progress: Progress,
-  { signal }: Terminal,
-): Promise<FittedForecaster> {
-  const start = performance.now();
-  progress.working(`${forecaster.name}: fitting …`);
-  const fitted = await forecaster.fit(series, { signal, onProgress: progress.report });
-  assertGoingOn(signal);
-  for (const line of describeFit(fitted, performance.now() - start, Object.keys(forecaster.options)))
-    progress.note(line);
-  return fitted;
 }

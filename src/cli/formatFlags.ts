@@ -1,9 +1,12 @@
 /** The flags that say how a file is written, where that cannot be found out. */
 import { type Command, Option } from "commander";
 import type { ReadCsvOptions } from "../series/index.ts";
+import { type FileFormat, fileFormats } from "./fileFormat.ts";
 
 /** Flags of the way of writing; names are those of `readCsv` in kebab-case. */
 export interface FormatFlags {
+  /** How the file is written as a whole; the others are those of `readCsv`. */
+  readonly format?: FileFormat;
   readonly start?: string;
   readonly layout?: "long" | "wide" | "rows";
   readonly timeFormat?: string;
@@ -18,7 +21,7 @@ export interface FormatFlags {
 }
 
 /** Options of `readCsv` that have a flag here. */
-export const formatOptions: readonly (keyof FormatFlags)[] = [
+export const formatOptions: readonly Exclude<keyof FormatFlags, "format">[] = [
   "start",
   "layout",
   "timeFormat",
@@ -34,6 +37,9 @@ export const formatOptions: readonly (keyof FormatFlags)[] = [
 /** Adds the flags. */
 export function addFormatFlags(command: Command): Command {
   return command
+    .addOption(
+      new Option("--format <name>", "of the file (default: by its name, or how it begins)").choices(fileFormats),
+    )
     .option("--start <time>", "time of the first row, in place of --time; needs --frequency")
     .addOption(
       new Option("--layout <name>", "long, one series a column (wide) or a row (rows)").choices([

@@ -39,6 +39,15 @@ export async function checkOutputs(inputs: readonly string[], flags: OutputFlags
   }
 }
 
+/** Checks the path of a plot that is all that a command writes; throws as `checkOutputs` does. */
+export async function checkPlotOutput(inputs: readonly string[], out: string): Promise<void> {
+  if (out === "-") throw refused("out", "a path", '"-", standard output', "plots are files");
+  if (inputs.some((path) => path !== "-" && resolve(path) === resolve(out)))
+    throw refused("out", "a file of its own", `"${out}", which the input is already`, "choose another path");
+  await checkPlotEnding(out, "out");
+  await checkWritable("out", out);
+}
+
 /** "-" is standard output: for the CSV alone, and nothing else is written there then. */
 function checkStandardOutput(name: string, { json }: OutputFlags): void {
   if (name !== "out") throw refused(name, "a path", '"-", standard output', "only --out can be written there");
@@ -50,12 +59,12 @@ function refused(name: string, expected: string, found: string, remedy: string):
 }
 
 /** Endings of plots; a picture also needs what draws it. */
-async function checkPlotEnding(path: string): Promise<void> {
+async function checkPlotEnding(path: string, name = "plot"): Promise<void> {
   const ending = extname(path);
   if (/^\.(html|png|svg)$/i.test(ending)) return checkPlotPath(path);
   const found = ending ? `"${ending}"` : `"${path}", without an ending`;
   const remedy = "end the path in .html for a page that opens in any browser, in .png or .svg for a picture";
-  throw refused("plot", "a path ending in .html, .png or .svg", found, remedy);
+  throw refused(name, "a path ending in .html, .png or .svg", found, remedy);
 }
 
 async function checkWritable(name: string, path: string): Promise<void> {

@@ -5,6 +5,7 @@ import { describeData, readSeries } from "./data.ts";
 import { addDataFlags, type DataFlags, type OutputFlags, levelsOption, requireFlags } from "./flags.ts";
 import { presentForecasts } from "./forecastOutput.ts";
 import { checkOutputs } from "./outputs.ts";
+import { noPreviewOption, previewOption } from "./preview.ts";
 import { endProgress, openProgress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -39,6 +40,8 @@ export function addPredict(program: Command, terminal: Terminal): void {
     .option("--escape-formulas", "put an apostrophe before texts that a spreadsheet takes for formulas")
     .option("--plot <path>", "write a plot: a page (.html) or a picture (.png, .svg)")
     .option("--unit <text>", "unit of the values, shown in the plot")
+    .addOption(previewOption())
+    .addOption(noPreviewOption())
     .option("--json", "print one JSON document and nothing else")
     .option("--quiet", "no notes on standard error")
     .addHelpText("after", examples)
@@ -52,12 +55,12 @@ async function predict(
   terminal: Terminal,
 ): Promise<void> {
   await checkOutputs([model, ...files], flags);
-  const progress = openProgress(terminal, flags.quiet === true);
+  const progress = openProgress(terminal, flags);
   const fitted = await loadForecaster(model);
   progress.note(`${model}: ${fitted.name}, horizon ${fitted.options.horizon}`);
   const series = await readSeries(files, flags, terminal, progress.note);
   for (const line of describeData(files, series, flags)) progress.note(line);
   const forecasts = fitted.predict(series, { levels: flags.levels });
   endProgress(progress, terminal);
-  await presentForecasts({ command: "predict", fitted, series, forecasts }, flags, terminal);
+  await presentForecasts({ command: "predict", files, fitted, series, forecasts }, flags, terminal);
 }

@@ -1,6 +1,10 @@
-/** Progress on standard error: one rewritten line on a terminal, a plain line now and then elsewhere. */
+/**
+ * Progress on standard error: one rewritten line on a terminal; elsewhere a plain line now and then, or with --json an event a
+ * line, each a JSON object.
+ */
 import type { BacktestProgress } from "../evaluation/index.ts";
 import type { TrainingProgress } from "../training/index.ts";
+import type { OutputFlags } from "./flags.ts";
 import { wrap } from "./paragraph.ts";
 import { type Palette, paletteOf, type Terminal, wrapWidth } from "./terminal.ts";
 
@@ -23,9 +27,21 @@ const BAR = 12;
 const silent: Progress = { note() {}, report() {}, working() {}, clear() {} };
 
 /** Opens the progress of a command. */
-export function openProgress(terminal: Terminal, quiet: boolean): Progress {
+export function openProgress(terminal: Terminal, { quiet, json }: Pick<OutputFlags, "quiet" | "json">): Progress {
   if (quiet) return silent;
-  return terminal.stderr.isTTY ? rewritten(terminal) : plain(terminal);
+  if (terminal.stderr.isTTY) return rewritten(terminal);
+  return json ? events(terminal) : plain(terminal);
+}
+
+/** An event a line, for programs; all of them, since a program does not mind how many. */
+function events({ stderr }: Terminal): Progress {
+  const write = (event: object): void => stderr.write(`${JSON.stringify(event)}\n`);
+  return {
+    note: (text) => text !== "" && write({ event: "note", text }),
+    report: ({ stage, ...facts }) => write({ event: stage === "backtest" ? "fit" : "epoch", ...facts }),
+    working: (text) => write({ event: "working", text }),
+    clear() {},
+  };
 }
 
 /** Ends the progress before the result; a blank line parts them where both are seen on one terminal. */

@@ -2,11 +2,18 @@
 import { Command } from "commander";
 import { version } from "../version.generated.ts";
 import { addBacktest } from "./backtest.ts";
+import { addCompletion } from "./completion.ts";
+import { addConfig } from "./config.ts";
+import { addDefaults } from "./defaults.ts";
 import { exitCodes, reportFailure } from "./failure.ts";
 import { addForecast } from "./forecast.ts";
 import { addInspect } from "./inspect.ts";
 import { addModels } from "./models.ts";
+import { addPlot } from "./plot.ts";
 import { addPredict } from "./predict.ts";
+import { addTrain } from "./train.ts";
+import { addUpdate } from "./update.ts";
+import { addWatch } from "./watch.ts";
 import { hasColors, paletteOf, type Terminal, wrapWidth } from "./terminal.ts";
 
 const quickStart = `
@@ -19,6 +26,20 @@ Quick start:
     --target demand --horizon 48 --folds 7
 
 Exit codes: 0 done, 1 failed or cancelled, 2 wrong usage or bad input.`;
+
+const commands = [
+  addForecast,
+  addTrain,
+  addPredict,
+  addUpdate,
+  addWatch,
+  addBacktest,
+  addInspect,
+  addPlot,
+  addModels,
+  addConfig,
+  addCompletion,
+];
 
 /**
  * Runs one command line.
@@ -35,10 +56,11 @@ export async function run(words: readonly string[], terminal: Terminal): Promise
   }
 }
 
-function createProgram(terminal: Terminal): Command {
+/** The commands and flags of a run; nothing is done yet. */
+export function createProgram(terminal: Terminal): Command {
   const { stdout, stderr } = terminal;
   const program = new Command("seqcast")
-    .description("Forecasts time series from CSV files.")
+    .description("Forecasts time series from CSV, JSON and Parquet files.")
     .version(version, "--version", "print the version")
     .helpOption("--help", "print this help")
     .helpCommand(false)
@@ -54,9 +76,10 @@ function createProgram(terminal: Terminal): Command {
       getErrHasColors: () => hasColors(stderr, terminal),
       outputError: (text, write) => write(withRedLabel(text, terminal)),
     })
-    .configureHelp({ styleTitle: (title) => paletteOf(stdout, terminal).bold(title) })
+    .configureHelp({ showGlobalOptions: true, styleTitle: (title) => paletteOf(stdout, terminal).bold(title) })
     .addHelpText("after", quickStart);
-  for (const add of [addForecast, addPredict, addBacktest, addInspect, addModels]) add(program, terminal);
+  for (const add of commands) add(program, terminal);
+  addDefaults(program, terminal);
   return program;
 }
 

@@ -61,6 +61,15 @@ export interface FitHistory extends TrainingHistory {
   readonly gates?: readonly Gate[];
 }
 
+/** The history that a forecaster keeps. */
+export interface KeptHistory {
+  readonly series: readonly TimeSeries[];
+  /** The last rows of each that are kept; absent: all. */
+  readonly rows?: number | undefined;
+  /** How they were read, as `keepHistory` was told. */
+  readonly reading?: Readonly<Record<string, unknown>> | undefined;
+}
+
 /** A forecaster that has learned. */
 export interface FittedForecaster {
   readonly name: string;
@@ -78,7 +87,14 @@ export interface FittedForecaster {
   /** Everything that `loadForecaster` needs, as the bytes of a safetensors file. */
   save(): Uint8Array;
   /** Networks only; see `fineTune`. */
-  fineTune?(train: readonly TimeSeries[], options?: FineTuneOptions): Promise<FittedForecaster>;
+  fineTune?: ((train: readonly TimeSeries[], options?: FineTuneOptions) => Promise<FittedForecaster>) | undefined;
+  /** The history that it keeps; only of one that does, see `keepHistory`. */
+  readonly kept?: KeptHistory | undefined;
+  /**
+   * A forecaster with more rows behind its kept history, without fitting again; itself it stays as it is. Only of one that keeps it.
+   * @throws DataError for rows of a series that it does not keep, or that do not fit behind it
+   */
+  update?(newRows: readonly TimeSeries[]): FittedForecaster;
 }
 
 /** A saved forecaster, decoded. */

@@ -11,6 +11,7 @@ export type {
   Forecaster,
   ForecasterDefinition,
   GivenOptions,
+  KeptHistory,
   PredictOptions,
 } from "./forecaster.ts";
 export { fingerprintOf, type DataFingerprint, type SeriesRange } from "./fingerprint.ts";
@@ -22,6 +23,7 @@ export { createAdaptiveBand } from "./intervals/bands.ts";
 export { conformal } from "./intervals/conformal.ts";
 export type { ConformalMethod, ConformalOptions } from "./intervals/options.ts";
 export { checkLevels } from "./levels.ts";
+export { keepHistory, type KeepHistoryOptions, type UpdatableForecaster } from "./updating/keepHistory.ts";
 export { lstm, type LstmOptions } from "./lstm.ts";
 export { naive } from "./naive.ts";
 export { nhits, type NhitsOptions } from "./nhits.ts";

@@ -4,6 +4,7 @@ import type { FittedForecaster, SavedForecaster } from "./forecaster.ts";
 import { FittedConformal } from "./intervals/fittedConformal.ts";
 import { otherModel, readModel } from "./modelSource.ts";
 import { registry } from "./registry.ts";
+import { KEEPING, KeepingForecaster } from "./updating/keepHistory.ts";
 
 /**
  * Writes a fitted forecaster to a file; a browser offers it as a download.
@@ -28,6 +29,7 @@ export async function loadForecaster(source: string | Blob | Uint8Array): Promis
 function restore(where: string, saved: SavedForecaster): FittedForecaster {
   const name = saved.config["model"];
   if (name === "conformal") return FittedConformal.restore(saved, (base) => restore(where, base));
+  if (name === KEEPING) return KeepingForecaster.restore(saved, (base) => restore(where, base));
   const definition = registry.find((entry) => entry.name === name);
   if (definition) return definition.restore(saved);
   const expected = `one of the models ${registry.map((entry) => entry.name).join(", ")}, conformal`;

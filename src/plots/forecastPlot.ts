@@ -30,6 +30,8 @@ export interface ForecastPlotKind {
   readonly history: (horizon: number) => number;
   /** With how many models at most the bands are shown at first. */
   readonly bandsUpTo: number;
+  /** Whether series may be shown without any forecast; false unless given. */
+  readonly alone?: boolean;
 }
 
 const asList = <T>(value: T | readonly T[]): readonly T[] => (Array.isArray(value) ? value : [value as T]);
@@ -52,7 +54,7 @@ function checkNumber(where: string, name: string, value: number | undefined, lea
   });
 }
 
-function checkSeries(where: string, all: readonly TimeSeries[], forecasts: readonly Forecast[]): void {
+function checkSeries(where: string, all: readonly TimeSeries[], forecasts: readonly Forecast[], needed: boolean): void {
   const ids = all.map(({ id }) => id);
   const twice = ids.find((id, i) => ids.indexOf(id) !== i);
   if (all.length === 0)
@@ -64,7 +66,7 @@ function checkSeries(where: string, all: readonly TimeSeries[], forecasts: reado
       found: `"${twice}" twice`,
       remedy: "rename one",
     });
-  if (forecasts.length === 0)
+  if (forecasts.length === 0 && needed)
     throw new OptionError({
       where,
       expected: "at least one forecast",
@@ -113,7 +115,7 @@ export function plotForecasts(
   checkNumber(where, "history", options.history, 1);
   checkNumber(where, "width", options.width, 200);
   checkNumber(where, "height", options.height, 100);
-  checkSeries(where, all, forecasts);
+  checkSeries(where, all, forecasts, kind.alone !== true);
   const models = [...new Set(forecasts.map(({ model }) => model))];
   const panels = all.map((series) => {
     const own = forecasts.filter(({ seriesId }) => seriesId === series.id);

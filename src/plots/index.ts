@@ -9,4 +9,5 @@ export { leaderboardPlot } from "./leaderboardPlot.ts";
 export type { NumberPlotOptions } from "./numberPanel.ts";
 export { checkPlotPath, type Plot, type PlotPanel } from "./plot.ts";
 export { residualPlot } from "./residualPlot.ts";
+export { seriesPlot } from "./seriesPlot.ts";
 export { trainingPlot, type TrainingCurves } from "./trainingPlot.ts";

@@ -24,6 +24,7 @@ export { head, type Split, splitAt, type SplitPoint } from "./splitAt.ts";
 export { formatTimestamp, namesZone, parseTimestamp, scanTimestamp } from "./timestamp.ts";
 export { checkTimezone, instantOf, instantsOf, laterInstantOf, offsetAt, wallTime } from "./timezone.ts";
 export { type Aligned, alignToGrid, type AlignOptions } from "./regular/alignToGrid.ts";
+export { appendRows } from "./regular/appendRows.ts";
 export { columnAt, columnRoles, mapColumns, type ColumnRole, timestampsOf } from "./regular/columns.ts";
 export { type DuplicatePolicy, mergeDuplicates } from "./regular/duplicates.ts";
 export {
@@ -64,4 +65,5 @@ export { type PrometheusOptions, readPrometheus } from "./prometheus/readPrometh
 export { readSql, type SqlConnection } from "./columnar/readSql.ts";
 export { type ParquetSource, readParquet } from "./columnar/readParquet.ts";
 export { tableToParquet } from "./columnar/tableToParquet.ts";
+export { readForecasts, type ReadForecastsOptions } from "./table/readForecasts.ts";
 export { areForecasts, forecastTable, seriesTable, type Table, type TimeCell } from "./table/rows.ts";

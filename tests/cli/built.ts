@@ -54,6 +54,9 @@ export interface Start {
   readonly stdin?: string;
   /** Leaves standard input open, as a terminal does. */
   readonly openStdin?: boolean;
+  /** The working directory; the repository unless given. */
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
   /** Gets the process, to send it signals. */
   readonly onStart?: (child: ChildProcess) => void;
 }
@@ -61,9 +64,9 @@ export interface Start {
 /** Starts the built command line and waits for its end. */
 export function startSeqcast(
   words: readonly string[],
-  { stdin = "", openStdin = false, onStart }: Start = {},
+  { stdin = "", openStdin = false, cwd = root, env = {}, onStart }: Start = {},
 ): Promise<Run> {
-  const child = spawn(process.execPath, [script, ...words], { cwd: root, env: { PATH: process.env["PATH"] } });
+  const child = spawn(process.execPath, [script, ...words], { cwd, env: { PATH: process.env["PATH"], ...env } });
   let [stdout, stderr] = ["", ""];
   child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));

@@ -150,7 +150,7 @@ describe("forecast", () => {
   });
 
   it("sets the result apart from the notes where both are seen on one terminal", async () => {
-    const words = ["forecast", file, ...columns, ...line("--model naive")];
+    const words = ["forecast", file, ...columns, ...line("--model naive --no-preview")];
     const [seen, piped] = [await seqcast(words, { isTTY: true, env: { NO_COLOR: "1" } }), await seqcast(words)];
     expect(seen.stderr).toMatch(/fitted in .*\n\n$/);
     expect(piped.stderr).toMatch(/fitted in .*[^\n]\n$/);

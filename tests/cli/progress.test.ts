@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { duration, openProgress } from "../../src/cli/progress.ts";
+import { duration, endProgress, openProgress } from "../../src/cli/progress.ts";
 import type { TrainingProgress } from "../../src/training/index.ts";
 import { createTerminal, type Surroundings } from "./terminal.ts";
 
@@ -20,7 +20,7 @@ afterEach(() => void vi.useRealTimers());
 /** Runs epochs of some milliseconds each; gives all that was written. */
 function training(around: Surroundings, milliseconds: number, epochs = 30): string {
   const terminal = createTerminal(around);
-  const progress = openProgress(terminal, false);
+  const progress = openProgress(terminal, {});
   progress.working("lstm: fitting …");
   for (let i = 1; i <= epochs; i++) {
     vi.advanceTimersByTime(milliseconds);
@@ -40,10 +40,32 @@ describe("progress in a log", () => {
 
   it("tells the fit of a backtest", () => {
     const terminal = createTerminal();
-    const progress = openProgress(terminal, false);
+    const progress = openProgress(terminal, {});
     vi.advanceTimersByTime(3000);
     progress.report({ stage: "backtest", model: "gru", fit: 2, of: 8 });
     expect(terminal.written.stderr).toBe("gru: fit 2 of 8\n");
+  });
+});
+
+describe("progress with --json", () => {
+  it("is an event a line, each a JSON object, and the same line as ever on a terminal", () => {
+    const terminal = createTerminal();
+    const progress = openProgress(terminal, { json: true });
+    progress.note("a note");
+    progress.working("lstm: fitting …");
+    progress.report(epoch(1));
+    progress.report({ stage: "backtest", model: "gru", fit: 2, of: 8, timeLeft: 1500 });
+    endProgress(progress, terminal);
+    const events = terminal.written.stderr.trimEnd().split("\n");
+    expect(events.map((text) => JSON.parse(text) as unknown)).toEqual([
+      { event: "note", text: "a note" },
+      { event: "working", text: "lstm: fitting …" },
+      { event: "epoch", model: "lstm", epoch: 1, of: 30, trainingLoss: 0.5, validationLoss: 0.25, bestEpoch: 1 },
+      { event: "fit", model: "gru", fit: 2, of: 8, timeLeft: 1500 },
+    ]);
+    const seen = createTerminal({ isTTY: true, columns: 80 });
+    openProgress(seen, { json: true }).report(epoch(1));
+    expect(seen.written.stderr).toContain("epoch 1/30");
   });
 });
 
@@ -66,7 +88,7 @@ describe("progress on a terminal", () => {
 
   it("puts the fit of a backtest before the training, and notes on lines of their own", () => {
     const terminal = createTerminal({ isTTY: true, columns: 100, env: { NO_COLOR: "1" } });
-    const progress = openProgress(terminal, false);
+    const progress = openProgress(terminal, {});
     progress.report({ stage: "backtest", model: "lstm", fit: 2, of: 8 });
     progress.report(epoch(15));
     progress.note("a note");
@@ -77,7 +99,7 @@ describe("progress on a terminal", () => {
 
 it("quiet progress says nothing", () => {
   const terminal = createTerminal({ isTTY: true });
-  const progress = openProgress(terminal, true);
+  const progress = openProgress(terminal, { quiet: true });
   progress.note("a note");
   progress.working("work");
   progress.report(epoch(1));

@@ -165,7 +165,7 @@ function parquet(name: string): DataError {
     file: name,
     expected: "a table as text",
     found: "a Parquet file",
-    remedy: "read it by readParquet in code; the command line takes CSV and JSON Lines",
+    remedy: "read it by readParquet in code, or with --format parquet on the command line",
   });
 }
 

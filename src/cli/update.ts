@@ -1,0 +1,92 @@
+/** `seqcast update`: appends rows to the history in a model file and forecasts again, without fitting. */
+import type { Command } from "commander";
+import { ModelFileError } from "../errors.ts";
+import { type FittedForecaster, type KeptHistory, loadForecaster } from "../models/index.ts";
+import { formatTimestamp } from "../series/index.ts";
+import { describeData, readSeriesBy } from "./data.ts";
+import { addDataFlags, type DataFlags, type OutputFlags, levelsOption } from "./flags.ts";
+import { presentForecasts } from "./forecastOutput.ts";
+import { readOptionsBy } from "./keeping.ts";
+import { checkOutputs } from "./outputs.ts";
+import { countOf } from "./paragraph.ts";
+import { noPreviewOption, previewOption } from "./preview.ts";
+import { endProgress, openProgress } from "./progress.ts";
+import type { Terminal } from "./terminal.ts";
+
+interface UpdateFlags extends DataFlags, OutputFlags {
+  readonly levels: readonly number[];
+}
+
+const examples = `
+Example:
+  seqcast train datasets/air-passengers.csv \\
+    --time timestamp --target passengers --horizon 12 --model ets \\
+    --save passengers.model --keep all
+  seqcast update passengers.model datasets/air-passengers.csv --out forecast.csv`;
+
+/** Adds the command to the program. */
+export function addUpdate(program: Command, terminal: Terminal): void {
+  const command = program
+    .command("update")
+    .summary("append rows to a saved model's history and forecast again")
+    .description(
+      "Appends the rows of a file to the history that a model keeps (saved with --keep) and forecasts beyond its new end, without fitting. " +
+        "Rows that it has already take the new values. The file is read as those before it, unless flags say otherwise.",
+    )
+    .argument("<model>", "file of the saved model; it is written again with the longer history")
+    .argument("<csv...>", 'the file of new rows, or several one behind the other; "-" is standard input');
+  addDataFlags(command)
+    .optionsGroup("Output:")
+    .addOption(levelsOption())
+    .option(
+      "--out <file>",
+      'write the forecast to a file instead of a table; JSON Lines if it ends in .jsonl; "-" is standard output',
+    )
+    .option("--escape-formulas", "put an apostrophe before texts that a spreadsheet takes for formulas")
+    .option("--plot <path>", "write a plot: a page (.html) or a picture (.png, .svg)")
+    .option("--unit <text>", "unit of the values, shown in the plot")
+    .option("--save <file>", "write the model there instead of where it was read")
+    .addOption(previewOption())
+    .addOption(noPreviewOption())
+    .option("--json", "print one JSON document and nothing else")
+    .option("--quiet", "no notes on standard error")
+    .addHelpText("after", examples)
+    .action((model: string, files: string[], flags: UpdateFlags) => update(model, files, flags, terminal));
+}
+
+async function update(model: string, files: readonly string[], flags: UpdateFlags, terminal: Terminal): Promise<void> {
+  const outputs = { ...flags, save: flags.save ?? model };
+  await checkOutputs(files, outputs);
+  const progress = openProgress(terminal, flags);
+  const loaded = await loadForecaster(model);
+  const kept = keptBy(model, loaded);
+  progress.note(`${model}: ${loaded.name}, horizon ${loaded.options.horizon}, ${describeKept(kept)}`);
+  const reading = readOptionsBy(kept.reading, flags);
+  const rows = await readSeriesBy(reading, files, flags, terminal, progress.note);
+  for (const line of describeData(files, rows, flags)) progress.note(line);
+  const fitted = loaded.update!(rows);
+  const series = fitted.kept!.series;
+  progress.note(`${model}: ${describeKept(fitted.kept!)}`);
+  const forecasts = fitted.predict(series, { levels: flags.levels });
+  endProgress(progress, terminal);
+  await presentForecasts({ command: "update", files, fitted, series, forecasts }, outputs, terminal);
+}
+
+function keptBy(model: string, { kept }: FittedForecaster): KeptHistory {
+  if (kept) return kept;
+  throw new ModelFileError({
+    where: model,
+    expected: "a model that keeps its history",
+    found: "one without",
+    remedy:
+      "save it again with --keep all, or pass the whole history to `seqcast predict`, which needs none in the model",
+  });
+}
+
+/** How much history there is. */
+function describeKept({ series }: KeptHistory): string {
+  const rows = series.reduce((sum, { timestamps }) => sum + timestamps.length, 0);
+  const last = series.reduce((a, b) => (b.timestamps.at(-1)! > a.timestamps.at(-1)! ? b : a));
+  const many = series.length > 1 ? ` in ${series.length} series` : "";
+  return `history of ${countOf(rows, "row")}${many} up to ${formatTimestamp(last.timestamps.at(-1)!, last.frequency, last.timezone)}`;
+}

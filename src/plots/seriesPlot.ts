@@ -1,0 +1,23 @@
+/** Plots of series alone: a look at what was observed, before anything is forecast. */
+import type { TimeSeries } from "../series/index.ts";
+import { type ForecastPlotKind, type ForecastPlotOptions, plotForecasts, spoken } from "./forecastPlot.ts";
+import type { Plot } from "./plot.ts";
+
+const seriesKind: ForecastPlotKind = {
+  where: "seriesPlot",
+  title: (ids) => (ids.length <= 3 ? spoken(ids) : `${ids.length} series`),
+  history: () => 0,
+  bandsUpTo: 0,
+  alone: true,
+};
+
+/**
+ * Plots the observed rows of series, a panel each. All rows are in the first view unless `history` says how many.
+ * @throws {OptionError} for no series, an unknown channel, or a size out of range; {DataError} for two series of one id.
+ * @example seriesPlot(load, { unit: "MW" }).title //=> "load"
+ */
+export function seriesPlot(series: TimeSeries | readonly TimeSeries[], options: ForecastPlotOptions = {}): Plot {
+  const all = [series].flat() as readonly TimeSeries[];
+  const rows = Math.max(1, ...all.map(({ timestamps }) => timestamps.length));
+  return plotForecasts(seriesKind, series, [], { ...options, history: options.history ?? rows });
+}

@@ -1,0 +1,73 @@
+import { spawnSync } from "node:child_process";
+import { resolve } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { registry } from "../../src/models/index.ts";
+import { build } from "./built.ts";
+import { seqcast } from "./terminal.ts";
+
+let script = "";
+beforeAll(async () => {
+  await build();
+  script = (await seqcast(["completion", "bash"])).stdout;
+}, 180_000);
+
+/** What bash offers behind some words; the last one is begun. */
+function offered(...words: string[]): string[] {
+  const source = `${script}
+COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _seqcast; printf '%s\\n' "\${COMPREPLY[@]}"`;
+  const { status, stdout, stderr } = spawnSync("bash", ["-c", source, "bash", "seqcast", ...words], {
+    encoding: "utf8",
+  });
+  expect([status, stderr]).toEqual([0, ""]);
+  return stdout.split("\n").filter(Boolean);
+}
+
+describe.skipIf(spawnSync("bash", ["--version"]).status !== 0)("completion in bash", () => {
+  it("offers commands, and flags of a command", () => {
+    expect(offered("")).toEqual(expect.arrayContaining(["forecast", "train", "backtest", "completion"]));
+    expect(offered("pre")).toEqual(["predict"]);
+    expect(offered("forecast", "--ho")).toEqual(["--horizon"]);
+    expect(offered("forecast", "data.csv", "--no-")).toEqual(["--no-header", "--no-preview", "--no-config"]);
+    expect(offered("models", "--fo")).toEqual([]);
+  });
+
+  it("offers models, one or several, and choices", () => {
+    const lstm = registry.map(({ name }) => name).filter((name) => name.startsWith("l"));
+    expect(offered("forecast", "--model", "l")).toEqual(lstm);
+    expect(offered("forecast", "--model", "=", "l")).toEqual(lstm);
+    expect(offered("forecast", "--model", "=")).toHaveLength(registry.length);
+    expect(offered("backtest", "--models", "naive,gr")).toEqual(["naive,gru"]);
+    expect(offered("models", "high")).toEqual(["highway-rnn"]);
+    expect(offered("forecast", "--layout", "")).toEqual(["long", "wide", "rows"]);
+    expect(offered("completion", "")).toEqual(["bash", "zsh", "fish"]);
+  });
+
+  it("offers files as arguments and behind flags that take one, and nothing behind a number", () => {
+    expect(offered("forecast", "datasets/air")).toEqual(["datasets/air-passengers.csv"]);
+    expect(offered("forecast", "x.csv", "--out", "CHANGE")).toEqual(["CHANGELOG.md"]);
+    expect(offered("forecast", "--horizon", "")).toEqual([]);
+  });
+
+  it("is sourced by the shell from the built command line", () => {
+    const source = `seqcast() { ${process.execPath} ${resolve("dist/node/cli.js")} "$@"; }
+source <(seqcast completion bash); complete -p seqcast; COMP_WORDS=(seqcast upd); COMP_CWORD=1; _seqcast; echo "$COMPREPLY"`;
+    const { stdout, stderr } = spawnSync("bash", ["-c", source], { encoding: "utf8" });
+    expect([stdout, stderr]).toEqual(["complete -F _seqcast seqcast\nupdate\n", ""]);
+  });
+});
+
+describe("completion of other shells", () => {
+  it("names every command, flag and model", async () => {
+    for (const shell of ["zsh", "fish"]) {
+      const { code, stdout } = await seqcast(["completion", shell]);
+      expect(code).toBe(0);
+      for (const word of ["forecast", "season-length", "highway-rnn", "long wide rows"]) expect(stdout).toContain(word);
+      expect(stdout.match(/'/g)!.length % 2).toBe(0);
+    }
+  });
+
+  it("of an unknown shell is refused, with those that are known", async () => {
+    const { code, stderr } = await seqcast(["completion", "tcsh"]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("bash, zsh, fish") as string]);
+  });
+});
