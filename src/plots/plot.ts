@@ -3,7 +3,7 @@
  * uPlot, or turned into a page. Here milliseconds have become seconds and NaN null.
  */
 import { OptionError } from "../errors.ts";
-import { checkPicture, drawPicture } from "#picture";
+import { checkPicture, drawInline, drawPicture } from "#picture";
 import { writeWhole } from "#platform";
 import { pageHtml } from "./page.ts";
 
@@ -108,7 +108,7 @@ export function assemblePlot(title: string, panels: readonly PlotPanel[]): Plot 
     await writeWhole(path, content);
   };
   const display = async (): Promise<Record<string, string>> => ({
-    "image/svg+xml": new TextDecoder().decode(await drawPicture("plot.svg", title, panels)),
+    "image/svg+xml": await drawInline(title, panels),
   });
   return Object.defineProperty({ title, panels, html, save }, jupyterDisplay, { value: display });
 }
