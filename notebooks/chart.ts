@@ -59,19 +59,29 @@ export function lineChart({ title, labels, x, lines, log = false }: LineChart): 
   const [first, last] = [x[0]!, x[x.length - 1]!];
   const left = (value: number): number => LEFT + ((value - first) / (last - first)) * (WIDTH - LEFT - RIGHT);
   const top = (value: number): number => TOP + ((high - value) / (high - low || 1)) * (HEIGHT - TOP - BOTTOM);
-  const powers = (high - low) / Math.ceil((high - low) / 6);
-  const marks = log ? Array.from({ length: Math.floor((high - low) / powers) + 1 }, (_, i) => Math.round(low + i * powers)) : ticksOf(low, high);
+  const every = Math.ceil((high - low) / 8); // powers of ten between two marks
+  const marks = log
+    ? Array.from({ length: Math.floor((high - low) / every) + 1 }, (_, i) => high - i * every)
+    : ticksOf(low, high);
   const grid = marks.map(
     (mark) =>
       `<path d="M${LEFT} ${top(mark).toFixed(1)}H${WIDTH - RIGHT}" stroke="#e3e6ea"/>` +
       text(LEFT - 8, top(mark) + 4, log ? `1e${mark}` : spoken(mark), 'text-anchor="end"'),
   );
-  const foot = ticksOf(first, last).map((mark) => text(left(mark), HEIGHT - BOTTOM + 18, spoken(mark), 'text-anchor="middle"'));
+  const foot = ticksOf(first, last).map((mark) =>
+    text(left(mark), HEIGHT - BOTTOM + 18, spoken(mark), 'text-anchor="middle"'),
+  );
   const drawn = Object.entries(lines).map(([name, line], i) => {
     const color = colors[i % colors.length];
-    const points = Array.from(line, (value, j) => [left(x[j]!), top(scaled(value))]).filter(([, y]) => Number.isFinite(y));
+    const points = Array.from(line, (value, j) => [left(x[j]!), top(scaled(value))]).filter(([, y]) =>
+      Number.isFinite(y),
+    );
     const path = points.map((point) => point.map((place) => place!.toFixed(1)).join(" ")).join("L");
-    const place = LEFT + Object.keys(lines).slice(0, i).reduce((sum, { length }) => sum + 46 + 7.2 * length, 0);
+    const place =
+      LEFT +
+      Object.keys(lines)
+        .slice(0, i)
+        .reduce((sum, { length }) => sum + 46 + 7.2 * length, 0);
     return (
       `<path d="M${path}" fill="none" stroke="${color}" stroke-width="2"/>` +
       `<path d="M${place.toFixed(1)} 46h22" stroke="${color}" stroke-width="3"/>${text(place + 28, 50, name)}`

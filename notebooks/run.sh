@@ -25,6 +25,12 @@ for notebook in "$@"; do
   started=$SECONDS
   jupyter nbconvert --log-level WARN --to notebook --execute --ExecutePreprocessor.timeout=300 \
     --ExecutePreprocessor.record_timing=False --output-dir "$scratch" "$notebook" 2> >(grep -v "is unstable" >&2)
+  silent=$(python3 -c '
+import json, sys
+for cell in json.load(open(sys.argv[1]))["cells"]:
+    if "show(" in "".join(cell["source"]) and cell["cell_type"] == "code" and not cell["outputs"]: print(cell["id"])
+' "$executed")
+  [ -z "$silent" ] || { echo "$notebook: nothing came of" $silent >&2; exit 1; }
   size=$(wc -c <"$executed")
   [ "$size" -le 400000 ] || { echo "$notebook: $size bytes of outputs, at most 400000" >&2; exit 1; }
   [ "${CHECK:-0}" = 1 ] || cp "$executed" "$notebook"

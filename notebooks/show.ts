@@ -1,16 +1,15 @@
 /**
- * What a cell shows. `console.log` would do, were it not for Deno's kernel: text may arrive when its cell is already over and
- * is then lost. `await show(…)` has arrived when it returns.
+ * What a cell shows. `console.log` would do, were it not for Deno's kernel: what arrives when its cell is already over is lost, and
+ * the end of a cell may overtake what was shown before. So `await show(…)` leaves it time.
  */
 declare const Deno: { jupyter: { display(shown: unknown, options?: { raw: boolean }): Promise<void> } };
+
+const AHEAD = 100; // milliseconds
 
 /** Rows of a table: the names of the columns are those of the first row. */
 type Table = readonly Readonly<Record<string, string | number>>[];
 
-const escaped = (cell: unknown): string =>
-  String(cell)
-    .replace(/&/g, "&amp;")
-    .replace(/</g, "&lt;");
+const escaped = (cell: unknown): string => String(cell).replace(/&/g, "&amp;").replace(/</g, "&lt;");
 
 function htmlOf(rows: Table): string {
   const names = Object.keys(rows[0] ?? {});
@@ -28,4 +27,5 @@ export async function show(...values: readonly (string | Table | object)[]): Pro
     if (Array.isArray(value)) await Deno.jupyter.display({ "text/html": htmlOf(value as Table) }, { raw: true });
     else await Deno.jupyter.display(value);
   }
+  await new Promise((done) => setTimeout(done, AHEAD));
 }
