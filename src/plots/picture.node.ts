@@ -2,7 +2,7 @@
  * A plot as one picture, PNG or SVG: the page's own script draws the charts, as in a browser with the light theme; title
  * and legend, which are elements of the page, are drawn above them here.
  */
-import type { SKRSContext2D } from "@napi-rs/canvas";
+import type { SKRSContext2D, SvgExportFlag } from "@napi-rs/canvas";
 import { pageData, pageScripts } from "./page.ts";
 import { loadPainter, type Painter } from "./pictureCanvas.node.ts";
 import { runPage } from "./pictureDom.node.ts";
@@ -36,11 +36,32 @@ async function drawPng(painter: Painter, title: string, panels: readonly PlotPan
 
 /** Texts become paths: the picture needs no font where it is shown. */
 async function drawSvg(painter: Painter, title: string, panels: readonly PlotPanel[]): Promise<Uint8Array> {
+  const content = await vectors(painter, title, panels, painter.canvas.SvgExportFlag.ConvertTextToPaths);
+  return new TextEncoder().encode(content);
+}
+
+/**
+ * The picture as SVG for a notebook, a tenth as long: the reader's browser sets its texts, in a font of like widths.
+ * @throws UnsupportedError without the package @napi-rs/canvas or any font
+ */
+export async function drawInline(title: string, panels: readonly PlotPanel[]): Promise<string> {
+  const painter = await loadPainter("plot.svg");
+  const content = await vectors(painter, title, panels, painter.canvas.SvgExportFlag.NoPrettyXML);
+  return content.replace(/font-family="([^"]*)"/g, 'font-family="$1, Verdana, sans-serif"');
+}
+
+/** Hundredths of a pixel are enough, and a third less text. */
+async function vectors(
+  painter: Painter,
+  title: string,
+  panels: readonly PlotPanel[],
+  flag: SvgExportFlag,
+): Promise<string> {
   const page = await layOut(painter, title, panels, 1);
-  const { createCanvas, SvgExportFlag } = painter.canvas;
-  const canvas = createCanvas(page.width, page.height, SvgExportFlag.ConvertTextToPaths);
+  const canvas = painter.canvas.createCanvas(page.width, page.height, flag);
   page.draw(canvas.getContext("2d"));
-  return canvas.getContent();
+  const content = new TextDecoder().decode(canvas.getContent());
+  return content.replace(/ (d|x|y)="[^"]*"/g, (numbers) => numbers.replace(/(\.\d\d)\d+/g, "$1"));
 }
 
 /** A page with its size in CSS pixels. */

@@ -3,7 +3,7 @@
  * uPlot, or turned into a page. Here milliseconds have become seconds and NaN null.
  */
 import { OptionError } from "../errors.ts";
-import { checkPicture, drawPicture } from "#picture";
+import { checkPicture, drawInline, drawPicture } from "#picture";
 import { writeWhole } from "#platform";
 import { pageHtml } from "./page.ts";
 
@@ -97,14 +97,20 @@ export interface Plot {
   save(path: string): Promise<void>;
 }
 
-/** Gives finished panels their page. */
+/** Under this name Deno's kernel of Jupyter asks the last value of a cell how it shows itself. */
+const jupyterDisplay: unique symbol = Symbol.for("Jupyter.display");
+
+/** Gives finished panels their page, and their picture in a notebook. */
 export function assemblePlot(title: string, panels: readonly PlotPanel[]): Plot {
   const html = (): string => pageHtml(title, panels);
   const save = async (path: string): Promise<void> => {
     const content = endingOf(path) === ".html" ? html() : await drawPicture(path, title, panels);
     await writeWhole(path, content);
   };
-  return { title, panels, html, save };
+  const display = async (): Promise<Record<string, string>> => ({
+    "image/svg+xml": await drawInline(title, panels),
+  });
+  return Object.defineProperty({ title, panels, html, save }, jupyterDisplay, { value: display });
 }
 
 /** @throws OptionError for an ending that is no format of plots */

@@ -1,8 +1,7 @@
 /** The model pages: their option tables are the registry's, and their examples run. */
-import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { registry } from "../../src/models/index.ts";
-import { exampleOf, optionRow, optionRowsOf, pageOf, root, run } from "./page.ts";
+import { exampleOf, optionRow, optionRowsOf, pageOf, run } from "./page.ts";
 
 describe.each(registry.map((definition) => ({ name: definition.name, definition })))(
   "docs/models/$name.md",
@@ -39,16 +38,3 @@ describe.each(registry.map((definition) => ({ name: definition.name, definition 
     });
   },
 );
-
-describe("the examples of docs/*.md", () => {
-  const examples = readdirSync(`${root}docs`)
-    .filter((name) => name.endsWith(".md"))
-    .flatMap((name) => {
-      const blocks = readFileSync(`${root}docs/${name}`, "utf8").matchAll(/```js\n([\s\S]*?)```/g);
-      return [...blocks].map(([, code = ""], i) => [`${name} ${i + 1}`, code] as const);
-    });
-
-  it.each(examples)("%s runs and keeps what it says", async (_, code) => {
-    expect(await run(code)).toBeGreaterThan(0);
-  });
-});

@@ -50,6 +50,24 @@ async function pictureOf(plot: Plot, name: string): Promise<Picture> {
   return { width, height, count };
 }
 
+describe("a picture in a notebook", () => {
+  it("is SVG with texts, under the name by which Deno's kernel asks for it, and far shorter than a saved one", async () => {
+    const display: unknown = Reflect.get(wide, Symbol.for("Jupyter.display"));
+    if (typeof display !== "function") throw new TypeError("no display");
+    const bundle: unknown = await display();
+    expect(bundle).toEqual({ "image/svg+xml": expect.stringMatching(/<text[^>]*Verdana, sans-serif/) });
+    const svg = String(Object.values(bundle as object)[0]);
+    expect(svg).toContain('width="640"');
+    await wide.save(join(folder, "saved.svg"));
+    expect(svg.length).toBeLessThan((await readFile(join(folder, "saved.svg"), "utf8")).length / 3);
+    expect(svg).not.toMatch(/ d="[^"]*\.\d{3}/);
+  });
+
+  it("leaves the plot the plain data that it was", () => {
+    expect(Object.keys(wide)).toEqual(["title", "panels", "html", "save"]);
+  });
+});
+
 describe("a picture in PNG", () => {
   it("holds title, legend and chart, at two pixels to a CSS pixel on white", async () => {
     const { width, height, count } = await pictureOf(wide, "wide.PNG");
