@@ -10,6 +10,7 @@ import {
   type DataFlags,
   type OutputFlags,
   levelsOption,
+  reportFlag,
   requireFlags,
   wholeNumber,
 } from "./flags.ts";
@@ -53,7 +54,8 @@ export function addForecast(program: Command, terminal: Terminal): void {
     )
     .option("--escape-formulas", "put an apostrophe before texts that a spreadsheet takes for formulas")
     .option("--plot <path>", "write a plot: a page (.html) or a picture (.png, .svg)")
-    .option("--unit <text>", "unit of the values, shown in the plot")
+    .option(...reportFlag)
+    .option("--unit <text>", "unit of the values, shown in plots and report")
     .option("--save <file>", "write the fitted model, for `seqcast predict`")
     .option("--json", "print one JSON document and nothing else")
     .option("--quiet", "no progress and no notes on standard error")
@@ -75,7 +77,7 @@ async function forecast(files: readonly string[], flags: ForecastFlags, terminal
     const fitted = await fit(forecaster, series, progress, terminal);
     const forecasts = fitted.predict(series, { levels: flags.levels });
     endProgress(progress, terminal);
-    await presentForecasts({ command: "forecast", fitted, series, forecasts }, flags, terminal);
+    await presentForecasts({ command: "forecast", files, fitted, series, forecasts }, flags, terminal);
   } finally {
     progress.clear();
   }

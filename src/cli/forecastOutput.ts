@@ -1,6 +1,6 @@
 /** What `forecast` and `predict` end with: files, and a table, a line or a JSON document on standard output. */
 import { saveForecaster, type FittedForecaster } from "../models/index.ts";
-import { forecastPlot } from "../plots/index.ts";
+import { forecastPlot, forecastReport, type Report } from "../plots/index.ts";
 import {
   type Forecast,
   formatFrequency,
@@ -10,6 +10,7 @@ import {
   writeCsv,
   writeJsonLines,
 } from "../series/index.ts";
+import { commandLine } from "./commandLine.ts";
 import { assertGoingOn } from "./data.ts";
 import type { OutputFlags } from "./flags.ts";
 import { describeForecasts, forecastTables, stepsOf } from "./forecastTable.ts";
@@ -21,6 +22,8 @@ import { paletteOf, type Terminal } from "./terminal.ts";
 /** A finished forecast. */
 export interface ForecastResult {
   readonly command: "forecast" | "predict";
+  /** What the series were read from. */
+  readonly files: readonly string[];
   readonly fitted: FittedForecaster;
   readonly series: readonly TimeSeries[];
   readonly forecasts: readonly Forecast[];
@@ -30,16 +33,24 @@ export interface ForecastResult {
 export async function presentForecasts(result: ForecastResult, flags: OutputFlags, terminal: Terminal): Promise<void> {
   assertGoingOn(terminal.signal);
   const { series, forecasts, fitted } = result;
-  const { out, plot, save, unit, json, escapeFormulas } = flags;
+  const { out, plot, report, save, unit, json, escapeFormulas } = flags;
   if (out !== undefined && isJsonLines(out)) await writeJsonLines(out, forecasts);
   else if (out !== undefined && out !== "-") await writeCsv(out, forecasts, { escapeFormulas });
   if (plot !== undefined) await forecastPlot(series, forecasts, { unit }).save(plot);
+  if (report !== undefined) await reportOf(result, unit, terminal).save(report);
   if (save !== undefined) await saveForecaster(save, fitted);
   const written = writtenOf(flags);
   if (out === "-") return terminal.stdout.write(forecastToCsv(forecasts, { escapeFormulas }));
   terminal.stdout.write(
     json ? jsonText(forecastDocument(result, written)) : forecastText(forecasts, written, terminal),
   );
+}
+
+function reportOf(result: ForecastResult, unit: string | undefined, { words = [], env }: Terminal): Report {
+  const { files, fitted, series, forecasts } = result;
+  const settings = { levels: forecasts[0]!.levels };
+  const command = commandLine(words, env);
+  return forecastReport(series, forecasts, { unit, files, models: [fitted], settings, command });
 }
 
 function forecastText(forecasts: readonly Forecast[], written: Written, terminal: Terminal): string {

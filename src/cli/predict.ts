@@ -59,5 +59,5 @@ async function predict(
   for (const line of describeData(files, series, flags)) progress.note(line);
   const forecasts = fitted.predict(series, { levels: flags.levels });
   endProgress(progress, terminal);
-  await presentForecasts({ command: "predict", fitted, series, forecasts }, flags, terminal);
+  await presentForecasts({ command: "predict", files, fitted, series, forecasts }, flags, terminal);
 }

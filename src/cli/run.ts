@@ -26,7 +26,7 @@ Exit codes: 0 done, 1 failed or cancelled, 2 wrong usage or bad input.`;
  * @example await run(["models", "--json"], terminal) //=> 0
  */
 export async function run(words: readonly string[], terminal: Terminal): Promise<number> {
-  const program = createProgram(terminal);
+  const program = createProgram({ ...terminal, words });
   try {
     await program.parseAsync(words, { from: "user" });
     return exitCodes.done;

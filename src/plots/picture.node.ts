@@ -53,7 +53,7 @@ interface Page {
 async function layOut(painter: Painter, title: string, panels: readonly PlotPanel[], ratio: number): Promise<Page> {
   const width = Math.max(...panels.map((panel) => panel.options.width));
   const inner = width - 2 * MARGIN;
-  const data = JSON.stringify({ ...pageData(panels), font: painter.family });
+  const data = JSON.stringify({ ...pageData([{ panels }]), font: painter.family });
   const charts = await runPage(painter, pageScripts(), data, { width: inner, ratio });
   const measuring = painter.canvas.createCanvas(1, 1).getContext("2d");
   measuring.font = `13px ${painter.family}`;
