@@ -15,7 +15,7 @@ const HEADER = 56; // to the foot of the title
 const HEADING = 34; // of a panel, where there are several
 const FOOT = 16;
 
-/** @throws UnsupportedError without the package @napi-rs/canvas or any font */
+/** @throws UnsupportedError without the package @napi-rs/canvas; DataError where SEQCAST_FONT names no font */
 export async function checkPicture(path: string): Promise<void> {
   await loadPainter(path);
 }
