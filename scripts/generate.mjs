@@ -1,5 +1,5 @@
 // Writes the sources that are made, not written: uPlot's script and style sheet as strings (plots are self-contained
-// HTML files), the package's version, the kernels, and the linear algebra.
+// HTML files), the font of pictures (two weights of Roboto, Latin, 22 KB each), the package's version, the kernels, and the linear algebra.
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { generateKernels } from "./kernels.mjs";
@@ -18,5 +18,13 @@ writeFileSync(
     `export const uplotScript: string = ${JSON.stringify(read("uplot/dist/uPlot.iife.min.js"))};\n` +
     `export const uplotStyle: string = ${JSON.stringify(read("uplot/dist/uPlot.min.css"))};\n`,
 );
+const roboto = (name) => require.resolve(`@fontsource/roboto/${name}`);
+const weights = [400, 600].map((weight) => {
+  const file = readFileSync(roboto(`files/roboto-latin-${weight}-normal.woff2`));
+  return `export const roboto${weight}: string = ${JSON.stringify(file.toString("base64"))};\n`;
+});
+// A comment of this form stays in every bundle: the licence goes where the font goes.
+const robotoLicence = `/*!\n${readFileSync(roboto("LICENSE"), "utf8").trim()}\n*/\n`;
+writeFileSync("src/plots/roboto.generated.ts", header + robotoLicence + weights.join(""));
 await generateKernels();
 await generateNumerics();

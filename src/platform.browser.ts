@@ -86,6 +86,11 @@ export function environmentVariable(): string | undefined {
   return undefined;
 }
 
+/** What runs this program. */
+export function runtimeName(): string {
+  return navigator.userAgent;
+}
+
 /** Whether threads can share memory here: in a worker of a cross-origin-isolated page; a page itself must not wait. */
 export function threadsSupported(): boolean {
   return typeof document === "undefined" && globalThis.crossOriginIsolated && typeof Worker !== "undefined";

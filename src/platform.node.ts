@@ -205,6 +205,11 @@ export function environmentVariable(name: string): string | undefined {
   return process.env[name];
 }
 
+/** What runs this program. */
+export function runtimeName(): string {
+  return `Node.js ${process.versions.node}`;
+}
+
 /** Whether threads can share memory here. */
 export function threadsSupported(): boolean {
   return typeof SharedArrayBuffer !== "undefined";

@@ -202,7 +202,22 @@ export type {
   Score,
   Tabular,
 } from "./evaluation/index.ts";
-export type { AttentionPlotOptions, ForecastPlotOptions, NumberPlotOptions, Plot, PlotPanel } from "./plots/index.ts";
+export type {
+  AttentionPlotOptions,
+  BacktestReportOptions,
+  ForecastPlotOptions,
+  ForecastReportOptions,
+  NumberPlotOptions,
+  Plot,
+  PlotPanel,
+  Report,
+  ReportBlock,
+  ReportedModel,
+  ReportFact,
+  ReportOptions,
+  ReportSection,
+  Verdict,
+} from "./plots/index.ts";
 export type { KernelsName, NumericsChoice, NumericsClass, Threads } from "./kernels/index.ts";
 export type { OptionSpec, OptionSpecs } from "./options.ts";
 export type { ErrorFacts } from "./errors.ts";

@@ -22,7 +22,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   metrics: ["series", "numerics"],
   models: ["series", "transforms", "windows", "training", "nn", "autograd", "numerics"],
   evaluation: ["models", "metrics", "series", "transforms", "training", "numerics"],
-  plots: ["series", "evaluation"],
+  plots: ["series", "models", "metrics", "evaluation", "kernels"],
   cli: ["series", "transforms", "windows", "training", "models", "metrics", "evaluation", "plots", "numerics"],
 };
 

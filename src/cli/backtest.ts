@@ -12,9 +12,10 @@ import {
 } from "../evaluation/index.ts";
 import { allMetrics, findMetric, levelMetrics, pointMetrics } from "../metrics/index.ts";
 import type { Forecaster } from "../models/index.ts";
-import { backtestPlot } from "../plots/index.ts";
+import { backtestPlot, backtestReport, type Report } from "../plots/index.ts";
 import { formatTimestamp, type TimeSeries } from "../series/index.ts";
 import { readBytes, writeWhole } from "#platform";
+import { commandLine } from "./commandLine.ts";
 import { assertGoingOn, describeData, readSeries } from "./data.ts";
 import {
   addDataFlags,
@@ -22,6 +23,7 @@ import {
   type DataFlags,
   type OutputFlags,
   refitWord,
+  reportFlag,
   requireFlags,
   wholeNumber,
   words,
@@ -99,7 +101,8 @@ export function addBacktest(program: Command, terminal: Terminal): void {
     .option("--escape-formulas", "put an apostrophe before texts that a spreadsheet takes for formulas")
     .option("--resume", "go on from the scores that --out already holds")
     .option("--plot <path>", "write a plot of all forecasts: a page (.html) or a picture (.png, .svg)")
-    .option("--unit <text>", "unit of the values, shown in the plot")
+    .option(...reportFlag)
+    .option("--unit <text>", "unit of the values, shown in plots and report")
     .option("--json", "print one JSON document and nothing else")
     .option("--quiet", "no progress and no notes on standard error")
     .addHelpText(
@@ -121,7 +124,7 @@ async function runBacktest(files: readonly string[], flags: BacktestFlags, termi
     const resumeFrom = flags.resume ? await earlierScores(flags, series) : [];
     const result = await score(series, forecasters, plan, { flags, resumeFrom, progress, terminal });
     endProgress(progress, terminal);
-    await present(result, plan, series, flags, terminal);
+    await present({ result, plan, files, series, forecasters }, flags, terminal);
   } finally {
     progress.clear();
   }
@@ -218,17 +221,22 @@ function scoresText(result: BacktestResult, { out, escapeFormulas }: BacktestFla
   return out !== undefined && isJsonLines(out) ? scoresToJsonLines(result) : scoresToCsv(result, { escapeFormulas });
 }
 
-async function present(
-  result: BacktestResult,
-  plan: BacktestPlan,
-  series: readonly TimeSeries[],
-  flags: BacktestFlags,
-  terminal: Terminal,
-): Promise<void> {
-  const { out, plot, unit, json } = flags;
+/** A finished backtest, and what it was made of. */
+interface Finished {
+  readonly result: BacktestResult;
+  readonly plan: BacktestPlan;
+  readonly files: readonly string[];
+  readonly series: readonly TimeSeries[];
+  readonly forecasters: readonly Forecaster[];
+}
+
+async function present(finished: Finished, flags: BacktestFlags, terminal: Terminal): Promise<void> {
+  const { result, plan, series } = finished;
+  const { out, plot, report, unit, json } = flags;
   const text = scoresText(result, flags);
   if (out !== undefined && out !== "-") await writeWhole(out, text);
   if (plot !== undefined) await backtestPlot(series, result.forecasts, { unit }).save(plot);
+  if (report !== undefined) await reportOf(finished, unit, terminal).save(report);
   const { stdout } = terminal;
   if (out === "-") return stdout.write(text);
   if (json) {
@@ -238,6 +246,12 @@ async function present(
   const written = describeWritten(writtenOf(flags), countOf(result.scores.length, "score"));
   stdout.write(leaderboardText(result, plan, paletteOf(stdout, terminal), wrapWidth(stdout)));
   if (written !== undefined) stdout.write(`\n${written}\n`);
+}
+
+function reportOf(finished: Finished, unit: string | undefined, { words = [], env }: Terminal): Report {
+  const { result, plan, files, forecasters: models } = finished;
+  const settings = { ...plan, metrics: plan.metrics.map(({ name }) => name) };
+  return backtestReport(result, { unit, files, models, settings, command: commandLine(words, env) });
 }
 
 function backtestDocument(result: BacktestResult, plan: BacktestPlan, flags: BacktestFlags): object {
@@ -260,6 +274,6 @@ function backtestDocument(result: BacktestResult, plan: BacktestPlan, flags: Bac
     leaderboard: leaderboard(result),
     scores,
     errors,
-    written: { out: flags.out ?? null, plot: flags.plot ?? null },
+    written: { out: flags.out ?? null, plot: flags.plot ?? null, report: flags.report ?? null },
   };
 }

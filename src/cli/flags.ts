@@ -22,6 +22,7 @@ export interface DataFlags extends FormatFlags {
 export interface OutputFlags {
   readonly out?: string;
   readonly plot?: string;
+  readonly report?: string;
   readonly unit?: string;
   readonly save?: string;
   /** Absent: where standard output is a terminal. */
@@ -129,6 +130,12 @@ export function addDataFlags(command: Command): Command {
     );
   return addFormatFlags(command);
 }
+
+/** The words of --report, which several commands have. */
+export const reportFlag: readonly [flags: string, description: string] = [
+  "--report <file>",
+  "write a report to show around: one page (.html) with verdict, data, plots, options and this command",
+];
 
 /** Adds the flags that reach a model's options. */
 export function addModelFlags(command: Command): Command {

@@ -9,6 +9,7 @@ import {
   type DataFlags,
   type OutputFlags,
   levelsOption,
+  reportFlag,
   requireFlags,
   wholeNumber,
 } from "./flags.ts";
@@ -55,7 +56,8 @@ export function addForecast(program: Command, terminal: Terminal): void {
     )
     .option("--escape-formulas", "put an apostrophe before texts that a spreadsheet takes for formulas")
     .option("--plot <path>", "write a plot: a page (.html) or a picture (.png, .svg)")
-    .option("--unit <text>", "unit of the values, shown in the plot")
+    .option(...reportFlag)
+    .option("--unit <text>", "unit of the values, shown in plots and report")
     .option("--save <file>", "write the fitted model, for `seqcast predict`")
     .addOption(keepOption())
     .addOption(previewOption())

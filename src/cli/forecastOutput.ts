@@ -1,6 +1,6 @@
 /** What `forecast`, `predict` and `update` end with: files, and a table, a line or a JSON document on standard output. */
 import { saveForecaster, type FittedForecaster } from "../models/index.ts";
-import { forecastPlot } from "../plots/index.ts";
+import { forecastPlot, forecastReport, type Report } from "../plots/index.ts";
 import {
   type Forecast,
   formatFrequency,
@@ -10,6 +10,7 @@ import {
   writeCsv,
   writeJsonLines,
 } from "../series/index.ts";
+import { commandLine } from "./commandLine.ts";
 import { assertGoingOn } from "./data.ts";
 import type { OutputFlags } from "./flags.ts";
 import { describeForecasts, forecastTables, stepsOf } from "./forecastTable.ts";
@@ -34,7 +35,7 @@ export async function presentForecasts(result: ForecastResult, flags: OutputFlag
   assertGoingOn(terminal.signal);
   const { series, forecasts } = result;
   const { out, json, escapeFormulas } = flags;
-  await writeForecasts(result, flags);
+  await writeForecasts(result, flags, terminal);
   const written = writtenOf(flags);
   if (out === "-") return terminal.stdout.write(forecastToCsv(forecasts, { escapeFormulas }));
   if (json) return terminal.stdout.write(jsonText(forecastDocument(result, written)));
@@ -43,11 +44,13 @@ export async function presentForecasts(result: ForecastResult, flags: OutputFlag
 }
 
 /** Writes the files asked for, each as a whole. */
-export async function writeForecasts({ series, forecasts, fitted }: ForecastResult, flags: OutputFlags): Promise<void> {
-  const { out, plot, save, unit, escapeFormulas } = flags;
+export async function writeForecasts(result: ForecastResult, flags: OutputFlags, terminal: Terminal): Promise<void> {
+  const { series, forecasts, fitted } = result;
+  const { out, plot, report, save, unit, escapeFormulas } = flags;
   if (out !== undefined && isJsonLines(out)) await writeJsonLines(out, forecasts);
   else if (out !== undefined && out !== "-") await writeCsv(out, forecasts, { escapeFormulas });
   if (plot !== undefined) await forecastPlot(series, forecasts, { unit }).save(plot);
+  if (report !== undefined) await reportOf(result, unit, terminal).save(report);
   if (save !== undefined) await saveForecaster(save, fitted);
 }
 
@@ -56,6 +59,13 @@ export function forecastSummary(forecasts: readonly Forecast[], written: Written
   const rows = forecasts.reduce((sum, { timestamps, channels }) => sum + timestamps.length * channels.length, 0);
   const summary = describeWritten(written, countOf(rows, "row"));
   return summary !== undefined && written.out !== null ? `${summary}: ${describeForecasts(forecasts)}` : summary;
+}
+
+function reportOf(result: ForecastResult, unit: string | undefined, { words = [], env }: Terminal): Report {
+  const { files, fitted, series, forecasts } = result;
+  const settings = { levels: forecasts[0]!.levels };
+  const command = commandLine(words, env);
+  return forecastReport(series, forecasts, { unit, files, models: [fitted], settings, command });
 }
 
 function forecastText(forecasts: readonly Forecast[], written: Written, terminal: Terminal): string {

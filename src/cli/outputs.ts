@@ -3,24 +3,25 @@ import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { dirname, extname, resolve } from "node:path";
 import { DataError, OptionError } from "../errors.ts";
-import { checkPlotPath } from "../plots/index.ts";
+import { checkPlotPath, checkReportPath } from "../plots/index.ts";
 import type { OutputFlags } from "./flags.ts";
 
 /** What was written, by flag; null where nothing was asked for. */
 export interface Written {
   readonly out: string | null;
   readonly plot: string | null;
+  readonly report: string | null;
   readonly save: string | null;
 }
 
 /** The files of the flags. */
-export function writtenOf({ out, plot, save }: OutputFlags): Written {
-  return { out: out ?? null, plot: plot ?? null, save: save ?? null };
+export function writtenOf({ out, plot, report, save }: OutputFlags): Written {
+  return { out: out ?? null, plot: plot ?? null, report: report ?? null, save: save ?? null };
 }
 
 /**
  * Checks the output paths against each other, the inputs and the disk.
- * @throws OptionError for a path that is used twice or a plot that ends in no format of plots; DataError where a path cannot be
+ * @throws OptionError for a path that is used twice or a plot or report that ends in no format of its own; DataError where a path cannot be
  *   written; UnsupportedError for a picture where none can be drawn
  */
 export async function checkOutputs(inputs: readonly string[], flags: OutputFlags): Promise<void> {
@@ -35,6 +36,7 @@ export async function checkOutputs(inputs: readonly string[], flags: OutputFlags
     if (other) throw refused(name, "a file of its own", `"${path}", which ${other} is already`, "choose another path");
     used.set(resolve(path), `--${name}`);
     if (name === "plot") await checkPlotEnding(path);
+    if (name === "report") checkReportPath(path);
     await checkWritable(name, path);
   }
 }
@@ -97,10 +99,13 @@ export function isJsonLines(path: string): boolean {
 }
 
 /** The files in words, or undefined where none was written. */
-export function describeWritten({ out, plot, save }: Written, rows: string): string | undefined {
-  const parts = [out && `${out} (${rows})`, plot && `${plot} (plot)`, save && `${save} (model)`].filter(
-    (part) => part !== null,
-  );
+export function describeWritten({ out, plot, report, save }: Written, rows: string): string | undefined {
+  const parts = [
+    out && `${out} (${rows})`,
+    plot && `${plot} (plot)`,
+    report && `${report} (report)`,
+    save && `${save} (model)`,
+  ].filter((part) => part !== null);
   if (parts.length === 0) return undefined;
   return `wrote ${[parts.slice(0, -1).join(", "), parts.at(-1)].filter(Boolean).join(" and ")}`;
 }

@@ -47,7 +47,7 @@ const commands = [
  * @example await run(["models", "--json"], terminal) //=> 0
  */
 export async function run(words: readonly string[], terminal: Terminal): Promise<number> {
-  const program = createProgram(terminal);
+  const program = createProgram({ ...terminal, words });
   try {
     await program.parseAsync(words, { from: "user" });
     return exitCodes.done;

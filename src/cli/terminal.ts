@@ -18,6 +18,8 @@ export interface Terminal {
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The words of the run, command first; none before it has begun. */
+  readonly words?: readonly string[];
 }
 
 /** Functions that colour text, or leave it as it is. */

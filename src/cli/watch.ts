@@ -163,7 +163,7 @@ async function forecastOnce(
     forecasts: fitted.predict(series, { levels }),
   };
   assertGoingOn(terminal.signal);
-  await writeForecasts(result, flags);
+  await writeForecasts(result, flags, terminal);
   progress.clear();
   const written = writtenOf(flags);
   const line = json ? JSON.stringify(forecastDocument(result, written)) : forecastSummary(result.forecasts, written);

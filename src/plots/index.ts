@@ -8,6 +8,18 @@ export { forecastPlot, type ForecastPlotOptions } from "./forecastPlot.ts";
 export { leaderboardPlot } from "./leaderboardPlot.ts";
 export type { NumberPlotOptions } from "./numberPanel.ts";
 export { checkPlotPath, type Plot, type PlotPanel } from "./plot.ts";
+export { backtestReport, type BacktestReportOptions } from "./report/backtestReport.ts";
+export { forecastReport, type ForecastReportOptions } from "./report/forecastReport.ts";
+export type { ReportedModel } from "./report/makingSection.ts";
+export type { ReportOptions } from "./report/options.ts";
+export {
+  checkReportPath,
+  type Report,
+  type ReportBlock,
+  type ReportFact,
+  type ReportSection,
+  type Verdict,
+} from "./report/report.ts";
 export { residualPlot } from "./residualPlot.ts";
 export { seriesPlot } from "./seriesPlot.ts";
 export { trainingPlot, type TrainingCurves } from "./trainingPlot.ts";

@@ -18,7 +18,9 @@ const entities: Readonly<Record<string, string>> = {
   '"': "&quot;",
   "'": "&#39;",
 };
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (mark) => entities[mark] ?? mark);
+
+/** A text that a browser shows as it is, whatever it holds; also inside the quotes of an attribute. */
+export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (mark) => entities[mark] ?? mark);
 
 /** JSON that cannot end the script element it stands in, nor open a comment there. */
 const scriptJson = (value: unknown): string => JSON.stringify(value).replaceAll("<", String.raw`\u003c`);
@@ -41,9 +43,14 @@ function packColumn(column: readonly (number | null)[]): { from: number; values:
   return { from, values: column.slice(from, end) };
 }
 
-function packPanel({ data, ...rest }: PlotPanel): unknown {
+function packPanel({ data, ...rest }: PlotPanel, host: string | undefined): unknown {
   const [times = [], ...columns] = data;
-  return { ...rest, cutoffColor, packed: { times: packTimes(times), columns: columns.map(packColumn) } };
+  return {
+    ...rest,
+    ...(host !== undefined && { host }),
+    cutoffColor,
+    packed: { times: packTimes(times), columns: columns.map(packColumn) },
+  };
 }
 
 /** uPlot without the URL in its first comment, so that a page holds no address at all; the licence goes before it. */
@@ -68,55 +75,81 @@ function policy(scripts: readonly string[], style: string): string {
 const tool = (act: string, label: string, hint: string): string =>
   `<button type="button" data-act="${act}" title="${hint}">${label}</button>`;
 
-function tools(panels: readonly PlotPanel[]): string {
+/** The buttons of a plot that is a page of its own, or one of several. */
+export function plotTools(panels: readonly PlotPanel[]): string {
   const history = Math.max(...panels.map((panel) => panel.history));
   const timed = panels.every((panel) => panel.options.scales.x.time);
   const last = tool("last", `Last ${history}`, `${history} rows before the cutoff, and the forecast`);
-  return [
+  const buttons = [
     timed ? last : "",
     tool("all", "All", "All rows (key A)"),
     tool("in", '<span aria-hidden="true">+</span>', "Zoom in (key +)").replace(">", ' aria-label="Zoom in">'),
     tool("out", '<span aria-hidden="true">−</span>', "Zoom out (key -)").replace(">", ' aria-label="Zoom out">'),
     tool("reset", "Reset", "The first view, everything shown (double-click, key 0)"),
-  ].join("");
+  ];
+  return `<div class="tools" role="group" aria-label="View">${buttons.join("")}</div>`;
 }
 
-const hint = "Drag to zoom, double-click to reset. Keys on a focused chart: ← → pan, + − zoom, 0 reset, A all.";
+/** How charts are moved about in. */
+export const zoomHint: string =
+  "Drag to zoom, double-click to reset. Keys on a focused chart: ← → pan, + − zoom, 0 reset, A all.";
+
+/** Panels, and the id of the element that they are drawn into where the page holds several plots. */
+export interface HostedPanels {
+  readonly host?: string;
+  readonly panels: readonly PlotPanel[];
+}
 
 /** What the page's script reads. */
-export function pageData(panels: readonly PlotPanel[]): object {
-  const width = Math.max(...panels.map((panel) => panel.options.width));
-  return { width, dark: darkColors, panels: panels.map(packPanel) };
+export function pageData(plots: readonly HostedPanels[]): object {
+  const widths = plots.flatMap(({ panels }) => panels.map((panel) => panel.options.width));
+  const panels = plots.flatMap(({ host, panels }) => panels.map((panel) => packPanel(panel, host)));
+  return { width: Math.max(...widths, 200), dark: darkColors, panels };
 }
 
 /** The scripts of a page, in their order. */
 export const pageScripts = (): string[] => [uplot(), pageTime + pageScript];
 
-/** The page of a plot; the same plot gives the same bytes. */
-export function pageHtml(title: string, panels: readonly PlotPanel[]): string {
-  const style = `${uplotStyle}\n${pageStyle}`;
+/** A page around its plots. */
+interface PageContent {
+  readonly title: string;
+  /** Beside that of every plot. */
+  readonly style?: string;
+  /** Inside `main`, already escaped. */
+  readonly body: string;
+  readonly plots: readonly HostedPanels[];
+}
+
+/** A whole page that needs nothing else; the same content gives the same bytes. */
+export function documentHtml({ title, style = "", body, plots }: PageContent): string {
+  const sheet = `${uplotStyle}\n${pageStyle}${style}`;
   const scripts = pageScripts();
-  const data = scriptJson(pageData(panels));
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy(scripts, style)}">
+<meta http-equiv="Content-Security-Policy" content="${policy(scripts, sheet)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${escapeHtml(title)}</title>
-${inline("style", style)}
+${inline("style", sheet)}
 </head>
 <body>
 <main>
-<header><h1>${escapeHtml(title)}</h1><div class="tools" role="group" aria-label="View">${tools(panels)}</div></header>
-<noscript><p>This chart is drawn by the script in this file, and scripts are switched off here.</p></noscript>
-<div id="panels"></div>
-<p class="hint">${hint}</p>
+${body}
 </main>
-<script type="application/json" id="plot">${data}</script>
+<script type="application/json" id="plot">${scriptJson(pageData(plots))}</script>
 ${scripts.map((script) => inline("script", script)).join("\n")}
 </body>
 </html>
 `;
+}
+
+/** The page of a plot. */
+export function pageHtml(title: string, panels: readonly PlotPanel[]): string {
+  const body = `<header><h1>${escapeHtml(title)}</h1>${plotTools(panels)}</header>
+<noscript><p>This chart is drawn by the script in this file, and scripts are switched off here.</p></noscript>
+<div id="panels"></div>
+<p class="hint">${zoomHint}</p>`;
+  return documentHtml({ title, body, plots: [{ panels }] });
 }

@@ -44,7 +44,7 @@ export const pageScript: string = `
   const show = (value, resolution) => value !== 0 && (resolution < 1e-8 || Math.abs(value) >= 1e12)
     ? exponent(value) : decimals(digitsFor(resolution), value);
 
-  function makePanel(panel, section) {
+  function makePanel(panel, section, group) {
     const { options, legend, cutoffs, precision } = panel;
     const data = unpack(panel.packed), x = data[0];
     const clock = plotClock(panel.timezone);
@@ -56,7 +56,7 @@ export const pageScript: string = `
     view.max += pad;
     const widen = ({ min, max }) => (min < max ? { min, max } : { min: min - (timed ? 43200 : 0.5), max: max + (timed ? 43200 : 0.5) });
 
-    if (panels.length > 1) element('h2', '', section, options.title);
+    if (group.several) element(panel.host ? 'h4' : 'h2', '', section, options.title);
     const list = element('div', 'legend', section);
     list.setAttribute('role', 'group');
     list.setAttribute('aria-label', 'Legend: values at the cursor; press to show or hide');
@@ -73,10 +73,10 @@ export const pageScript: string = `
     const places = low <= high ? Math.max(show(low, resolution).length, show(high, resolution).length) : 1;
 
     const when = element('span', 'when', list);
-    let group = list;
+    let row = list;
     const entries = legend.map((entry) => {
-      if (!spread(entry)) group = element('span', 'group', list);
-      const button = element('button', 'entry ' + entry.kind, group);
+      if (!spread(entry)) row = element('span', 'group', list);
+      const button = element('button', 'entry ' + entry.kind, row);
       button.type = 'button';
       const swatch = element('span', 'swatch', button);
       const paint = () => {
@@ -254,8 +254,8 @@ export const pageScript: string = `
       padding: [18, 14, 0, 0],
       legend: { show: false },
       cursor: { points: map ? { show: false } : { size: 7, width: 0 }, y: map !== undefined, drag: { x: true, y: false, dist: 4 },
-        sync: shared ? { key: 'plot', setSeries: false, scales: ['x', null] } : undefined,
-        bind: { dblclick: () => () => { reset(); return null; } } },
+        sync: group.shared ? { key: 'plot' + (panel.host || ''), setSeries: false, scales: ['x', null] } : undefined,
+        bind: { dblclick: () => () => { group.reset(); return null; } } },
       series: options.series.map((s, i) => Object.assign({}, s, i === 0 ? {} : {
         stroke: s.stroke ? () => colour(s.stroke) : undefined,
         fill: s.fill ? () => colour(s.fill) : undefined,
@@ -318,25 +318,31 @@ export const pageScript: string = `
 
   document.querySelector('main').style.maxWidth = width + 'px';
   const first = (p) => { const t = p.packed.times; return Array.isArray(t) ? [t[0], t[t.length - 1]] : [t.start, t.start + t.step * (t.count - 1)]; };
-  const shared = panels.length > 1 && panels.every((p) => String(first(p)) === String(first(panels[0])));
   const drawn = [];
-  const each = (act) => () => drawn.forEach((panel) => panel[act]());
-  const reset = each('restore');
-  const host = document.getElementById('panels');
-  for (const panel of panels) drawn.push(makePanel(panel, element('section', '', host)));
+  // The panels of one plot: they share buttons, keys and, where their times are the same, the cursor.
+  function makePlot(host) {
+    const own = panels.filter((p) => p.host === host), members = [];
+    const each = (act, value) => () => members.forEach((panel) => panel[act](value));
+    const reset = each('restore'), several = own.length > 1;
+    const group = { several, reset, shared: several && own.every((p) => String(first(p)) === String(first(own[0]))) };
+    const place = document.getElementById(host || 'panels');
+    for (const panel of own) members.push(makePanel(panel, element('section', '', place), group));
+    drawn.push(...members);
 
-  const both = (act, value) => () => drawn.forEach((panel) => panel[act](value));
-  const actions = { last: each('last'), all: each('all'), in: both('zoom', 0.5), out: both('zoom', 2), reset };
-  for (const button of document.querySelectorAll('[data-act]')) button.addEventListener('click', actions[button.dataset.act]);
-  const keys = { ArrowLeft: both('pan', -0.2), ArrowRight: both('pan', 0.2), '+': actions.in, '=': actions.in, '-': actions.out, _: actions.out, 0: reset, a: actions.all };
-  for (const { frame } of drawn) frame.addEventListener('keydown', (event) => {
-    const act = keys[event.key];
-    if (!act || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    act();
-  });
+    const actions = { last: each('last'), all: each('all'), in: each('zoom', 0.5), out: each('zoom', 2), reset };
+    const buttons = document.querySelectorAll((host ? '[data-of="' + host + '"] ' : '') + '[data-act]');
+    for (const button of buttons) button.addEventListener('click', actions[button.dataset.act]);
+    const keys = { ArrowLeft: each('pan', -0.2), ArrowRight: each('pan', 0.2), '+': actions.in, '=': actions.in, '-': actions.out, _: actions.out, 0: reset, a: actions.all };
+    for (const { frame } of members) frame.addEventListener('keydown', (event) => {
+      const act = keys[event.key];
+      if (!act || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      act();
+    });
+  }
+  for (const host of new Set(panels.map((p) => p.host))) makePlot(host);
 
-  const repaint = each('repaint');
+  const repaint = () => drawn.forEach((panel) => panel.repaint());
   screenDark.addEventListener('change', repaint);
   addEventListener('beforeprint', () => { printing = true; repaint(); });
   addEventListener('afterprint', () => { printing = false; repaint(); });

@@ -15,7 +15,7 @@ const HEADER = 56; // to the foot of the title
 const HEADING = 34; // of a panel, where there are several
 const FOOT = 16;
 
-/** @throws UnsupportedError without the package @napi-rs/canvas or any font */
+/** @throws UnsupportedError without the package @napi-rs/canvas; DataError where SEQCAST_FONT names no font */
 export async function checkPicture(path: string): Promise<void> {
   await loadPainter(path);
 }
@@ -74,7 +74,7 @@ interface Page {
 async function layOut(painter: Painter, title: string, panels: readonly PlotPanel[], ratio: number): Promise<Page> {
   const width = Math.max(...panels.map((panel) => panel.options.width));
   const inner = width - 2 * MARGIN;
-  const data = JSON.stringify({ ...pageData(panels), font: painter.family });
+  const data = JSON.stringify({ ...pageData([{ panels }]), font: painter.family });
   const charts = await runPage(painter, pageScripts(), data, { width: inner, ratio });
   const measuring = painter.canvas.createCanvas(1, 1).getContext("2d");
   measuring.font = `13px ${painter.family}`;

@@ -7,21 +7,14 @@ type CanvasPackage = typeof canvasPackage;
 /** A canvas of Node.js, and the family that texts are set in. */
 export interface Painter {
   readonly canvas: CanvasPackage;
-  /** In quotes. */
+  /** As a style sheet lists them: names in quotes, the first that has a letter draws it. */
   readonly family: string;
 }
 
-/** Tried in this order; without any of them the first family that there is. */
-const families = [
-  "Inter",
-  "Roboto",
-  "Segoe UI",
-  "Helvetica Neue",
-  "Arial",
-  "Liberation Sans",
-  "Noto Sans",
-  "DejaVu Sans",
-];
+/** For letters that the font lacks, such as Cyrillic ones: those that are installed stand in. */
+const fallbacks = '"Noto Sans", "DejaVu Sans", "Segoe UI", "Helvetica Neue", Arial, sans-serif';
+
+const OWN = "seqcast picture"; // a name of our own: an installed font of another version does not stand in
 
 async function loadCanvas(where: string): Promise<CanvasPackage> {
   try {
@@ -33,27 +26,27 @@ async function loadCanvas(where: string): Promise<CanvasPackage> {
   }
 }
 
-/** The font of the file that SEQCAST_FONT names, else one that is installed. */
-function chooseFamily({ GlobalFonts }: CanvasPackage, where: string): string {
+/** The font of the file that SEQCAST_FONT names, else Roboto, which comes with the build. */
+async function chooseFamily({ GlobalFonts }: CanvasPackage): Promise<string> {
   const file = process.env["SEQCAST_FONT"];
   if (file) {
-    if (GlobalFonts.registerFromPath(file, "seqcast picture")) return '"seqcast picture"';
-    const remedy = "name a .ttf, .otf or .woff2 file, or unset it to use an installed font";
+    if (GlobalFonts.registerFromPath(file, `${OWN}, given`)) return `"${OWN}, given", ${fallbacks}`;
+    const remedy = "name a .ttf, .otf or .woff2 file, or unset it for the font that comes with seqcast";
     throw new DataError({ where: "SEQCAST_FONT", file, expected: "a font file", found: `"${file}"`, remedy });
   }
-  const installed = GlobalFonts.families.map(({ family }) => family);
-  const chosen = families.find((family) => installed.includes(family)) ?? installed[0];
-  if (chosen !== undefined) return `"${chosen}"`;
-  const remedy = "install one, such as Debian's fonts-dejavu-core, or let SEQCAST_FONT name a font file";
-  throw new UnsupportedError({ where, expected: "an installed font", found: "none", remedy });
+  if (!GlobalFonts.has(OWN)) {
+    const { roboto400, roboto600 } = await import("./roboto.generated.ts");
+    for (const weight of [roboto400, roboto600]) GlobalFonts.register(Buffer.from(weight, "base64"), OWN);
+  }
+  return `"${OWN}", ${fallbacks}`;
 }
 
 /**
  * Loads what draws pictures.
- * @throws UnsupportedError without the package or any font; DataError where SEQCAST_FONT names no font
+ * @throws UnsupportedError without the package; DataError where SEQCAST_FONT names no font
  */
 export async function loadPainter(path: string): Promise<Painter> {
   const where = `save "${path}"`;
   const canvas = await loadCanvas(where);
-  return { canvas, family: chooseFamily(canvas, where) };
+  return { canvas, family: await chooseFamily(canvas) };
 }

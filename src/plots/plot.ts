@@ -91,7 +91,7 @@ export interface Plot {
    * Writes the page to a path ending in .html (a browser offers it as a download), or in Node.js, with the optional package
    * @napi-rs/canvas, a picture to one ending in .png or .svg.
    *
-   * @throws {OptionError} for any other ending; {UnsupportedError} for a picture without that package or any font, or in a
+   * @throws {OptionError} for any other ending; {UnsupportedError} for a picture without that package, or in a
    * browser; {DataError} if it cannot be written.
    */
   save(path: string): Promise<void>;

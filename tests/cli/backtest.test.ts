@@ -56,7 +56,7 @@ describe("backtest", () => {
   it("prints one JSON document with leaderboard and scores", async () => {
     const { stdout } = await seqcast(["backtest", file, ...columns, ...statistical, "--json"]);
     const { command, options, leaderboard, scores, written } = JSON.parse(stdout);
-    expect([command, written]).toEqual(["backtest", { out: null, plot: null }]);
+    expect([command, written]).toEqual(["backtest", { out: null, plot: null, report: null }]);
     expect(options).toMatchObject({
       horizon: 7,
       folds: 2,

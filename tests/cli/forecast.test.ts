@@ -125,7 +125,7 @@ describe("forecast", () => {
       model: "seasonal-naive",
       options: { horizon: 7, seasonLength: 7 },
     });
-    expect(document.written).toEqual({ out, plot: null, save: null });
+    expect(document.written).toEqual({ out, plot: null, report: null, save: null });
     expect(document.series[0]).toMatchObject({
       id: "north",
       channels: ["sales"],

@@ -5,6 +5,7 @@ import { loadImage, createCanvas } from "@napi-rs/canvas";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { DataError, UnsupportedError } from "../../src/errors.ts";
 import { attentionPlot, forecastPlot, type Plot } from "../../src/plots/index.ts";
+import { loadPainter } from "../../src/plots/pictureCanvas.node.ts";
 import { drawPicture } from "../../src/plots/picture.browser.ts";
 import { attentiveForecast, hourly, hourlyForecast } from "./examples.ts";
 
@@ -86,6 +87,21 @@ describe("a picture in PNG", () => {
     );
     expect(height).toBe(2 * (56 + 2 * (34 + 24) + 200 + (90 + 120) + 16));
     expect(count("#0072b2", 2 * (56 + 34 + 24 + 200))).toBeGreaterThan(2000);
+  });
+
+  it("is set in the font that comes with the build, whichever fonts are installed", async () => {
+    const { canvas, family } = await loadPainter("a.png");
+    expect(family).toMatch(/^"seqcast picture", /);
+    expect(canvas.GlobalFonts.has("seqcast picture")).toBe(true);
+    const context = createCanvas(1, 1).getContext("2d");
+    const widthOf = (font: string): number => {
+      context.font = font;
+      return context.measureText("Forecast −12.5 % – 80 %").width;
+    };
+    const file = "node_modules/@fontsource/roboto/files/roboto-latin-400-normal.woff2";
+    canvas.GlobalFonts.registerFromPath(file, "Roboto of the package");
+    expect(widthOf(`20px ${family}`)).toBe(widthOf('20px "Roboto of the package"'));
+    expect(widthOf(`bold 20px ${family}`)).toBeGreaterThan(widthOf(`20px ${family}`));
   });
 
   it("is the same bytes each time, and leaves the program's globals as they are", async () => {

@@ -1,0 +1,88 @@
+/** Numbers and spans in words, as a report says them. */
+import { type Frequency, wallTime } from "../../series/index.ts";
+
+/** @example counted(1200, "row") //=> "1,200 rows" */
+export function counted(count: number, one: string, many: string = `${one}s`): string {
+  return `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
+}
+
+const unitNames: Readonly<Record<Frequency["unit"], string>> = {
+  second: "second",
+  minute: "minute",
+  hour: "hour",
+  day: "day",
+  businessDay: "business day",
+  week: "week",
+  month: "month",
+  quarter: "quarter",
+  year: "year",
+};
+
+/** Units that hold a whole number of the one before. */
+const larger: Partial<Record<Frequency["unit"], [unit: Frequency["unit"], count: number]>> = {
+  second: ["minute", 60],
+  minute: ["hour", 60],
+  hour: ["day", 24],
+  day: ["week", 7],
+  month: ["year", 12],
+  quarter: ["year", 4],
+};
+
+/**
+ * Steps as a span in the largest unit that it is a whole number of.
+ * @example spanOf({ unit: "minute", step: 30 }, 48) //=> "1 day"
+ */
+export function spanOf({ unit, step }: Frequency, steps = 1): string {
+  let [name, count] = [unit, step * steps];
+  for (let next = larger[name]; next && count % next[1] === 0; next = larger[name])
+    [name, count] = [next[0], count / next[1]];
+  return counted(count, unitNames[name]);
+}
+
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/**
+ * A time on the series' own clock, for people.
+ * @example timeText(0, { unit: "hour", step: 1 }, "UTC") //=> "1 Jan 1970 00:00"
+ */
+export function timeText(time: number, { unit }: Frequency, timezone: string): string {
+  const wall = new Date(wallTime(time, timezone));
+  const date = `${wall.getUTCDate()} ${months[wall.getUTCMonth()]} ${wall.getUTCFullYear()}`;
+  const clock = wall.toISOString().slice(11, unit === "second" ? 19 : 16);
+  const daily = unit !== "second" && unit !== "minute" && unit !== "hour" && clock === "00:00";
+  return daily ? date : `${date} ${clock}`;
+}
+
+/**
+ * Numbers of one column with as many decimals as the largest needs to show five digits; "–" for an undefined one.
+ * @example aligned([1234.56, 0.25]) //=> ["1,234.6", "0.3"]
+ */
+export function aligned(values: readonly number[], digits = 5): string[] {
+  const finite = values.filter(Number.isFinite);
+  const largest = Math.max(0, ...finite.map(Math.abs));
+  const exponent = Number(largest.toExponential().split("e")[1]);
+  const decimals = finite.every(Number.isInteger) ? 0 : Math.min(Math.max(digits - 1 - exponent, 0), 8);
+  const options = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  return values.map((value) => (Number.isFinite(value) ? signed(value.toLocaleString("en-US", options)) : "–"));
+}
+
+/** One number of five digits. */
+export const numbered = (value: number): string => aligned([value])[0]!;
+
+const signed = (text: string): string => text.replace("-", "−");
+
+/**
+ * A share as percent.
+ * @example percent(0.143) //=> "14 %"
+ */
+export function percent(share: number): string {
+  if (!Number.isFinite(share)) return "–";
+  const value = 100 * share;
+  return `${signed(Math.abs(value) < 10 ? value.toFixed(1) : value.toFixed(0))} %`;
+}
+
+/**
+ * A share of an error as a comparison.
+ * @example lessOf(0.143) //=> "14 % less"
+ */
+export const lessOf = (share: number): string => `${percent(Math.abs(share))} ${share >= 0 ? "less" : "more"}`;

@@ -1,0 +1,97 @@
+/** The sentence on top of the report of a backtest: which model, how much better, and whether that may be chance. */
+import type { Comparison, ComparisonRow } from "../../evaluation/index.ts";
+import { findMetric } from "../../metrics/index.ts";
+import { aligned, counted, lessOf, numbered } from "./phrases.ts";
+import type { Verdict } from "./report.ts";
+
+/** Cases that do not depend on each other, below which nothing is called significant: of five all may agree by chance (1 in 16). */
+export const LEAST_CASES = 6;
+
+const metricNames: Readonly<Record<string, string>> = {
+  mae: "mean absolute error",
+  rmse: "root mean squared error",
+  mse: "mean squared error",
+  mase: "mean absolute scaled error",
+  rmsse: "root mean squared scaled error",
+  mape: "mean absolute percentage error",
+  smape: "symmetric percentage error",
+  wape: "weighted absolute percentage error",
+  pinball: "pinball loss",
+  crps: "continuous ranked probability score",
+};
+
+/** A metric in words, with its short name behind. */
+export function metricName(metric: string): string {
+  const words = metricNames[metric];
+  return words === undefined ? metric : `${words} (${metric})`;
+}
+
+/** A comparison, the unit of the data, and how many cases that follow one another depend on each other. */
+export interface Judged {
+  readonly comparison: Comparison;
+  readonly unit: string | undefined;
+  readonly blockLength: number;
+}
+
+/** Says which model did best. */
+export function verdictOf(judged: Judged): Verdict {
+  const { comparison, unit } = judged;
+  const { rows, metric, baseline, cases } = comparison;
+  const [best, second] = rows;
+  const value = (row: ComparisonRow): string => withUnit(row.means[metric] ?? NaN, metric, unit);
+  const error = metricName(metric);
+  if (!best || Number.isNaN(best.means[metric] ?? NaN))
+    return { sentence: `No model has a defined ${error}, so that none can be called the best.`, outcome: "none" };
+  if (!second) {
+    const sentence = `${best.model} was judged alone: its ${error} is ${value(best)} over ${counted(cases, "case")}. Whether that is good only a second model, such as seasonal-naive, can tell.`;
+    return { sentence, outcome: "none" };
+  }
+  const base = rows.find(({ model }) => model === baseline)!;
+  const rival = best === base ? second : best;
+  const { words, outcome } = certaintyOf(rival, judged);
+  if (best === base) {
+    const share = Number.isNaN(rival.skill) ? value(rival) : lessOf(rival.skill);
+    const sentence = `No model beats the baseline ${baseline}, whose ${error} is ${value(best)}: the next best, ${rival.model}, has ${share}. ${words}`;
+    return { sentence, outcome: "none" };
+  }
+  const share = Number.isNaN(best.skill) ? "better than" : `${lessOf(best.skill)} than`;
+  const sentence = `${best.model} is the most accurate: its ${error} of ${value(best)} is ${share} that of the baseline ${baseline}, ${value(base)}. ${words}`;
+  return { sentence, outcome };
+}
+
+/** Whether a difference from the baseline may be chance, and in which words. */
+function certaintyOf(
+  row: ComparisonRow,
+  { comparison: { baseline }, blockLength }: Judged,
+): { words: string; outcome: Verdict["outcome"] } {
+  const { difference } = row;
+  const count = difference?.count ?? 0;
+  if (difference === undefined || count / blockLength < LEAST_CASES) {
+    const blocks = blockLength > 1 ? `, which overlap in blocks of ${blockLength},` : "";
+    return {
+      words: `${counted(count, "case")}${blocks} are too few to tell whether that is chance.`,
+      outcome: "unsure",
+    };
+  }
+  const range = `in 95 % of resamples of the ${counted(count, "case")} its error is ${rangeOf(row, baseline)}`;
+  const sure = difference.low > 0 || difference.high < 0;
+  return sure
+    ? { words: `The difference is significant: ${range}.`, outcome: "better" }
+    : { words: `The difference is not significant and may be chance: ${range}.`, outcome: "unsure" };
+}
+
+/** The ends of the interval of the difference, as shares of the baseline's mean where that has a meaning. */
+export function rangeOf({ skill, difference }: ComparisonRow, baseline: string): string {
+  const { mean, low, high } = difference!;
+  const base = skill === 0 || Number.isNaN(skill) ? NaN : -mean / skill;
+  if (base > 0) return `${lessOf(-high / base)} to ${lessOf(-low / base)} than that of ${baseline}`;
+  const [from, to] = aligned([low, high]);
+  return `${from} to ${to} beside that of ${baseline}`;
+}
+
+/** A mean with its unit, where the metric has that of the data. */
+export function withUnit(value: number, metric: string, unit: string | undefined): string {
+  const kind = findMetric(metric)?.unit;
+  if (kind === "percent") return `${numbered(value)} %`;
+  return unit !== undefined && kind === "data" ? `${numbered(value)} ${unit}` : numbered(value);
+}
