@@ -15,7 +15,7 @@ export class Background {
   }
 
   ask(request: Request): void {
-    this.#worker.postMessage(request);
+    this.#worker.postMessage(request, []);
   }
 
   /** Ends what runs; the next question starts afresh. */

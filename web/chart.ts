@@ -153,7 +153,7 @@ function linePath({ x: xs, y: ys }: ChartLine, { x, y }: Scales, from: number, t
       continue;
     }
     if (xs[first]! < from || xs[first]! > to) continue;
-    for (const at of [...new Set([first, Math.min(least, most), Math.max(least, most), i - 1])]) {
+    for (const at of new Set([first, Math.min(least, most), Math.max(least, most), i - 1])) {
       parts.push(pen + point(x(xs[at]!), y(ys[at]!)));
       pen = "L";
     }

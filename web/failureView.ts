@@ -8,17 +8,15 @@ const titles: Readonly<Record<Failure["doing"], string>> = {
   judge: "The comparison could not be made",
 };
 
-const sentence = (text: string): string => {
-  const begun = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?”"]$/.test(begun) ? begun : `${begun}.`;
-};
+/** With a full stop, where it ends without a mark. */
+const ended = (text: string): string => (/[.!?”"]$/.test(text) ? text : `${text}.`);
 
 /** Fills the alert; all of it is text. */
 export function showFailure({ doing, name, where, expected, found, remedy }: Failure): void {
   const parts = [make("h2", titles[doing])];
   const body = [
-    expected === "" ? sentence(found) : `Expected ${expected}, but found ${found === "" ? "nothing" : sentence(found)}`,
-    remedy === "" ? "" : `What helps: ${sentence(remedy).replace(/^./, (first) => first.toLowerCase())}`,
+    expected === "" ? ended(found) : `Expected ${expected}, but found ${ended(found || "nothing")}`,
+    remedy === "" ? "" : `What helps: ${ended(remedy)}`,
   ];
   const lines = body.filter((text) => text !== "").map((text) => make("p", text));
   const kind = make("p", where === "" ? name : `${name} in ${where}`, { class: "kind" });

@@ -141,11 +141,12 @@ function moveBy(event: KeyboardEvent, go: (to: number) => void, at: number, coun
   go(to);
 }
 
+/** The fan opens at the last observed value, so that the eye finds no gap. */
+const joined = (start: number, rest: Float64Array): Float64Array =>
+  Number.isNaN(start) ? rest : Float64Array.of(start, ...rest);
+
 function drawFan(container: HTMLElement, { walls, values, ahead, channel }: View, first: number): Scales {
   const last = walls.length - 1;
-  // The fan opens at the last observed value, so that the eye finds no gap.
-  const joined = (start: number, rest: Float64Array): Float64Array =>
-    Number.isNaN(start) ? rest : Float64Array.of(start, ...rest);
   const [end, wall] = [values[last]!, walls[last]!];
   const x = Number.isNaN(end) ? ahead.walls : Float64Array.of(wall, ...ahead.walls);
   const levels = ahead.bands.toSorted((a, b) => b.level - a.level);

@@ -71,8 +71,17 @@ async function textOf(file: File): Promise<string> {
   const decoder = new TextDecoder();
   let text = "";
   for await (const chunk of opened!.chunks) text += decoder.decode(chunk, { stream: true });
-  if (/[\0-\x08\x0e-\x1a\x1c-\x1f]/.test(text.slice(0, SAMPLE))) throw binary(file.name);
+  if (holdsControls(text.slice(0, SAMPLE))) throw binary(file.name);
   return text;
+}
+
+/** Whether there are characters that no table of text holds, other than white space. */
+function holdsControls(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 9 || (code > 13 && code < 32)) return true;
+  }
+  return false;
 }
 
 const binary = (file: string): DataError =>

@@ -112,10 +112,12 @@ export function clearResult(): void {
 
 const stem = (name: string): string => name.replace(/(\.csv|\.tsv|\.txt)?(\.gz)?$/i, "") || "series";
 
+/** Acts on the forecast that is shown. */
+const on = (id: string, act: (result: Result) => void): void =>
+  byId(id, HTMLElement).addEventListener("click", () => current && act(current));
+
 /** Wires the buttons of the card; `fileName` tells what the data came from. */
 export function wireResult(fileName: () => string): void {
-  const on = (id: string, act: (result: Result) => void): void =>
-    byId(id, HTMLElement).addEventListener("click", () => current && act(current));
   on("save-csv", ({ csv }) => download(`${stem(fileName())}-forecast.csv`, csv, "text/csv"));
   on("save-page", ({ page }) => download(`${stem(fileName())}-forecast.html`, page, "text/html"));
   on("save-model", ({ saved, model }) =>

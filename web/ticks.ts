@@ -55,6 +55,9 @@ function clockLabel(wall: number, style: "clock" | "day"): string {
   return written(wall, { day: "numeric", month: "short" });
 }
 
+/** Months since the year 0. */
+const monthOf = (wall: number): number => new Date(wall).getUTCFullYear() * 12 + new Date(wall).getUTCMonth();
+
 /** Marks of a time axis in wall-clock time, at most `count`. */
 export function timeTicks(low: number, high: number, count: number): Tick[] {
   const even = clockSteps.find(([step]) => (high - low) / step <= count);
@@ -67,7 +70,6 @@ export function timeTicks(low: number, high: number, count: number): Tick[] {
       label: clockLabel(first + i * step, style),
     }));
   }
-  const monthOf = (wall: number): number => new Date(wall).getUTCFullYear() * 12 + new Date(wall).getUTCMonth();
   const months = monthOf(high) - monthOf(low);
   const step = monthSteps.find((one) => months / one <= count) ?? 1200;
   const ticks: Tick[] = [];

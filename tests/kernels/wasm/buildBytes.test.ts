@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { relaxedSimdChanges } from "../../../src/kernels/relaxedSimd.generated.ts";
 import { simdHex } from "../../../src/kernels/simd.generated.ts";
