@@ -22,7 +22,7 @@ const index = { index: "src/index.ts" };
 const config: ReturnType<typeof defineConfig> = defineConfig([
   library("node", { entry: { ...index, cli: "src/cli/main.ts" }, format: ["esm"], splitting: true }),
   library("node", { entry: index, format: ["cjs"], splitting: false }),
-  library("browser", { entry: index, format: ["esm", "cjs"], splitting: false }),
+  library("browser", { entry: index, format: ["cjs"], splitting: false }), // its ES modules: scripts/browserModules.mjs
 ]);
 
 export default config;
