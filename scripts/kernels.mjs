@@ -1,8 +1,9 @@
-// Compiles the AssemblyScript kernels, once for each way to round a multiply-add, and writes the first build as text in hex, the
+// Compiles the AssemblyScript kernels, once for each way to round a multiply-add, and writes the first build as text, the
 // second as changes to it, into source files: no fetch, no file to ship.
 import { writeFileSync } from "node:fs";
 import { main } from "assemblyscript/asc";
 import { changesBetween } from "./byteChanges.mjs";
+import { textOfBytes } from "./byteText.mjs";
 
 // The memory comes from the arena, so none is declared beyond its limits; the stub runtime collects nothing, for nothing is
 // allocated. A shrink level of 1 saves a sixth of the bytes at the same speed. Warning 112 is about vectors as arguments,
@@ -32,6 +33,6 @@ function writeText(name, file, text) {
 export async function generateKernels() {
   const simd = await compile("");
   const relaxed = await compile(" --enable relaxed-simd");
-  writeText("simdHex", "src/kernels/simd.generated.ts", simd.toString("hex"));
+  writeText("simdText", "src/kernels/simd.generated.ts", textOfBytes(simd));
   writeText("relaxedSimdChanges", "src/kernels/relaxedSimd.generated.ts", changesBetween(simd, relaxed));
 }

@@ -5,15 +5,15 @@ import { describe, expect, it } from "vitest";
 import { Arena } from "../../src/kernels/arena.ts";
 import { referenceKernels } from "../../src/kernels/reference/reference.ts";
 import { relaxedSimdChanges } from "../../src/kernels/relaxedSimd.generated.ts";
-import { simdHex } from "../../src/kernels/simd.generated.ts";
-import { applyChanges, bytesOfHex } from "../../src/kernels/wasm/buildBytes.ts";
+import { simdText } from "../../src/kernels/simd.generated.ts";
+import { applyChanges, bytesOfText } from "../../src/kernels/wasm/buildBytes.ts";
 import { compiledSimd } from "../../src/kernels/wasm/simdModule.ts";
 import { fusing } from "./relaxedSimd.ts";
 
 describe("a build of the kernels", () => {
   it.each([
-    ["SIMD128", bytesOfHex(simdHex)],
-    ["relaxed SIMD", applyChanges(bytesOfHex(simdHex), relaxedSimdChanges)],
+    ["SIMD128", bytesOfText(simdText)],
+    ["relaxed SIMD", applyChanges(bytesOfText(simdText), relaxedSimdChanges)],
   ])("for %s has at most 40,000 bytes", (_, bytes) => {
     expect(bytes.length).toBeGreaterThan(10_000);
     expect(bytes.length).toBeLessThanOrEqual(40_000);

@@ -5,8 +5,8 @@
 import type { Arena } from "../arena.ts";
 import type { WasmNumerics } from "../kernels.ts";
 import { relaxedSimdChanges } from "../relaxedSimd.generated.ts";
-import { simdHex } from "../simd.generated.ts";
-import { applyChanges, bytesOfHex } from "./buildBytes.ts";
+import { simdText } from "../simd.generated.ts";
+import { applyChanges, bytesOfText } from "./buildBytes.ts";
 
 type Numbers = readonly number[];
 
@@ -65,7 +65,7 @@ const SHARED_WITH_MAXIMUM = 3;
 
 /** The builds: SIMD128, and relaxed SIMD, whose multiply-adds are fused. */
 function bytesOf(numerics: WasmNumerics): Uint8Array<ArrayBuffer> {
-  const simd = bytesOfHex(simdHex);
+  const simd = bytesOfText(simdText);
   return numerics === "fma" ? applyChanges(simd, relaxedSimdChanges) : simd;
 }
 
