@@ -26,7 +26,7 @@ const config: ReturnType<typeof defineConfig> = defineConfig([
     splitting: true,
   }),
   library("node", { entry: index, format: ["cjs"], splitting: false }),
-  library("browser", { entry: index, format: ["esm", "cjs"], splitting: false }),
+  library("browser", { entry: index, format: ["cjs"], splitting: false }), // its ES modules: scripts/browserModules.mjs
 ]);
 
 export default config;

@@ -15,8 +15,9 @@ export interface ErrorFacts {
   readonly remedy?: string;
 }
 
-/** The common base of all errors that the toolkit throws on purpose. */
+/** The common base of all errors that the toolkit throws on purpose. Names are written out: minifiers shorten those of classes. */
 export class SeqcastError extends Error implements ErrorFacts {
+  override readonly name: string = "SeqcastError";
   readonly where: string;
   readonly expected: string;
   readonly found: string;
@@ -28,12 +29,12 @@ export class SeqcastError extends Error implements ErrorFacts {
     this.expected = expected;
     this.found = found;
     this.remedy = remedy;
-    this.name = new.target.name;
   }
 }
 
 /** Input data is missing, malformed or contradicts itself. */
 export class DataError extends SeqcastError {
+  override readonly name: string = "DataError";
   /** The file that the data came from, where known. */
   readonly file: string | undefined;
   /** The line of the file, counted from 1 with the header, where known. */
@@ -52,22 +53,36 @@ export class DataError extends SeqcastError {
 }
 
 /** An option has a value outside its range, or options contradict each other. */
-export class OptionError extends SeqcastError {}
+export class OptionError extends SeqcastError {
+  override readonly name: string = "OptionError";
+}
 
 /** Tensor shapes do not fit an operation. */
-export class ShapeError extends SeqcastError {}
+export class ShapeError extends SeqcastError {
+  override readonly name: string = "ShapeError";
+}
 
 /** A computation produced NaN or infinity. */
-export class NumericalError extends SeqcastError {}
+export class NumericalError extends SeqcastError {
+  override readonly name: string = "NumericalError";
+}
 
 /** A tensor was used outside its life time: its step ended, or memory is exhausted. */
-export class TensorError extends SeqcastError {}
+export class TensorError extends SeqcastError {
+  override readonly name: string = "TensorError";
+}
 
 /** A saved model cannot be read. */
-export class ModelFileError extends SeqcastError {}
+export class ModelFileError extends SeqcastError {
+  override readonly name: string = "ModelFileError";
+}
 
 /** The caller cancelled through an AbortSignal; what was learned until then is in the last checkpoint, see `FitOptions`. */
-export class CancelledError extends SeqcastError {}
+export class CancelledError extends SeqcastError {
+  override readonly name: string = "CancelledError";
+}
 
 /** Something is not available on this platform. */
-export class UnsupportedError extends SeqcastError {}
+export class UnsupportedError extends SeqcastError {
+  override readonly name: string = "UnsupportedError";
+}

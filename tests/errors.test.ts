@@ -1,3 +1,4 @@
+import { build } from "esbuild";
 import { describe, expect, it } from "vitest";
 import * as errors from "../src/errors.ts";
 
@@ -26,6 +27,18 @@ describe.each(classes)("%s", (name, Class) => {
     expect(error).toBeInstanceOf(errors.SeqcastError);
     expect(error.stack).toContain("errors.test.ts");
   });
+});
+
+it("errors keep their names where a minifier shortens those of classes", async () => {
+  const { outputFiles } = await build({
+    entryPoints: ["src/errors.ts"],
+    minify: true,
+    bundle: true,
+    write: false,
+    format: "esm",
+  });
+  const minified: typeof errors = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0]!.text)}`);
+  for (const [name, Class] of Object.entries(minified)) expect(new Class(facts).name).toBe(name);
 });
 
 describe("DataError", () => {

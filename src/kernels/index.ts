@@ -16,3 +16,4 @@ export type {
 } from "./kernels.ts";
 export { setThreads, type Threads } from "./threads.ts";
 export { useNumerics, type NumericsChoice } from "./useNumerics.ts";
+export { bytesOfHex } from "./wasm/buildBytes.ts";

@@ -1,6 +1,7 @@
 /** Linear algebra in WebAssembly: a module and a memory of its own, decoded and instantiated at the first use, synchronously. */
 import { TensorError } from "../errors.ts";
-import { algebraModule } from "./algebra.generated.ts";
+import { bytesOfHex } from "../kernels/index.ts";
+import { algebraHex } from "./algebra.generated.ts";
 import type { LinearAlgebra } from "./linearAlgebra.ts";
 
 type Numbers = readonly number[];
@@ -66,7 +67,7 @@ class Workspace {
 /** The implementation, or undefined where the engine does not know SIMD128. */
 export function wasmAlgebra(): LinearAlgebra | undefined {
   if (typeof WebAssembly === "undefined") return undefined;
-  const bytes = Uint8Array.from(atob(algebraModule), (character) => character.charCodeAt(0));
+  const bytes = bytesOfHex(algebraHex);
   if (!WebAssembly.validate(bytes)) return undefined;
   const workspace = new Workspace();
   const { memory } = workspace;

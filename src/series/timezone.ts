@@ -3,7 +3,7 @@
  * in the zones "UTC" and "floating" the two are equal, and nothing is looked up. Other zones' offsets come from
  * @date-fns/tz, remembered by day, since asking for each of a million rows would take seconds.
  */
-import { tzOffset } from "@date-fns/tz";
+import { tzOffset } from "@date-fns/tz/tzOffset";
 import { OptionError } from "../errors.ts";
 
 const DAY = 86_400_000;

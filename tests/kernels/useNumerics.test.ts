@@ -7,6 +7,7 @@ import { build } from "esbuild";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { OptionError } from "../../src/errors.ts";
 import { createBackend, defaultBackend, numericsClass, useKernels, useNumerics } from "../../src/kernels/index.ts";
+import { applyChanges, bytesOfHex, bytesOfText } from "../../src/kernels/wasm/buildBytes.ts";
 import { flags, fusing } from "./relaxedSimd.ts";
 
 const kernels = useKernels("wasm");
@@ -84,9 +85,9 @@ describe("useNumerics", () => {
 
 describe("importing the library", () => {
   it("neither decodes nor compiles a build; the first backend does so with one", async () => {
-    const decode = vi.fn(atob);
+    const decode = vi.fn(bytesOfText);
     const validate = vi.fn(WebAssembly.validate);
-    vi.stubGlobal("atob", decode);
+    vi.doMock("../../src/kernels/wasm/buildBytes.ts", () => ({ bytesOfText: decode, bytesOfHex, applyChanges }));
     vi.stubGlobal(
       "WebAssembly",
       new Proxy(WebAssembly, { get: (all, name) => (name === "validate" ? validate : Reflect.get(all, name)) }),

@@ -4,8 +4,9 @@
  */
 import type { Arena } from "../arena.ts";
 import type { WasmNumerics } from "../kernels.ts";
-import { relaxedSimdModule } from "../relaxedSimd.generated.ts";
-import { simdModule } from "../simd.generated.ts";
+import { relaxedSimdChanges } from "../relaxedSimd.generated.ts";
+import { simdText } from "../simd.generated.ts";
+import { applyChanges, bytesOfText } from "./buildBytes.ts";
 
 type Numbers = readonly number[];
 
@@ -55,9 +56,6 @@ export interface SimdExports {
   readonly adam: (...numbers: Numbers) => void;
 }
 
-/** The builds: SIMD128, and relaxed SIMD, whose multiply-adds are fused. */
-const builds: Readonly<Record<WasmNumerics, string>> = { "mul-add": simdModule, fma: relaxedSimdModule };
-
 /** What was compiled, or refused, by build and kind of memory. */
 const compiled = /* @__PURE__ */ new Map<string, WebAssembly.Module | null>();
 
@@ -65,8 +63,10 @@ const compiled = /* @__PURE__ */ new Map<string, WebAssembly.Module | null>();
 const memoryImport = [3, 101, 110, 118, 6, 109, 101, 109, 111, 114, 121, 2];
 const SHARED_WITH_MAXIMUM = 3;
 
-function decode(build: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(build), (character) => character.charCodeAt(0));
+/** The builds: SIMD128, and relaxed SIMD, whose multiply-adds are fused. */
+function bytesOf(numerics: WasmNumerics): Uint8Array<ArrayBuffer> {
+  const simd = bytesOfText(simdText);
+  return numerics === "fma" ? applyChanges(simd, relaxedSimdChanges) : simd;
 }
 
 /** The same module over shared memory: the flag of its memory import is all that differs, so both run the same code. */
@@ -77,7 +77,7 @@ function declareShared(bytes: Uint8Array<ArrayBuffer>): void {
 
 function compile(shared: boolean, numerics: WasmNumerics): WebAssembly.Module | null {
   if (typeof WebAssembly === "undefined") return null;
-  const bytes = decode(builds[numerics]);
+  const bytes = bytesOf(numerics);
   if (shared) declareShared(bytes);
   return WebAssembly.validate(bytes) ? new WebAssembly.Module(bytes) : null;
 }

@@ -1,0 +1,1 @@
+export function changesBetween(base: Uint8Array, target: Uint8Array): string;

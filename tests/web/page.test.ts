@@ -1,0 +1,336 @@
+/** The page of web/, end to end in a real Chromium. */
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { promisify } from "node:util";
+import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { createForecaster, forecastToCsv, readCsv } from "../../src/index.ts";
+import { chromiumPath } from "../plots/chromium.ts";
+import { serveFolder, type StaticServer } from "./server.ts";
+
+if (!chromiumPath) console.warn("skipped: no Chromium (set CHROMIUM to its path)");
+
+const demand = "datasets/electricity-demand.csv";
+const args = [
+  "--no-sandbox",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+let browser: Browser;
+let server: StaticServer;
+let context: BrowserContext;
+let requests: string[];
+let errors: string[];
+
+interface Visit {
+  readonly width?: number;
+  readonly keeps?: boolean;
+}
+
+/** Opens the page; without `keeps` no service worker stands between. */
+async function visit({ width = 1280, keeps = false }: Visit = {}): Promise<Page> {
+  const serviceWorkers = keeps ? "allow" : "block";
+  context = await browser.newContext({ viewport: { width, height: 800 }, serviceWorkers, reducedMotion: "reduce" });
+  requests = [];
+  errors = [];
+  context.on("request", (request) => requests.push(request.url()));
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+  page.on("pageerror", (error) => errors.push(error.message));
+  await page.goto(server.origin);
+  return page;
+}
+
+const file = (name: string, text: string | Buffer): { name: string; mimeType: string; buffer: Buffer } => ({
+  name,
+  mimeType: "text/csv",
+  buffer: Buffer.from(text),
+});
+
+async function choose(page: Page, chosen: Parameters<Page["setInputFiles"]>[1]): Promise<void> {
+  await page.setInputFiles("#file", chosen);
+  await page.waitForSelector("#work:not([hidden]), #alert > *");
+}
+
+/** Chooses a quick network. */
+async function quickly(page: Page, epochs: string, judge: boolean): Promise<void> {
+  await page.selectOption("#model", "lstm");
+  await page.click("summary:has-text('More options')");
+  await page.fill("#epochs", epochs);
+  await page.setChecked("#judge", judge);
+}
+
+async function downloaded(page: Page, button: string): Promise<{ name: string; bytes: Buffer }> {
+  const [download] = await Promise.all([page.waitForEvent("download"), page.click(button)]);
+  return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+}
+
+const hourly = (count: number): string[] =>
+  Array.from({ length: count }, (_, t) => `${new Date(Date.UTC(2024, 0, 1, t)).toISOString()},${t % 24}`);
+
+const text = async (page: Page, selector: string): Promise<string> => (await page.textContent(selector)) ?? "";
+
+describe.skipIf(!chromiumPath)("the page", () => {
+  beforeAll(async () => {
+    await promisify(execFile)("node", ["scripts/web.mjs"]);
+    server = await serveFolder("dist/web");
+    browser = await chromium.launch({ executablePath: chromiumPath!, args });
+  });
+
+  afterEach(async () => {
+    await context.close();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  it("says what the demand data hold, and suggests a day ahead with a weekly season", async () => {
+    const page = await visit();
+    await page.click("#demo");
+    await page.waitForSelector("#work:not([hidden])");
+    const facts = await text(page, "#facts");
+    for (const part of ["4,032", "2000-06-05 00:00", "2000-08-27 23:30", "30 minutes", "1 week"])
+      expect(facts).toContain(part);
+    expect(await page.inputValue("#horizon")).toBe("48");
+    expect(await page.inputValue("#model")).toBe("highway-rnn");
+    expect(await page.inputValue("#season")).toBe("336");
+    expect(errors).toEqual([]);
+  });
+
+  it("forecasts the demand data with the bytes of Node, in CSV and model file, and sends nothing", async () => {
+    const page = await visit();
+    await choose(page, demand);
+    await quickly(page, "3", true);
+    await page.click("#train");
+    await page.waitForSelector("#board:not([hidden])");
+    const csv = await downloaded(page, "#save-csv");
+    const model = await downloaded(page, "#save-model");
+    const plot = await downloaded(page, "#save-page");
+
+    const series = await readCsv(demand, { time: "timestamp", target: "demand" });
+    const options = { horizon: 48, seasonLength: 336, epochs: 3, seed: 1 };
+    const fitted = await createForecaster("lstm", options).fit(series);
+    expect(csv.name).toBe("electricity-demand-forecast.csv");
+    expect(csv.bytes.toString()).toBe(forecastToCsv(fitted.predict(series, { levels: [80, 95] })));
+    expect(model.bytes.equals(fitted.save())).toBe(true);
+    expect(plot.bytes.toString()).toContain("Content-Security-Policy");
+
+    expect(await text(page, "#board-body")).toMatch(/seasonal-naive/);
+    expect(await page.locator("#table tr").count()).toBe(48);
+    expect(await page.locator("#fan svg .median").count()).toBe(1);
+    expect(requests.filter((url) => !url.startsWith(server.origin) && !url.startsWith("blob:"))).toEqual([]);
+    expect(errors).toEqual([]);
+  });
+
+  it("forbids every connection, of the page and of its worker", async () => {
+    const page = await visit();
+    const attempt = `fetch(${JSON.stringify(`${server.origin}/icon.svg`)}).then(() => "sent", () => "refused")`;
+    const [worker] = page.workers();
+    expect(await page.evaluate<string>(attempt)).toBe("refused");
+    expect(await worker!.evaluate<string>(attempt)).toBe("refused");
+  });
+
+  it("shows the loss while it trains, cancels, and trains again", async () => {
+    const page = await visit();
+    await choose(page, demand);
+    await quickly(page, "5000", false);
+    await page.click("#train");
+    await page.waitForSelector("#loss svg .training");
+    expect(await text(page, "#run-text")).toMatch(/^lstm, pass \d+ of 5000, loss \d/);
+    await page.click("#cancel");
+    expect(await text(page, "#status")).toBe("Cancelled.");
+    expect(await page.isVisible("#training")).toBe(false);
+    expect(await page.isVisible("#result")).toBe(false);
+    await page.fill("#epochs", "1");
+    await page.click("#train");
+    await page.waitForSelector("#result:not([hidden])");
+    expect(await text(page, "#status")).toMatch(/^The forecast is ready\. lstm expects demand between/);
+  });
+
+  it.each([
+    ["an empty file", file("empty.csv", ""), /an empty file/, /check that this is the right file/],
+    ["a header alone", file("head.csv", "time,load\n"), /a header only/, /check that this is the right file/],
+    ["no header", file("bare.csv", "1,2\n3,4\n"), /names the columns/, /time,value/],
+    [
+      "binary data",
+      file("photo.csv", Buffer.from([137, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 13])),
+      /binary data/,
+      /export the table as CSV/,
+    ],
+    [
+      "a gzip file that is cut off",
+      file("cut.csv.gz", Buffer.from([31, 139, 8, 0, 0, 0, 0, 0])),
+      /a whole gzip file/,
+      /fetch it again/,
+    ],
+  ])("refuses %s in plain words, and takes the next file", async (_, bad, found, remedy) => {
+    const page = await visit();
+    await choose(page, bad);
+    const alert = await text(page, "[role=alert]");
+    expect(alert).toContain("This file cannot be read");
+    expect(alert).toMatch(found);
+    expect(alert).toMatch(remedy);
+    expect(alert).toContain("DataError");
+    await choose(page, demand);
+    await page.waitForSelector("#work:not([hidden])");
+    expect(await text(page, "[role=alert]")).toBe("");
+  });
+
+  it("says of a file without times that a column of times is missing, and offers no training", async () => {
+    const page = await visit();
+    await choose(page, file("names.csv", "city,people\nBern,134\nGenf,203\n"));
+    expect(await text(page, "#notes")).toContain("No column holds times.");
+    expect(await page.isDisabled("#train")).toBe(true);
+  });
+
+  it("says of one row alone that nothing varies, and offers no training", async () => {
+    const page = await visit();
+    await choose(page, file("one.csv", "time,load\n2024-01-01,5\n"));
+    expect(await page.isDisabled("#train")).toBe(true);
+    expect(await text(page, "#notes")).toContain("No column of numbers that vary is left to forecast.");
+  });
+
+  it("shows a column called <script> as text", async () => {
+    const page = await visit();
+    const name = "<script>document.title='run'</script><img src=x onerror=alert(1)>";
+    const rows = Array.from(
+      { length: 40 },
+      (_, t) => `2024-02-${String(1 + (t % 29)).padStart(2, "0")}T0${t < 29 ? 0 : 1}:00,${t % 7}`,
+    );
+    await choose(page, file("<b>x.csv", `time,${name}\n${rows.join("\n")}\n`));
+    expect(await text(page, "#columns")).toContain(name);
+    expect(await text(page, "#file-name")).toBe("<b>x.csv");
+    expect(await page.locator("main script, main b, #columns img").count()).toBe(0);
+    expect(await page.title()).not.toBe("run");
+  });
+
+  it("tells several series apart, and shows each", async () => {
+    const page = await visit();
+    await choose(page, "datasets/service-metrics.csv");
+    expect(await page.inputValue("#id")).toBe("service");
+    await page.selectOption("#model", "seasonal-naive");
+    await page.fill("#horizon", "6");
+    await page.click("summary:has-text('More options')");
+    await page.setChecked("#judge", false);
+    await page.click("#train");
+    await page.waitForSelector("#result:not([hidden])");
+    const names = await page.locator("#series option").allTextContents();
+    expect(names).toContain("search");
+    await page.selectOption("#series", { label: "search" });
+    expect(await text(page, "#result-title")).toBe("Forecast of requests, search");
+  });
+
+  it("averages repeated rows and rows beside the grid", async () => {
+    const page = await visit();
+    const rows = [...hourly(96), "2024-01-02T05:07:00.000Z,7", "2024-01-03T05:00:00.000Z,9"];
+    await choose(page, file("uneven.csv", `time,load\n${rows.join("\n")}\n`));
+    expect(await text(page, "#facts")).toMatch(/1 row beside it, 1 time repeated/);
+    await page.selectOption("#model", "seasonal-naive");
+    await page.click("#train");
+    await page.waitForSelector("#result:not([hidden])");
+    expect(await text(page, "#command")).toContain("--aggregate mean");
+  });
+
+  it("shows the library's own error where a model cannot learn from the file", async () => {
+    const page = await visit();
+    await choose(page, file("short.csv", `time,load\n${hourly(6).join("\n")}\n`));
+    await quickly(page, "2", false);
+    await page.fill("#horizon", "24");
+    await page.click("#train");
+    await page.waitForSelector("#alert > *");
+    const alert = await text(page, "[role=alert]");
+    expect(alert).toContain("No forecast could be made");
+    expect(alert).toMatch(/Expected .*, but found .*What helps: .*DataError in .*"load"/);
+    expect(await page.isEnabled("#train")).toBe(true);
+  });
+
+  it("works by keyboard alone: from the demo to the numbers of the chart and the download", async () => {
+    const page = await visit();
+    const focused = (): Promise<string> => page.evaluate(() => document.activeElement?.id ?? "");
+    const tabTo = async (id: string): Promise<void> => {
+      for (let presses = 0; presses < 60; presses++) {
+        if ((await focused()) === id) return;
+        await page.keyboard.press("Tab");
+      }
+      throw new Error(`no way to #${id} by the tab key`);
+    };
+    await tabTo("demo");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("#work:not([hidden])");
+    expect(await focused()).toBe("data-title");
+    await tabTo("horizon");
+    await page.keyboard.type("6");
+    await tabTo("model");
+    await page.keyboard.type("seasonal-naive");
+    await tabTo("train");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("#result:not([hidden])");
+    await tabTo("fan");
+    const before = await page.getAttribute("#fan", "aria-valuetext");
+    await page.keyboard.press("ArrowRight");
+    const after = await page.getAttribute("#fan", "aria-valuetext");
+    expect(before).toMatch(/^Mon 28 Aug 2000, 00:00: forecast [\d,]+, 80 %: /);
+    expect(after).toMatch(/00:30: forecast/);
+    await tabTo("save-csv");
+    const [download] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("Enter")]);
+    expect(download.suggestedFilename()).toBe("electricity-demand-forecast.csv");
+  });
+
+  it("fits a phone: nothing is wider than 375 pixels", async () => {
+    const page = await visit({ width: 375 });
+    const wide = (): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth);
+    expect(await wide()).toBe(375);
+    await page.click("#demo");
+    await page.waitForSelector("#work:not([hidden])");
+    expect(await wide()).toBe(375);
+    await page.selectOption("#model", "seasonal-naive");
+    await page.click("#train");
+    await page.waitForSelector("#board:not([hidden])");
+    for (const summary of await page.locator("summary:visible").all()) await summary.click();
+    expect(await wide()).toBe(375);
+  });
+
+  it("names every control, and speaks through a live region", async () => {
+    const page = await visit();
+    await page.click("#demo");
+    await page.waitForSelector("#work:not([hidden])");
+    const nameless = await page.locator("input:visible, select:visible, button:visible").evaluateAll((controls) =>
+      controls
+        .filter((one) => {
+          const labels = "labels" in one ? [...((one as HTMLInputElement).labels ?? [])] : [];
+          return (
+            `${one.textContent ?? ""}${one.getAttribute("aria-label") ?? ""}${labels.map((label) => label.textContent).join("")}`.trim() ===
+            ""
+          );
+        })
+        .map((one) => one.id),
+    );
+    expect(nameless).toEqual([]);
+    expect(await page.getAttribute("#status", "aria-live")).toBe("polite");
+    expect(await text(page, "#status")).toBe("electricity-demand.csv holds 4032 rows. Season: 1 week.");
+  });
+
+  it("opens and forecasts without a network, once it was opened with one", async () => {
+    const page = await visit({ keeps: true });
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    const gone = await serveFolder("dist/web");
+    const other = await context.newPage();
+    await other.goto(gone.origin);
+    await other.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    await gone.close();
+    await other.reload();
+    await other.click("#demo");
+    await other.waitForSelector("#work:not([hidden])");
+    await other.selectOption("#model", "seasonal-naive");
+    await other.click("#train");
+    await other.waitForSelector("#result:not([hidden])");
+    expect(await text(other, "#summary")).toMatch(/^seasonal-naive expects demand/);
+  });
+});

@@ -1,0 +1,135 @@
+/** Shows a forecast: its fan, its numbers, the leaderboard; hands out its files. */
+import { fanChart, shown } from "./fanChart.ts";
+import { byId, download, fillSelect, make, readable, row } from "./page.ts";
+import type { Leaderboard, Result, View } from "./protocol.ts";
+
+let current: Result | undefined;
+let whole = false;
+let endFan = (): void => undefined;
+
+const series = (): HTMLSelectElement => byId("series", HTMLSelectElement);
+
+function currentView(): View | undefined {
+  return current?.views[Number(series().value || 0)];
+}
+
+function drawFan(): void {
+  const view = currentView();
+  if (!view) return;
+  endFan();
+  endFan = fanChart(byId("fan", HTMLElement), byId("readout", HTMLElement), view, whole);
+  byId("near", HTMLElement).setAttribute("aria-pressed", String(!whole));
+  byId("all", HTMLElement).setAttribute("aria-pressed", String(whole));
+}
+
+/** The forecast in a sentence. */
+function summaryOf({ channel, ahead }: View, { model, seconds }: Result): string {
+  const { median, labels } = ahead;
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of median) [low, high] = [Math.min(low, value), Math.max(high, value)];
+  const span = low < high ? `between ${shown(low, high)} and ${shown(high)}` : `at ${shown(high)}`;
+  const steps = `${median.length.toLocaleString("en")} ${median.length === 1 ? "step" : "steps"}`;
+  const [first = "", last = ""] = [labels[0], labels.at(-1)].map((label) => readable(label ?? ""));
+  const range = labels.length > 1 ? `from ${first} to ${last}` : `for ${first}`;
+  return `${model} expects ${channel} ${span} over ${steps}, ${range}. Trained in ${seconds.toFixed(1)} s.`;
+}
+
+function fillTable({ ahead }: View): void {
+  const heads = ["Time", "Forecast", ...ahead.bands.flatMap(({ level }) => [`${level} % low`, `${level} % high`])];
+  byId("table-head", HTMLElement).replaceChildren(headRow(heads));
+  const scale = Math.abs(ahead.median[0] ?? 1);
+  const rows = ahead.labels.map((label, h) => {
+    const ends = ahead.bands.flatMap(({ low, high }) => [low[h]!, high[h]!]);
+    return numbersRow([readable(label), ...[ahead.median[h]!, ...ends].map((value) => shown(value, scale))]);
+  });
+  byId("table", HTMLElement).replaceChildren(...rows);
+}
+
+function headRow(names: readonly string[]): HTMLTableRowElement {
+  const cells = names.map((name, i) => make("th", name, { scope: "col", ...(i > 0 && { class: "number" }) }));
+  return make("tr", cells);
+}
+
+function numbersRow(cells: readonly string[]): HTMLTableRowElement {
+  const line = row(cells);
+  for (const cell of [...line.cells].slice(1)) cell.classList.add("number");
+  return line;
+}
+
+function showView(): void {
+  const view = currentView();
+  if (!view || !current) return;
+  byId("result-title", HTMLElement).textContent =
+    current.views.length > 1 ? `Forecast of ${view.channel}, ${view.id}` : `Forecast of ${view.channel}`;
+  byId("summary", HTMLElement).textContent = summaryOf(view, current);
+  fillTable(view);
+  drawFan();
+}
+
+/** Fills the card of the forecast. */
+export function showResult(result: Result): void {
+  current = result;
+  whole = false;
+  byId("result", HTMLElement).hidden = false;
+  byId("board", HTMLElement).hidden = true;
+  fillSelect(
+    series(),
+    result.views.map(({ id }, i) => [String(i), id]),
+    "0",
+  );
+  series().hidden = result.views.length < 2;
+  byId("made", HTMLElement).replaceChildren(...result.notes.map((note) => make("li", note)));
+  byId("command", HTMLElement).textContent = result.command;
+  showView();
+}
+
+/** Fills the leaderboard; the best of each metric is marked. */
+export function showLeaderboard({ metrics, rows, folds, horizon }: Leaderboard): void {
+  byId("board", HTMLElement).hidden = false;
+  const origins = folds === 1 ? "the last origin" : `the last ${folds} origins`;
+  const [best] = rows;
+  byId("board-text", HTMLElement).textContent =
+    `Errors of ${horizon} steps ahead from ${origins} whose truth is in the file; less is better. ` +
+    `Each model saw only the rows before them. ${best ? `Here ${best.model} has the least error.` : ""}`;
+  byId("board-head", HTMLElement).replaceChildren(headRow(["Model", ...metrics.map((name) => name.toUpperCase())]));
+  const least = metrics.map((_, m) => Math.min(...rows.map(({ means }) => means[m]!)));
+  const lines = rows.map(({ model, means }) => {
+    const line = numbersRow([model, ...means.map((value) => shown(value))]);
+    means.forEach((value, m) => {
+      if (value === least[m]) line.cells[m + 1]?.classList.add("best");
+    });
+    return line;
+  });
+  byId("board-body", HTMLElement).replaceChildren(...lines);
+}
+
+/** Hides a forecast that no longer fits the file. */
+export function clearResult(): void {
+  current = undefined;
+  endFan();
+  byId("result", HTMLElement).hidden = true;
+}
+
+const stem = (name: string): string => name.replace(/(\.csv|\.tsv|\.txt)?(\.gz)?$/i, "") || "series";
+
+/** Acts on the forecast that is shown. */
+const on = (id: string, act: (result: Result) => void): void =>
+  byId(id, HTMLElement).addEventListener("click", () => current && act(current));
+
+/** Wires the buttons of the card; `fileName` tells what the data came from. */
+export function wireResult(fileName: () => string): void {
+  on("save-csv", ({ csv }) => download(`${stem(fileName())}-forecast.csv`, csv, "text/csv"));
+  on("save-page", ({ page }) => download(`${stem(fileName())}-forecast.html`, page, "text/html"));
+  on("save-model", ({ saved, model }) =>
+    download(`${stem(fileName())}-${model}.safetensors`, saved.slice(), "application/octet-stream"),
+  );
+  on("near", () => {
+    whole = false;
+    drawFan();
+  });
+  on("all", () => {
+    whole = true;
+    drawFan();
+  });
+  series().addEventListener("change", showView);
+}
