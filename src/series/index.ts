@@ -3,7 +3,6 @@ export { addSteps, isOnDay, startOfUnit, stepsBetween, timestampsFrom } from "./
 export { type ColumnRecord, createSeries, type CreateSeriesOptions, type Time } from "./createSeries.ts";
 export type { Aggregate, CsvLayoutName, ReadCsvOptions } from "./csv/options.ts";
 export { detectStyle, numberOf } from "./csv/numberStyle.ts";
-export { rowsOf } from "./csv/quotedRows.ts";
 export { type CsvSource, openSources } from "./csv/source.ts";
 export { estimateFrequency, type FrequencyEstimate } from "./estimateFrequency.ts";
 export {

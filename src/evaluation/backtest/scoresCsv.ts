@@ -1,9 +1,9 @@
 /** Scores as CSV text, there and back, and as JSON Lines. */
+import Papa from "papaparse";
 import { DataError } from "../../errors.ts";
 import {
   formatTimestamp,
   parseTimestamp,
-  rowsOf,
   type Table,
   tableToCsv,
   tableToJsonLines,
@@ -49,9 +49,9 @@ export function scoresToJsonLines(result: Scored): string {
  */
 export function scoresFromCsv(text: string, series: readonly TimeSeries[]): Score[] {
   const zones = new Map(series.map(({ id, timezone }) => [id, timezone]));
-  const whole = text.replaceAll("\r\n", "\n").replace(/^\ufeff/, "");
-  const read = [...rowsOf(whole.slice(0, whole.lastIndexOf("\n") + 1), { delimiter: ",", newline: "\n" })];
-  const [header = [], ...rows] = read.map(({ cells }) => cells).filter((cells) => cells.join("") !== "");
+  const whole = text.slice(0, text.lastIndexOf("\n") + 1);
+  const { data } = Papa.parse<string[]>(whole, { skipEmptyLines: true });
+  const [header = [], ...rows] = data;
   if (header.join() !== columns.join()) {
     throw new DataError({
       where: "scoresFromCsv: line 1",

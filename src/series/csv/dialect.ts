@@ -1,6 +1,6 @@
 /** How a file is written, seen from its first lines: delimiter, line break, where the header stands. */
+import Papa from "papaparse";
 import { type CsvPlan, rolesOf } from "./options.ts";
-import { guessDelimiter, rowsOf } from "./quotedRows.ts";
 import type { Dialect } from "./rows.ts";
 
 /** The first rows of a file. */
@@ -25,7 +25,7 @@ const delimiters = [",", ";", "\t", "|"];
 
 /**
  * Reads the head of a file. The delimiter is the one with which the first line holds the columns asked for; where none or
- * several do, the one that cuts the first rows evenly. Excel's first line `sep=;` tells it, too.
+ * several do, the one that Papa Parse finds. Excel's first line `sep=;` tells it, too.
  */
 export function headOf(text: string, plan: CsvPlan): Head {
   // Line feeds end lines even where a carriage return stands before some of them.
@@ -76,8 +76,17 @@ function firstLine(text: string, newline: string, comment: string | undefined): 
 
 function firstRow(rest: string, dialect: Dialect, line: number, from: number): Omit<Head, "dialect"> {
   const { delimiter, newline } = dialect;
-  const none = { cells: [], end: 0, malformed: false };
-  const { cells: first, end, malformed } = rowsOf(rest, { delimiter, newline }).next().value ?? none;
+  let first: string[] = [];
+  let end = 0;
+  let open = false;
+  Papa.parse<string[]>(rest, {
+    delimiter,
+    newline,
+    step({ data, errors, meta }, parser) {
+      [first, end, open] = [data, meta.cursor, errors.length > 0];
+      parser.abort();
+    },
+  });
   const ended = rest[end - 1] === newline;
   const lines = rest.slice(0, end).split(newline).length - (ended ? 1 : 0);
   return {
@@ -86,15 +95,23 @@ function firstRow(rest: string, dialect: Dialect, line: number, from: number): O
     line,
     nextLine: line + lines,
     length: from + end,
-    open: malformed || !ended,
-    malformed,
+    open: open || !ended,
+    malformed: open,
   };
 }
 
 function detectDelimiter(text: string, newline: "\n" | "\r", plan: CsvPlan): string {
   const holding = plan.header ? delimiters.filter((delimiter) => holdsColumns(text, { delimiter, newline }, plan)) : [];
   if (holding.length === 1) return holding[0]!;
-  return guessDelimiter(text, { newline, comment: plan.comment }, holding.length > 0 ? holding : delimiters);
+  // The empty row behind the last line break would make a file of few rows look uneven.
+  const { meta } = Papa.parse(text, {
+    preview: 10,
+    newline,
+    skipEmptyLines: "greedy",
+    comments: plan.comment ?? false,
+    delimitersToGuess: holding.length > 0 ? holding : delimiters,
+  });
+  return meta.delimiter;
 }
 
 /** Whether the first row, cut at a delimiter, holds all columns that are asked for by name. */

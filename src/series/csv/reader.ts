@@ -1,6 +1,6 @@
 /**
  * Reads files piece by piece into the blocks of a table, in memory that does not depend on their length: mostly by the
- * byte scanner; where that meets a quote it does not understand `quotedRows.ts` reads the rest of the piece.
+ * byte scanner; where that meets a quote it does not understand Papa Parse reads the rest of the piece.
  */
 import { type ByteScanner, createScanner, scanRows } from "./byteScanner.ts";
 import { headOf } from "./dialect.ts";

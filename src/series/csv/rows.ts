@@ -1,9 +1,9 @@
 /**
- * Text to rows of cells: the general road, for quoted cells and whatever the byte scanner leaves. Only complete
+ * Text to rows of cells by Papa Parse: the general road, for quoted cells and whatever the byte scanner leaves. Only complete
  * rows are given; what follows the last row's end is carried over to the next piece, so that quoted line breaks survive any
  * border between pieces.
  */
-import { rowsOf } from "./quotedRows.ts";
+import Papa from "papaparse";
 
 /** How a file is written. */
 export interface Dialect {
@@ -33,15 +33,14 @@ export function completeRows(text: string, dialect: Dialect, final: boolean): Co
   const end = text.lastIndexOf(newline);
   const body = final && end !== text.length - 1 ? text : text.slice(0, Math.max(end, 0));
   if (!final && end < 0) return { rows: [], lines: [], used: 0, malformed: undefined };
-  const read: (readonly string[])[] = [];
-  let closed = true;
-  for (const { cells, malformed } of rowsOf(body, dialect)) {
-    read.push(cells);
-    closed &&= !malformed;
-  }
+  const { data, errors } = Papa.parse<string[]>(body, {
+    delimiter: dialect.delimiter,
+    newline,
+    comments: dialect.comment ?? false,
+  });
   // Every line a row, and no quote left open: nothing to be counted.
-  if (!closed || read.length !== count(body, newline) + 1) return countedRows(text, dialect, final);
-  return { rows: read, lines: undefined, used: final ? text.length : end + 1, malformed: undefined };
+  if (errors.length > 0 || data.length !== count(body, newline) + 1) return countedRows(text, dialect, final);
+  return { rows: data, lines: undefined, used: final ? text.length : end + 1, malformed: undefined };
 }
 
 function count(text: string, mark: string): number {
@@ -52,27 +51,31 @@ function count(text: string, mark: string): number {
 
 /** Row after row, with the line of each; takes twice as long. */
 function countedRows(text: string, dialect: Dialect, final: boolean): CompleteRows {
-  const rows: (readonly string[])[] = [];
+  const rows: string[][] = [];
   const lines: number[] = [];
   const ends: number[] = [];
-  let first: number | undefined;
+  let malformed: number | undefined;
   let at = 0;
   let line = 0;
-  for (const { cells, end, malformed } of rowsOf(text, dialect)) {
-    if (malformed) first ??= rows.length;
-    rows.push(cells);
-    const before = ends.at(-1) ?? 0;
-    ends.push(end);
-    at = skippedTo(text, at, dialect);
-    lines.push(line + count(text.slice(before, at), dialect.newline));
-    line += count(text.slice(before, end), dialect.newline);
-    at = end;
-  }
-  if (final) return { rows, lines, used: text.length, malformed: first };
+  Papa.parse<string[]>(text, {
+    delimiter: dialect.delimiter,
+    newline: dialect.newline,
+    comments: dialect.comment ?? false,
+    step({ data, errors, meta }) {
+      if (errors.length > 0) malformed ??= rows.length;
+      rows.push(data);
+      ends.push(meta.cursor);
+      at = skippedTo(text, at, dialect);
+      lines.push(line + count(text.slice(ends.at(-2) ?? 0, at), dialect.newline));
+      line += count(text.slice(ends.at(-2) ?? 0, meta.cursor), dialect.newline);
+      at = meta.cursor;
+    },
+  });
+  if (final) return { rows, lines, used: text.length, malformed };
   rows.pop();
   lines.pop();
-  if (first !== undefined && first >= rows.length) first = undefined;
-  return { rows, lines, used: ends[rows.length - 1] ?? 0, malformed: first };
+  if (malformed !== undefined && malformed >= rows.length) malformed = undefined;
+  return { rows, lines, used: ends[rows.length - 1] ?? 0, malformed };
 }
 
 /** Where the row begins that follows: behind all comments. */
