@@ -3,6 +3,7 @@ import { emptyTensor, type Tensor } from "../autograd/index.ts";
 import type { Columns, TimeSeries } from "../series/index.ts";
 import { measureColumn, measureLevel, writeAnchors, lookBack, type Anchor } from "./anchor.ts";
 import type { WindowStatistics } from "./normalization.ts";
+import { channelStatistics, writeAhead, writeWhole } from "./wholeContext.ts";
 import type { Window } from "./window.ts";
 
 /** Which rows relative to the cutoff a tensor holds. */
@@ -98,11 +99,21 @@ export function gatherTarget(
   const scales = new Float64Array(windows.length * channels);
   const rows = lookBack(contextLength, anchor);
   const column = new Float64Array(rows);
+  const statistics = channelStatistics(channels);
   windows.forEach(({ seriesIndex, cutoffIndex }, b) => {
     const first = cutoffIndex + 1 - rows;
     const part = rowsOf(series[seriesIndex]!.target, first, rows);
+    const start = b * contextLength * channels;
+    const whole = !level && channels > 1 && part.length === rows * channels;
+    if (whole && writeWhole(part, anchor, statistics, pastData, start)) {
+      observedData.fill(1, start, start + part.length);
+      const { locations, deviations } = statistics;
+      for (let h = 0; h < horizon; h++) anchors.set(locations, (b * horizon + h) * channels);
+      scales.set(deviations, b * channels);
+      return;
+    }
     for (let c = 0; c < channels; c++) {
-      const place = { from: b * contextLength * channels + c, stride: channels };
+      const place = { from: start + c, stride: channels };
       readColumn(part, c, channels, Math.max(0, -first), column);
       const measured = measureColumn(column, anchor);
       writeKnown(measured.differences, measured, pastData, observedData, place);
@@ -174,9 +185,17 @@ export function gatherFuture(
   const column = new Float64Array(horizon);
   windows.forEach(({ seriesIndex, cutoffIndex }, b) => {
     const part = rowsOf(series[seriesIndex]!.target, cutoffIndex + 1 + gap, horizon);
+    const start = b * horizon * channels;
+    if (part.length === horizon * channels) {
+      const own = scales.subarray(b * channels, (b + 1) * channels);
+      if (writeAhead(part, anchors, own, out, start)) {
+        mask.fill(1, start, start + part.length);
+        return;
+      }
+    }
     for (let c = 0; c < channels; c++) {
       readColumn(part, c, channels, 0, column);
-      const from = b * horizon * channels + c;
+      const from = start + c;
       for (let h = 0, i = from; h < horizon; h++, i += channels) column[h] = column[h]! - anchors[i]!;
       const units = { location: 0, deviation: scales[b * channels + c]! };
       writeKnown(column, units, out, mask, { from, stride: channels });

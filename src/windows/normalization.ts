@@ -31,7 +31,7 @@ export function measureWindow(values: Float64Array, normalization: Normalization
   if (normalization === "robust") return medianAndRange(values);
   const location = meanObserved(values);
   if (normalization === "mean") return { location, deviation: 1 };
-  return { location, deviation: usable(Math.sqrt(meanSquare(values, location))) };
+  return { location, deviation: usableDeviation(Math.sqrt(meanSquare(values, location))) };
 }
 
 /** The mean squared distance of the observed values from a location; 0 of none. */
@@ -66,12 +66,15 @@ function lastObserved(values: Float64Array): number {
   return 0;
 }
 
-const usable = (deviation: number): number => (deviation >= LEAST_DEVIATION ? deviation : 1);
+/** A deviation, or 1 in the place of one that says nothing. */
+export function usableDeviation(deviation: number): number {
+  return deviation >= LEAST_DEVIATION ? deviation : 1;
+}
 
 /** The median, and the interquartile range in units of the normal distribution's. */
 function medianAndRange(values: Float64Array): WindowStatistics {
   const sorted = values.filter((value) => !Number.isNaN(value)).sort();
   if (sorted.length === 0) return { location: 0, deviation: 1 };
   const [low, location, high] = [0.25, 0.5, 0.75].map((share) => quantileOf(sorted, share)) as [number, number, number];
-  return { location, deviation: usable((high - low) / NORMAL_RANGE) };
+  return { location, deviation: usableDeviation((high - low) / NORMAL_RANGE) };
 }
