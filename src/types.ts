@@ -175,6 +175,7 @@ export type {
   Friedman,
   LeaderboardRow,
   LevelCalibration,
+  LevelCoverage,
   LjungBox,
   LossTable,
   ModelConfidenceSet,
