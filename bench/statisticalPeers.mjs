@@ -15,9 +15,21 @@ const RUNS = 5;
 
 /** The most lags and differences that the package arima searches by default, with a season or without. */
 const arimaOptions = (m) => ({
-  ...{ auto: true, verbose: false, p: 5, d: 2, q: 5 },
+  auto: true,
+  verbose: false,
+  p: 5,
+  d: 2,
+  q: 5,
   ...(m > 1 ? { P: 2, D: 1, Q: 2, s: m } : { P: 0, D: 0, Q: 0, s: 0 }),
 });
+
+/** What a model of augurs forecasts. */
+const run = (model, train, h) => {
+  model.fit(Float64Array.from(train));
+  const { point } = model.predict(h);
+  model.free();
+  return point;
+};
 
 /** The names of the packages by the words of the command line, and what makes their forecasts: (train, m, h) => means. */
 const packages = {
@@ -31,12 +43,6 @@ const packages = {
         return module;
       };
       const [{ AutoETS }, { MSTL }] = [await load("ets"), await load("mstl")];
-      const run = (model, train, h) => {
-        model.fit(Float64Array.from(train));
-        const { point } = model.predict(h);
-        model.free();
-        return point;
-      };
       return {
         "augurs AutoETS": (train, m, h) => run(new AutoETS(m, "ZZN"), train, h), // seasons are not implemented there
         "augurs MSTL": (train, m, h) => run(m > 1 ? MSTL.ets([m]) : new AutoETS(1, "ZZN"), train, h),
