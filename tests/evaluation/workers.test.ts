@@ -145,6 +145,22 @@ describe("backtest with workers", () => {
     expect(JSON.stringify(resumed.scores)).toBe(JSON.stringify(whole.scores));
   });
 
+  it("keeps networks in this thread where it computes with kernels of its own choice", async () => {
+    const forecasters = models().slice(2);
+    const seen = new Map<string, number | undefined>();
+    const before = library.useKernels("reference");
+    try {
+      const result = await library.backtest(seriesOf(2), forecasters, {
+        workers: 1,
+        onProgress: (event) => event.stage === "backtest" && seen.set(event.model, event.worker),
+      });
+      expect(textOf(result)).toBe(textOf(await library.backtest(seriesOf(2), forecasters)));
+      expect(seen).toEqual(new Map([["theta", 1], ["ridge", undefined], ["lstm", undefined]])); // prettier-ignore
+    } finally {
+      library.useKernels(before);
+    }
+  });
+
   it("finds its script from CommonJS too", async () => {
     const required = createRequire(import.meta.url)("../../dist/node/index.cjs") as typeof Library;
     const forecasters = [required.naive({ horizon: 4 })];
