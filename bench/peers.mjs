@@ -1,11 +1,12 @@
 // Puts other toolkits beside the library, each in a process of its own and by turns with ours: a JSON line for each figure,
 // then a table of ratios against the bars of bars.mjs. README.md beside this file tells what to install.
-// usage: npm run bench:peers [-- [--json | --markdown] [W1 … W6] [tfjs-wasm jax-js ort torch]]
+// usage: npm run bench:peers [-- [--json | --markdown] [W1 … W6] [tfjs-wasm jax-js ort torch augurs arima]]
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { comparisonTable } from "./bars.mjs";
 import { describeMachine } from "./machine.mjs";
+import { compareStatistical, statisticalPeers } from "./statisticalPeers.mjs";
 import { renderTable } from "./tables.mjs";
 import { supported, workloads } from "./workloads.mjs";
 
@@ -23,7 +24,7 @@ const WORKLOADS = ["W1", "W2", "W3", "W5a", "W6"];
 const FORMATS = ["--json", "--markdown"];
 
 const given = process.argv.slice(2);
-const known = [...FORMATS, ...Object.keys(workloads), ...Object.keys(PEERS)];
+const known = [...FORMATS, ...Object.keys(workloads), ...Object.keys(PEERS), ...statisticalPeers];
 const strange = given.filter((word) => !known.includes(word));
 if (strange.length > 0) {
   console.error(`bench:peers: expected some of ${known.join(" ")}, got ${strange.join(" ")}`);
@@ -74,7 +75,8 @@ function runPeer(peer, work, blas) {
   return linesOf(peer, command, { ONLY_THREADS: THREADS, PYTHON, TORCH_BLAS_DIR: blas });
 }
 
-const peers = chosenOf(Object.keys(PEERS), Object.keys(PEERS)).filter((peer) => {
+const statistical = statisticalPeers.filter((name) => given.includes(name));
+const peers = chosenOf(Object.keys(PEERS), statistical.length > 0 ? [] : Object.keys(PEERS)).filter((peer) => {
   const why = missing(peer);
   if (why) skip(peer, why);
   return !why;
@@ -110,4 +112,10 @@ if (!given.includes("--json") && lines.length > 0) {
     `\n${processor}, ${cores} cores, threads used: ${THREADS}; Node.js ${node}; ${date}, load ${load.join(" ")}\n`,
   );
   console.log(renderTable(comparisonTable(lines), given.includes("--markdown")));
+}
+
+// The statistical ones have no workloads: they are run when nothing or they themselves are named.
+const isNamed = given.some((word) => !FORMATS.includes(word));
+if (!given.includes("--json")) {
+  await compareStatistical(isNamed ? statistical : statisticalPeers, PEERS_DIR, given.includes("--markdown"));
 }

@@ -184,6 +184,7 @@ export type {
   Friedman,
   LeaderboardRow,
   LevelCalibration,
+  LevelCoverage,
   LjungBox,
   LossTable,
   ModelConfidenceSet,

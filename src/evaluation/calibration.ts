@@ -13,10 +13,14 @@ export interface Coverage {
   readonly count: number;
 }
 
-/** The intervals of one level. */
-export interface LevelCalibration extends Coverage {
+/** How often the intervals of one level cover, over all steps. */
+export interface LevelCoverage extends Coverage {
   /** Percent. */
   readonly level: number;
+}
+
+/** The intervals of one level. */
+export interface LevelCalibration extends LevelCoverage {
   /** Of step 1, 2, … */
   readonly bySteps: readonly Coverage[];
 }

@@ -2,6 +2,7 @@
 import { DataError, OptionError } from "../errors.ts";
 import { costOf, findMetric, skill, type Metric } from "../metrics/index.ts";
 import { refuseUnknown } from "../options.ts";
+import { calibration, type LevelCoverage } from "./calibration.ts";
 import { leaderboard, type BacktestResult, type LeaderboardRow } from "./backtest/scores.ts";
 import { bootstrapMean, type BootstrapMean, type BootstrapOptions } from "./significance/bootstrap.ts";
 import { friedman, type Friedman } from "./significance/friedman.ts";
@@ -28,6 +29,8 @@ export interface ComparisonRow extends LeaderboardRow {
   readonly predictMilliseconds: number;
   /** Histories that it gave no forecast of, those with a fallback too. */
   readonly failures: number;
+  /** How often its intervals cover, level by level, narrowest first; empty where the result holds no forecasts of it. */
+  readonly coverage: readonly LevelCoverage[];
 }
 
 /** Models held against each other by one metric. */
@@ -45,7 +48,8 @@ export interface Comparison {
 }
 
 /** What of a backtest is compared. */
-type Scored = Pick<BacktestResult, "scores"> & Partial<Pick<BacktestResult, "times" | "errors">>;
+type Scored = Pick<BacktestResult, "scores"> &
+  Partial<Pick<BacktestResult, "times" | "errors" | "forecasts" | "series">>;
 
 /**
  * The losses of each model by one metric, case by case: series, channels and cutoffs in the order of the scores, NaN where the metric is
@@ -75,7 +79,7 @@ export function lossTable({ scores }: Pick<BacktestResult, "scores">, metric: st
 
 /**
  * Compares the models of a backtest: means of all metrics, skill against a named baseline, wins, times, the interval of the mean
- * difference by resampling the cases, Friedman's test and the model confidence set. Where horizons overlap, give `blockLength` the
+ * difference by resampling the cases, coverage of the intervals, Friedman's test and the model confidence set. Where horizons overlap, give `blockLength` the
  * horizon divided by the stride.
  * @throws OptionError for an unknown metric, model or option; DataError without any score
  * @example compare(result, { baseline: "seasonal-naive" }).rows[0].skill
@@ -90,12 +94,14 @@ export function compare(result: Scored, options: CompareOptions = {}): Compariso
   if (!models.includes(baseline)) throw unknownName("baseline", baseline, models);
   const cases = losses[baseline]!.length;
   const wins = winsOf(losses, cases);
+  const coverages = coveragesOf(result);
   const rows = leaderboard(result).map((row): ComparisonRow =>
     Object.assign(
       row,
       { wins: wins[row.model] ?? 0 },
       against(losses, row.model, baseline, bootstrap),
       costsOf(result, row.model),
+      { coverage: coverages.get(row.model) ?? [] },
     ),
   );
   const first = models.map((model) => losses[model]!);
@@ -158,6 +164,15 @@ function costsOf(
     predictMilliseconds: time?.predictMilliseconds ?? NaN,
     failures: errors.filter((error) => error.model === model).length,
   };
+}
+
+const overAllSteps = ({ level, coverage, width, count }: LevelCoverage): LevelCoverage => {
+  return { level, coverage, width, count };
+};
+
+function coveragesOf({ forecasts = [], series = [] }: Scored): Map<string, LevelCoverage[]> {
+  const calibrations = calibration({ forecasts, series });
+  return new Map(calibrations.map(({ model, levels }) => [model, levels.map(overAllSteps)]));
 }
 
 function meanOf(values: readonly number[]): number {

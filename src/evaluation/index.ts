@@ -2,7 +2,14 @@ export { anomaliesToCsv, anomaliesToJsonLines } from "./anomalies/anomaliesCsv.t
 export { anomalies, type AnomalyResult, type AnomalyRow } from "./anomalies/anomalies.ts";
 export type { AnomalyOptions } from "./anomalies/options.ts";
 export { compare, lossTable, type CompareOptions, type Comparison, type ComparisonRow } from "./compare.ts";
-export { calibration, type Calibration, type Coverage, type LevelCalibration, type PitBin } from "./calibration.ts";
+export {
+  calibration,
+  type Calibration,
+  type Coverage,
+  type LevelCalibration,
+  type LevelCoverage,
+  type PitBin,
+} from "./calibration.ts";
 export { evaluate, type EvaluateOptions, type Evaluation, type EvaluationKey } from "./evaluate.ts";
 export { backtest } from "./backtest/backtest.ts";
 export type { BacktestOptions, BacktestProgress, FoldFacts, Refit } from "./backtest/options.ts";

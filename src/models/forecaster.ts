@@ -49,7 +49,7 @@ export interface FineTuneOptions extends Partial<TrainingOptions>, FitOptions {
 export interface PredictOptions {
   /** Central intervals in percent; [80, 95] unless given. */
   readonly levels?: readonly number[] | undefined;
-  /** Sample paths of each forecast (K), as its options say unless given; only of networks that draw them, such as `deepAr`. */
+  /** Sample paths of each forecast (K), as its options say unless given; only of what draws them, such as `deepAr`. */
   readonly samples?: number | undefined;
   /** How far such draws lie from the middle of their distribution, as its options say unless given. */
   readonly temperature?: number | undefined;

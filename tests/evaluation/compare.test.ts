@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DataError, OptionError } from "../../src/errors.ts";
-import { backtest, compare, lossTable, type Score } from "../../src/evaluation/index.ts";
+import { backtest, calibration, compare, lossTable, type Score } from "../../src/evaluation/index.ts";
 import { naive, seasonalNaive } from "../../src/models/index.ts";
 import { sine } from "../contract/examples.ts";
 
@@ -86,6 +86,20 @@ describe("compare", () => {
       expect(failures).toBe(0);
     }
     expect(compare(result, { seed: 3 })).toEqual(compare(result, { seed: 3 }));
+  });
+
+  it("says how often intervals cover, level by level, where forecasts are there", async () => {
+    const models = [naive({ horizon: 4 }), seasonalNaive({ horizon: 4, seasonLength: 8 })];
+    const result = await backtest([sine()], models, { folds: 10, levels: [50, 90] });
+    for (const { model, levels } of calibration(result)) {
+      const row = compare(result).rows.find((one) => one.model === model)!;
+      expect(row.coverage.map(({ level }) => level)).toEqual([50, 90]);
+      expect(row.coverage).toEqual(
+        levels.map(({ level, coverage, width, count }) => ({ level, coverage, width, count })),
+      );
+    }
+    const { forecasts: _, ...without } = result;
+    expect(compare(without).rows.map(({ coverage }) => coverage)).toEqual([[], []]);
   });
 
   it("refuses an unknown baseline, metric or option, and no scores", () => {

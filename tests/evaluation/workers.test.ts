@@ -1,4 +1,5 @@
 /** Backtests on worker threads, by the built package: any number gives what this thread gives. */
+import { createRequire } from "node:module";
 import { beforeAll, describe, expect, it } from "vitest";
 import type * as Library from "../../src/index.ts";
 import { DataError, NumericalError } from "../../src/errors.ts";
@@ -142,6 +143,29 @@ describe("backtest with workers", () => {
     expect(done).toBeLessThan(whole.scores.length);
     const resumed = await library.backtest(series, models(), { ...options, workers: 2, resumeFrom: part.scores });
     expect(JSON.stringify(resumed.scores)).toBe(JSON.stringify(whole.scores));
+  });
+
+  it("keeps networks in this thread where it computes with kernels of its own choice", async () => {
+    const forecasters = models().slice(2);
+    const seen = new Map<string, number | undefined>();
+    const before = library.useKernels("reference");
+    try {
+      const result = await library.backtest(seriesOf(2), forecasters, {
+        workers: 1,
+        onProgress: (event) => event.stage === "backtest" && seen.set(event.model, event.worker),
+      });
+      expect(textOf(result)).toBe(textOf(await library.backtest(seriesOf(2), forecasters)));
+      expect(seen).toEqual(new Map([["theta", 1], ["ridge", undefined], ["lstm", undefined]])); // prettier-ignore
+    } finally {
+      library.useKernels(before);
+    }
+  });
+
+  it("finds its script from CommonJS too", async () => {
+    const required = createRequire(import.meta.url)("../../dist/node/index.cjs") as typeof Library;
+    const forecasters = [required.naive({ horizon: 4 })];
+    const result = await required.backtest(seriesOf(3), forecasters, { workers: 1 });
+    expect(textOf(result)).toBe(textOf(await required.backtest(seriesOf(3), forecasters)));
   });
 
   it("refuses half a worker", async () => {

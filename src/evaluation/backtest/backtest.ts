@@ -4,7 +4,7 @@
  */
 import { CancelledError } from "../../errors.ts";
 import { canStartWorkers } from "#platform";
-import { recipeOf, type Forecaster } from "../../models/index.ts";
+import { recipeOf, type Forecaster, type Recipe } from "../../models/index.ts";
 import type { TimeSeries } from "../../series/index.ts";
 import { stagesOf } from "./folds.ts";
 import { checkSeries, planOf, type BacktestOptions } from "./options.ts";
@@ -58,14 +58,21 @@ export async function backtest(
 
 /** What worker threads can make goes there, the rest is done here meanwhile. */
 async function runAll(run: Run): Promise<void> {
-  const recipes = run.forecasters.map((forecaster) => (run.options.workers ? recipeOf(forecaster) : undefined));
-  const away = canStartWorkers() && !cannotLeave(run) ? recipes : [];
+  const mayLeave =
+    run.options.workers !== undefined && run.options.workers > 0 && canStartWorkers() && !cannotLeave(run);
+  const away = mayLeave ? run.forecasters.map(travelling) : [];
   const here = run.forecasters.flatMap((_, index) => (away[index] ? [] : [index]));
   await Promise.all([runInWorkers(run, away), runHere(run, here)]);
 }
 
+/** The recipe of a forecaster, if a worker can follow it: kernels that were chosen in this thread it would not choose. */
+function travelling(forecaster: Forecaster): Recipe | undefined {
+  const recipe = recipeOf(forecaster);
+  return recipe?.numerics === "float64" ? undefined : recipe;
+}
+
 /** A fallback of the caller's own cannot be made again elsewhere. */
-const cannotLeave = ({ options: { fallback } }: Run): boolean => fallback !== undefined && !recipeOf(fallback);
+const cannotLeave = ({ options: { fallback } }: Run): boolean => fallback !== undefined && !travelling(fallback);
 
 async function runHere(run: Run, indices: readonly number[]): Promise<void> {
   const { plan, stages, earlier, options } = run;

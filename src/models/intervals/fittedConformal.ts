@@ -1,5 +1,6 @@
 /** A forecaster with conformal intervals: its forecasts, and what is saved of it. */
 import { ModelFileError, OptionError } from "../../errors.ts";
+import { resolveOptions } from "../../options.ts";
 import { createRandom } from "../../random.ts";
 import type { NamedArray } from "../../safetensors.ts";
 import type { Forecast, TimeSeries } from "../../series/index.ts";
@@ -8,6 +9,7 @@ import type { DataFingerprint } from "../fingerprint.ts";
 import { assertFinite, checkLevels, makeForecast } from "../levels.ts";
 import { decodeModel, encodeModel } from "../modelFile.ts";
 import { forecastOrigins, observedBy, originsIn, spreadOrigins, type Origin } from "../rollingOrigins.ts";
+import { pathOptions, refusePaths, type PathOptions } from "../pathOptions.ts";
 import { checkFields, fieldsOf, isCount, isNumber, isText, listOf, savedOptions } from "../savedFields.ts";
 import { adaptiveReach, conformalQuantile } from "./bands.ts";
 import { errorsOf } from "./errors.ts";
@@ -62,14 +64,30 @@ export class FittedConformal implements FittedForecaster {
     return this.#parts.base.trainedOn;
   }
 
-  predict(history: readonly TimeSeries[], { levels }: PredictOptions = {}): Forecast[] {
+  predict(history: readonly TimeSeries[], { levels, ...given }: PredictOptions = {}): Forecast[] {
     const { base, options } = this.#parts;
+    const paths = this.#pathsOf(given);
     const known = checkLevels([options.levels].flat());
     const asked = checkLevels(levels ?? (options.method === "quantile" ? known : undefined));
     if (options.method === "quantile") requireKnown(this.name, asked, known);
     const forecasts = base.predict(history, { levels: options.method === "quantile" ? known : [] });
     const measured = this.#measure(history);
-    return history.map((series, i) => this.#forecast(series, forecasts[i]!, measured[i]!, asked));
+    return history.map((series, i) => {
+      const forecast = this.#forecast(series, forecasts[i]!, measured[i]!, asked);
+      const samples = paths && drawPaths(forecasts[i]!, measured[i]!, paths, options.seed);
+      return assertFinite(samples ? { ...forecast, samples } : forecast);
+    });
+  }
+
+  /** How paths are drawn; undefined where none are, which refuses what is asked of them. */
+  #pathsOf(given: Omit<PredictOptions, "levels">): PathOptions | undefined {
+    const { name, options } = this.#parts;
+    if (options.method !== "bootstrap") {
+      refusePaths(name, given);
+      return undefined;
+    }
+    const { samples = options.samples, temperature = 1 } = given;
+    return resolveOptions<PathOptions>(`${name}.predict`, pathOptions, { samples, temperature });
   }
 
   save(): Uint8Array {
@@ -191,9 +209,7 @@ export class FittedConformal implements FittedForecaster {
       const level = Math.round(1e9 * 100 * Math.abs(2 * q - 1)) / 1e9;
       return q < 0.5 ? Math.min(median, reach(h, c, level)[0]) : Math.max(median, reach(h, c, level)[1]);
     });
-    const nested = nest(forecast);
-    const samples = options.method === "bootstrap" ? drawPaths(base, measured, options) : undefined;
-    return assertFinite(samples ? { ...nested, samples } : nested);
+    return nest(forecast);
   }
 }
 
@@ -268,11 +284,15 @@ function endsOf(
   return [median - reach, median + reach];
 }
 
-/** Paths (K,H,C): the median plus the errors of a whole earlier forecast each, so that steps go together as they did. */
+/**
+ * Paths (K,H,C): the median plus the errors of a whole earlier forecast each, so that steps go together as they did; errors are multiplied
+ * by the temperature.
+ */
 function drawPaths(
   base: Forecast,
   { errors }: Measured,
-  { samples, seed }: ConformalOptions,
+  { samples, temperature }: PathOptions,
+  seed: number,
 ): Float64Array | undefined {
   const whole = errors.filter((path) => !path.some(Number.isNaN));
   if (whole.length === 0) return undefined;
@@ -283,7 +303,7 @@ function drawPaths(
   const paths = new Float64Array(samples * length);
   for (let k = 0; k < samples; k++) {
     const path = whole[random.integer(whole.length)]!;
-    for (let i = 0; i < length; i++) paths[k * length + i] = base.values[i * size + middle]! + path[i]!;
+    for (let i = 0; i < length; i++) paths[k * length + i] = base.values[i * size + middle]! + temperature * path[i]!;
   }
   return paths;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { DataError, ModelFileError, OptionError } from "../../../src/errors.ts";
+import { DataError, ModelFileError, OptionError, UnsupportedError } from "../../../src/errors.ts";
 import { backtest, calibration } from "../../../src/evaluation/index.ts";
 import {
   conformal,
@@ -160,6 +160,28 @@ describe("bootstrap", () => {
     expect(forecast.samples).toHaveLength(150);
     expect(forecast.samples).toEqual((await run(1)).samples);
     expect(forecast.samples).not.toEqual((await run(2)).samples);
+  });
+
+  it("draws as many paths as a forecast asks for, as far from the middle as it asks", async () => {
+    const series = walk(200, 3);
+    const wrapped = await conformal(naive({ horizon: 3 }), { method: "bootstrap", samples: 50 }).fit([series]);
+    const [whole, few, half] = [{}, { samples: 7 }, { temperature: 0.5 }].map((asked) => wrapped.predict([series], asked)[0]!); // prettier-ignore
+    expect(few!.samples).toEqual(whole!.samples!.slice(0, 21));
+    expect(few!.values).toEqual(whole!.values);
+    const middle = whole!.values[2]!; // the naive forecast is the same at all steps
+    half!.samples!.forEach((value, i) => expect(value - middle).toBeCloseTo((whole!.samples![i]! - middle) / 2, 10));
+    expect(() => wrapped.predict([series], { samples: 0 })).toThrow(OptionError);
+    expect(() => wrapped.predict([series], { temperature: -1 })).toThrow("naive-bootstrap.predict temperature");
+  });
+
+  it("alone serves paths: the other methods refuse them", async () => {
+    const series = walk(200, 3);
+    for (const method of ["split", "adaptive", "quantile"] as const) {
+      const wrapped = await conformal(naive({ horizon: 3 }), { method }).fit([series]);
+      for (const asked of [{ samples: 5 }, { temperature: 2 }]) {
+        expect(() => wrapped.predict([series], asked)).toThrow(UnsupportedError);
+      }
+    }
   });
 });
 
