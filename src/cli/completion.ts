@@ -6,7 +6,7 @@ import type { Terminal } from "./terminal.ts";
 
 const examples = `
 Examples:
-  source <(seqcast completion bash)
+  seqcast completion bash > ~/.local/share/bash-completion/completions/seqcast
   seqcast completion zsh > "\${fpath[1]}/_seqcast"
   seqcast completion fish > ~/.config/fish/completions/seqcast.fish`;
 

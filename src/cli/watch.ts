@@ -35,9 +35,10 @@ interface WatchFlags extends DataFlags, ModelFlags, OutputFlags {
 const examples = `
 Examples:
   seqcast watch datasets/air-passengers.csv \\
-    --time timestamp --target passengers --horizon 12 --model ets --out forecast.csv
+    --time timestamp --target passengers --horizon 12 --model ets \\
+    --out forecast.csv
   seqcast watch datasets/air-passengers.csv --load passengers.model \\
-    --time timestamp --target passengers --out forecast.csv --plot forecast.html`;
+    --time timestamp --target passengers --out forecast.csv`;
 
 /** Adds the command to the program. */
 export function addWatch(program: Command, terminal: Terminal): void {
