@@ -198,7 +198,6 @@ export {
   forecastPlot,
   leaderboardPlot,
   residualPlot,
-  seriesPlot,
   trainingPlot,
 } from "./plots/index.ts";
 

@@ -189,7 +189,6 @@ const names = {
     "forecastPlot",
     "leaderboardPlot",
     "residualPlot",
-    "seriesPlot",
     "trainingPlot",
   ],
   errors: [

@@ -2,7 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { OptionError, SeqcastError } from "../errors.ts";
 import { type FittedForecaster, type Forecaster, loadForecaster } from "../models/index.ts";
-import { assertGoingOn, describeData, readSeries } from "./data.ts";
+import { describeData, readSeries } from "./data.ts";
 import { describeFailure } from "./failure.ts";
 import { fileChanges } from "./fileChanges.ts";
 import { fitModel } from "./fitModel.ts";
@@ -16,9 +16,9 @@ import {
   requireFlags,
   wholeNumber,
 } from "./flags.ts";
-import { forecastDocument, type ForecastResult, forecastSummary, writeForecasts } from "./forecastOutput.ts";
+import { type ForecastResult, presentForecasts } from "./forecastOutput.ts";
 import { createForecasters, findModel, type ModelFlags } from "./modelOptions.ts";
-import { checkOutputs, writtenOf } from "./outputs.ts";
+import { checkOutputs } from "./outputs.ts";
 import { countOf } from "./paragraph.ts";
 import { openProgress, type Progress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
@@ -148,7 +148,7 @@ async function forecastOnce(
 ): Promise<void> {
   const series = await readSeries(files, flags, terminal, progress.note);
   for (const line of describeData(files, series, flags)) progress.note(line);
-  const { refit, levels, json } = flags;
+  const { refit, levels } = flags;
   const due = refit === "every" || (typeof refit === "number" && done % refit === 0);
   if (source.forecaster && (due || !source.fitted)) {
     const { fitted, report } = await fitModel(source.forecaster, series, progress, terminal);
@@ -156,17 +156,8 @@ async function forecastOnce(
     source.fitted = fitted;
   }
   const fitted = source.fitted!;
-  const result: ForecastResult = {
-    command: "watch",
-    files,
-    fitted,
-    series,
-    forecasts: fitted.predict(series, { levels }),
-  };
-  assertGoingOn(terminal.signal);
-  await writeForecasts(result, flags);
+  const forecasts = fitted.predict(series, { levels });
   progress.clear();
-  const written = writtenOf(flags);
-  const line = json ? JSON.stringify(forecastDocument(result, written)) : forecastSummary(result.forecasts, written);
-  terminal.stdout.write(`${line}\n`);
+  const result: ForecastResult = { command: "watch", files, fitted, series, forecasts };
+  await presentForecasts(result, { ...flags, preview: false }, terminal);
 }
