@@ -1,5 +1,6 @@
 /** `seqcast completion`: scripts with which a shell completes commands, flags, models and files, made of the commands themselves. */
 import { Argument, type Command, type Option } from "commander";
+import { allMetrics } from "../metrics/index.ts";
 import { registry } from "../models/index.ts";
 import { kindOf } from "./optionKinds.ts";
 import type { Terminal } from "./terminal.ts";
@@ -40,6 +41,14 @@ interface CompletedCommand {
 }
 
 const modelNames: readonly string[] = registry.map(({ name }) => name);
+const metricNames: readonly string[] = allMetrics.map(({ name }) => name);
+
+/** Words that a flag takes, by the name of its value. */
+const knownWords: Readonly<Record<string, readonly string[]>> = {
+  model: modelNames,
+  models: modelNames,
+  metrics: metricNames,
+};
 
 function commandsOf(program: Command): CompletedCommand[] {
   return program.commands.map((command) => {
@@ -54,7 +63,7 @@ function flagOf(option: Option): CompletedFlag {
   const { long, description: meaning, argChoices } = option;
   const name = option.attributeName();
   const kind = kindOf(option);
-  const words = argChoices ?? (name === "model" || name === "models" ? modelNames : []);
+  const words = argChoices ?? knownWords[name] ?? [];
   const files = kind === "file" || option.flags.includes("<files>");
   const takes = kind === "switch" ? "nothing" : files ? "file" : kind === "list" ? "list" : "word";
   return { long: long!, meaning, takes, words };

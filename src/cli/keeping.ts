@@ -1,5 +1,6 @@
 /** The history in a model file: which rows of it are kept, and how more of them are read. */
 import { InvalidArgumentError, Option } from "commander";
+import { OptionError } from "../errors.ts";
 import { type FittedForecaster, keepHistory } from "../models/index.ts";
 import { formatFrequency, type ReadCsvOptions, type TimeSeries } from "../series/index.ts";
 import { type DataFlags, readOptionsOf, wholeNumber } from "./flags.ts";
@@ -20,6 +21,13 @@ function keptRows(text: string): KeptRows {
   } catch {
     throw new InvalidArgumentError("Expected all, or a whole number of at least 1.");
   }
+}
+
+/** @throws OptionError where a history is to be kept and no model is saved */
+export function checkKeep({ keep, save }: { readonly keep?: KeptRows; readonly save?: string }): void {
+  if (keep === undefined || save !== undefined) return;
+  const remedy = "say by --save where the model is written, or leave --keep out";
+  throw new OptionError({ where: "option --keep", expected: "--save beside it", found: "no --save", remedy });
 }
 
 /** A forecaster with its history where it is to be kept, and as it is where not. */

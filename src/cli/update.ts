@@ -63,7 +63,8 @@ async function update(model: string, files: readonly string[], flags: UpdateFlag
   progress.note(`${model}: ${loaded.name}, horizon ${loaded.options.horizon}, ${describeKept(kept)}`);
   const reading = readOptionsBy(kept.reading, flags);
   const rows = await readSeriesBy(reading, files, flags, terminal, progress.note);
-  for (const line of describeData(files, rows, flags)) progress.note(line);
+  const told = { ...flags, frequency: flags.frequency ?? "as before" }; // it was not inferred from these rows
+  for (const line of describeData(files, rows, told)) progress.note(line);
   const fitted = loaded.update!(rows);
   const series = fitted.kept!.series;
   progress.note(`${model}: ${describeKept(fitted.kept!)}`);

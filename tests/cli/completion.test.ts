@@ -37,6 +37,7 @@ describe.skipIf(spawnSync("bash", ["--version"]).status !== 0)("completion in ba
     expect(offered("forecast", "--model", "=", "l")).toEqual(lstm);
     expect(offered("forecast", "--model", "=")).toHaveLength(registry.length);
     expect(offered("backtest", "--models", "naive,gr")).toEqual(["naive,gru"]);
+    expect(offered("backtest", "--metrics", "mae,mas")).toEqual(["mae,mase"]);
     expect(offered("models", "high")).toEqual(["highway-rnn"]);
     expect(offered("forecast", "--layout", "")).toEqual(["long", "wide", "rows"]);
     expect(offered("completion", "")).toEqual(["bash", "zsh", "fish"]);
