@@ -95,6 +95,7 @@ async function watch(files: readonly string[], flags: WatchFlags, terminal: Term
       try {
         await forecastOnce(files, source, flags, { terminal, progress, done });
         done++;
+        progress.working("waiting for a change; Ctrl-C ends");
       } catch (cause) {
         // Before the first forecast nothing has worked yet: then it is a wrong use.
         if (signal.aborted || done === 0 || !(cause instanceof SeqcastError)) throw cause;
