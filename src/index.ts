@@ -85,10 +85,10 @@ export {
   findLearningRate,
   fineTune,
   fitStream,
-  keepHistory,
   fingerprintOf,
   gru,
   highwayRnn,
+  keepHistory,
   loadForecaster,
   lstm,
   mean,
@@ -201,7 +201,6 @@ export {
   forecastReport,
   leaderboardPlot,
   residualPlot,
-  seriesPlot,
   trainingPlot,
 } from "./plots/index.ts";
 

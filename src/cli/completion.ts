@@ -1,12 +1,13 @@
 /** `seqcast completion`: scripts with which a shell completes commands, flags, models and files, made of the commands themselves. */
 import { Argument, type Command, type Option } from "commander";
+import { allMetrics } from "../metrics/index.ts";
 import { registry } from "../models/index.ts";
 import { kindOf } from "./optionKinds.ts";
 import type { Terminal } from "./terminal.ts";
 
 const examples = `
 Examples:
-  source <(seqcast completion bash)
+  seqcast completion bash > ~/.local/share/bash-completion/completions/seqcast
   seqcast completion zsh > "\${fpath[1]}/_seqcast"
   seqcast completion fish > ~/.config/fish/completions/seqcast.fish`;
 
@@ -26,7 +27,7 @@ interface CompletedFlag {
   readonly long: string;
   readonly meaning: string;
   /** Whether a word follows. */
-  readonly takes: "nothing" | "file" | "word" | "list";
+  readonly takes: "nothing" | "file" | "word" | "list" | "columns";
   /** The words that may follow; empty where any may. */
   readonly words: readonly string[];
 }
@@ -40,6 +41,14 @@ interface CompletedCommand {
 }
 
 const modelNames: readonly string[] = registry.map(({ name }) => name);
+const metricNames: readonly string[] = allMetrics.map(({ name }) => name);
+
+/** Words that a flag takes, by the name of its value. */
+const knownWords: Readonly<Record<string, readonly string[]>> = {
+  model: modelNames,
+  models: modelNames,
+  metrics: metricNames,
+};
 
 function commandsOf(program: Command): CompletedCommand[] {
   return program.commands.map((command) => {
@@ -53,11 +62,16 @@ function commandsOf(program: Command): CompletedCommand[] {
 function flagOf(option: Option): CompletedFlag {
   const { long, description: meaning, argChoices } = option;
   const name = option.attributeName();
+  const words = argChoices ?? knownWords[name] ?? [];
+  return { long: long!, meaning, takes: takenBy(option), words };
+}
+
+function takenBy(option: Option): CompletedFlag["takes"] {
   const kind = kindOf(option);
-  const words = argChoices ?? (name === "model" || name === "models" ? modelNames : []);
-  const files = kind === "file" || option.flags.includes("<files>");
-  const takes = kind === "switch" ? "nothing" : files ? "file" : kind === "list" ? "list" : "word";
-  return { long: long!, meaning, takes, words };
+  if (kind === "switch") return "nothing";
+  if (kind === "file" || option.flags.includes("<files>")) return "file";
+  if (/<columns?>/.test(option.flags)) return "columns";
+  return kind === "list" ? "list" : "word";
 }
 
 const shells = { bash: bashScript, zsh: zshScript, fish: fishScript };
@@ -103,12 +117,24 @@ _seqcast_list() {
   if [[ $cur == *,* ]]; then before="\${cur%,*},"; fi
   COMPREPLY=($(compgen -P "$before" -W "$1" -- "\${cur##*,}"))
 }
+# The columns that the header of a file on the line names, as far as they are plain words.
+_seqcast_columns() {
+  local word header
+  for word in "\${COMP_WORDS[@]}"; do
+    if [[ $word == *.[ct]sv && -r $word ]]; then
+      IFS= read -r header < "$word"
+      _seqcast_list "$(printf '%s' "$header" | tr ',;\\t' '\\n' | tr -d '"\\r' | grep -E '^[[:alnum:]_.-]+$')"
+      return
+    fi
+  done
+}
 complete -F _seqcast seqcast
 `;
 }
 
 function bashValue({ takes, words }: CompletedFlag): string {
   if (takes === "file") return "_seqcast_files;";
+  if (takes === "columns") return "_seqcast_columns;";
   if (words.length === 0) return "";
   return takes === "list"
     ? `_seqcast_list "${words.join(" ")}";`

@@ -31,10 +31,14 @@ export async function configOf(program: Command, env: Terminal["env"]): Promise<
   return { path, values: await checkConfig(path, await readConfig(path), program) };
 }
 
+/** Flags that exclude each other: of a file and a command line that give one each, the command line is heard. */
+const rivals: Readonly<Record<string, string>> = { time: "start", start: "time" };
+
 /** Sets what the command line does not. */
 function fillIn(command: Command, env: Terminal["env"], config: FoundConfig | undefined): void {
   for (const [name, option] of optionsOf(command)) {
-    if (command.getOptionValueSource(name) === "cli") continue;
+    const rival = rivals[name] && command.getOptionValueSource(rivals[name]);
+    if (command.getOptionValueSource(name) === "cli" || rival === "cli") continue;
     const variable = variableOf(name);
     const text = env[variable];
     if (text !== undefined && text !== "") {

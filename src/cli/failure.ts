@@ -1,8 +1,11 @@
 /** What a failure looks like on the command line: its text in the words of the command line, and its exit code. */
+import { existsSync, readdirSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { CommanderError } from "commander";
 import { CancelledError, DataError, ModelFileError, OptionError, SeqcastError, UnsupportedError } from "../errors.ts";
 import { registry } from "../models/index.ts";
 import { ConfigError } from "./configFile.ts";
+import { nearestWord } from "../nearestWord.ts";
 import { flagOf } from "./flags.ts";
 import { formatOptions } from "./formatFlags.ts";
 import { wrap } from "./paragraph.ts";
@@ -47,10 +50,19 @@ export function describeFailure(cause: unknown, terminal: Terminal): string {
   const facts = [
     ["expected", cause.expected],
     ["found", cause.found],
-    ["remedy", cause instanceof ConfigError ? cause.remedy : inFlags(cause.remedy)],
+    ["remedy", meantFile(cause) ?? (cause instanceof ConfigError ? cause.remedy : inFlags(cause.remedy))],
   ].filter(([, text]) => text);
   const lines = facts.map(([name, text]) => `  ${dim(`${name}:`.padEnd(10))}${wrap(text!, width, 12)}\n`);
   return labelled(wrap(placeOf(cause.where), width, 7), terminal) + lines.join("");
+}
+
+/** The file that was probably meant, in a question, where one is not there. */
+function meantFile(cause: SeqcastError): string | undefined {
+  if (!(cause instanceof DataError) || cause.file === undefined || cause.found !== "no such file") return undefined;
+  const folder = dirname(cause.file);
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  const nearest = nearestWord(basename(cause.file), names);
+  return nearest && `did you mean ${join(folder, nearest)}?`;
 }
 
 /** Where something failed, in the words of the command line. */

@@ -158,9 +158,15 @@ export function addModelFlags(command: Command): Command {
 /**
  * Refuses a command line without these flags. Commander's own check comes before the one for unknown options, and would
  * hide that `--horizn` is a slip.
+ * @param when - whether they are needed, by the command's arguments; always unless given
  */
-export function requireFlags(command: Command, names: readonly string[]): void {
+export function requireFlags(
+  command: Command,
+  names: readonly string[],
+  when: (words: readonly string[]) => boolean = () => true,
+): void {
   command.hook("preAction", () => {
+    if (!when(command.args)) return;
     const given: Record<string, unknown> = command.opts();
     const replaced = new Set<string>();
     if (given["start"] !== undefined) replaced.add("time");

@@ -14,7 +14,7 @@ import {
   wholeNumber,
 } from "./flags.ts";
 import { presentForecasts } from "./forecastOutput.ts";
-import { type KeptRows, keeping, keepOption } from "./keeping.ts";
+import { checkKeep, type KeptRows, keeping, keepOption } from "./keeping.ts";
 import { createForecasters, findModel, type ModelFlags } from "./modelOptions.ts";
 import { checkOutputs } from "./outputs.ts";
 import { noPreviewOption, previewOption } from "./preview.ts";
@@ -71,6 +71,7 @@ export function addForecast(program: Command, terminal: Terminal): void {
 async function forecast(files: readonly string[], flags: ForecastFlags, terminal: Terminal): Promise<void> {
   const definition = findModel(flags.model, "option --model");
   const forecaster = createForecasters([definition], flags)[0]!;
+  checkKeep(flags);
   await checkOutputs(files, flags);
   const progress = openProgress(terminal, flags);
   try {

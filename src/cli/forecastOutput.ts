@@ -1,4 +1,4 @@
-/** What `forecast`, `predict` and `update` end with: files, and a table, a line or a JSON document on standard output. */
+/** What `forecast`, `predict`, `update` and `watch` end with: files, and a table, a line or a JSON document on standard output. */
 import { saveForecaster, type FittedForecaster } from "../models/index.ts";
 import { forecastPlot, forecastReport, type Report } from "../plots/index.ts";
 import {
@@ -14,7 +14,7 @@ import { commandLine } from "./commandLine.ts";
 import { assertGoingOn } from "./data.ts";
 import type { OutputFlags } from "./flags.ts";
 import { describeForecasts, forecastTables, stepsOf } from "./forecastTable.ts";
-import { jsonText } from "./json.ts";
+import { jsonLine, jsonText } from "./json.ts";
 import { describeWritten, isJsonLines, type Written, writtenOf } from "./outputs.ts";
 import { countOf } from "./paragraph.ts";
 import { previewText } from "./preview.ts";
@@ -33,32 +33,20 @@ export interface ForecastResult {
 /** Writes the files asked for, then standard output. */
 export async function presentForecasts(result: ForecastResult, flags: OutputFlags, terminal: Terminal): Promise<void> {
   assertGoingOn(terminal.signal);
-  const { series, forecasts } = result;
-  const { out, json, escapeFormulas } = flags;
-  await writeForecasts(result, flags, terminal);
-  const written = writtenOf(flags);
-  if (out === "-") return terminal.stdout.write(forecastToCsv(forecasts, { escapeFormulas }));
-  if (json) return terminal.stdout.write(jsonText(forecastDocument(result, written)));
-  const preview = previewText(series, forecasts, flags, terminal);
-  terminal.stdout.write(preview + forecastText(forecasts, written, terminal));
-}
-
-/** Writes the files asked for, each as a whole. */
-export async function writeForecasts(result: ForecastResult, flags: OutputFlags, terminal: Terminal): Promise<void> {
   const { series, forecasts, fitted } = result;
-  const { out, plot, report, save, unit, escapeFormulas } = flags;
+  const { out, plot, report, save, unit, json, escapeFormulas } = flags;
   if (out !== undefined && isJsonLines(out)) await writeJsonLines(out, forecasts);
   else if (out !== undefined && out !== "-") await writeCsv(out, forecasts, { escapeFormulas });
   if (plot !== undefined) await forecastPlot(series, forecasts, { unit }).save(plot);
   if (report !== undefined) await reportOf(result, unit, terminal).save(report);
   if (save !== undefined) await saveForecaster(save, fitted);
-}
-
-/** What was written and what it is, in a line; undefined where no file was. */
-export function forecastSummary(forecasts: readonly Forecast[], written: Written): string | undefined {
-  const rows = forecasts.reduce((sum, { timestamps, channels }) => sum + timestamps.length * channels.length, 0);
-  const summary = describeWritten(written, countOf(rows, "row"));
-  return summary !== undefined && written.out !== null ? `${summary}: ${describeForecasts(forecasts)}` : summary;
+  const written = writtenOf(flags);
+  if (out === "-") return terminal.stdout.write(forecastToCsv(forecasts, { escapeFormulas }));
+  terminal.stdout.write(
+    json
+      ? documentText(result, written)
+      : previewText(series, forecasts, flags, terminal) + forecastText(forecasts, written, terminal),
+  );
 }
 
 function reportOf(result: ForecastResult, unit: string | undefined, { words = [], env }: Terminal): Report {
@@ -69,14 +57,20 @@ function reportOf(result: ForecastResult, unit: string | undefined, { words = []
 }
 
 function forecastText(forecasts: readonly Forecast[], written: Written, terminal: Terminal): string {
-  const summary = forecastSummary(forecasts, written);
-  if (written.out !== null) return `${summary}\n`;
+  const rows = forecasts.reduce((sum, { timestamps, channels }) => sum + timestamps.length * channels.length, 0);
+  const summary = describeWritten(written, countOf(rows, "row"));
+  if (written.out !== null) return `${summary}: ${describeForecasts(forecasts)}\n`;
   const tables = forecastTables(forecasts, paletteOf(terminal.stdout, terminal));
   return summary === undefined ? tables : `${tables}\n${summary}\n`;
 }
 
-/** The forecast as a JSON document. */
-export function forecastDocument({ command, fitted, forecasts }: ForecastResult, written: Written): object {
+/** The document; on one line where others follow. */
+function documentText(result: ForecastResult, written: Written): string {
+  const document = forecastDocument(result, written);
+  return result.command === "watch" ? jsonLine(document) : jsonText(document);
+}
+
+function forecastDocument({ command, fitted, forecasts }: ForecastResult, written: Written): object {
   const series = forecasts.map((forecast) => {
     const { seriesId: id, channels, cutoff, frequency, timezone, levels, timestamps } = forecast;
     const lanes = channels.map((_, channel) => stepsOf(forecast, channel));

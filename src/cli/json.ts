@@ -9,3 +9,8 @@ function finite(_: string, value: unknown): unknown {
 export function jsonText(document: object): string {
   return `${JSON.stringify(document, finite, 2)}\n`;
 }
+
+/** A document as text on a line of its own. */
+export function jsonLine(document: object): string {
+  return `${JSON.stringify(document, finite)}\n`;
+}

@@ -1,8 +1,10 @@
 /** The history in a model file: which rows of it are kept, and how more of them are read. */
 import { InvalidArgumentError, Option } from "commander";
-import { type FittedForecaster, keepHistory } from "../models/index.ts";
-import { formatFrequency, type ReadCsvOptions, type TimeSeries } from "../series/index.ts";
+import { ModelFileError, OptionError } from "../errors.ts";
+import { type FittedForecaster, keepHistory, type KeptHistory } from "../models/index.ts";
+import { formatFrequency, formatTimestamp, type ReadCsvOptions, type TimeSeries } from "../series/index.ts";
 import { type DataFlags, readOptionsOf, wholeNumber } from "./flags.ts";
+import { countOf } from "./paragraph.ts";
 
 /** Rows of a history to keep. */
 export type KeptRows = "all" | number;
@@ -20,6 +22,13 @@ function keptRows(text: string): KeptRows {
   } catch {
     throw new InvalidArgumentError("Expected all, or a whole number of at least 1.");
   }
+}
+
+/** @throws OptionError where a history is to be kept and no model is saved */
+export function checkKeep({ keep, save }: { readonly keep?: KeptRows; readonly save?: string }): void {
+  if (keep === undefined || save !== undefined) return;
+  const remedy = "say by --save where the model is written, or leave --keep out";
+  throw new OptionError({ where: "option --keep", expected: "--save beside it", found: "no --save", remedy });
 }
 
 /** A forecaster with its history where it is to be kept, and as it is where not. */
@@ -51,4 +60,23 @@ function given<T extends object>(options: T): Partial<T> {
     ([name, value]) => value !== undefined && !(name === "header" && value === true),
   );
   return Object.fromEntries(entries) as Partial<T>;
+}
+
+/** @throws ModelFileError for a model without a history */
+export function keptBy(model: string, { kept }: FittedForecaster): KeptHistory {
+  if (kept) return kept;
+  throw new ModelFileError({
+    where: model,
+    expected: "a model that keeps its history",
+    found: "one without",
+    remedy: "save it again with --keep all, or pass the whole history to `seqcast predict`",
+  });
+}
+
+/** How much history there is, in a phrase. */
+export function describeKept({ series }: KeptHistory): string {
+  const rows = series.reduce((sum, { timestamps }) => sum + timestamps.length, 0);
+  const last = series.reduce((a, b) => (b.timestamps.at(-1)! > a.timestamps.at(-1)! ? b : a));
+  const many = series.length > 1 ? ` in ${series.length} series` : "";
+  return `history of ${countOf(rows, "row")}${many} up to ${formatTimestamp(last.timestamps.at(-1)!, last.frequency, last.timezone)}`;
 }

@@ -1,7 +1,7 @@
 /** `seqcast plot`: draws forecasts from their files, with the history they go on from, or a history alone. */
 import { type Command, Option } from "commander";
 import { DataError, OptionError } from "../errors.ts";
-import { forecastPlot, type ForecastPlotOptions, type Plot, seriesPlot } from "../plots/index.ts";
+import { forecastPlot, type ForecastPlotOptions, type Plot, historyPlot } from "../plots/index.ts";
 import { createSeries, type Forecast, formatFrequency, readForecasts, type TimeSeries } from "../series/index.ts";
 import { assertGoingOn, readSeries } from "./data.ts";
 import { addDataFlags, type DataFlags, type OutputFlags, requireFlags, wholeNumber, words } from "./flags.ts";
@@ -92,7 +92,7 @@ async function readAll(
 function draw(series: readonly TimeSeries[], forecasts: readonly Forecast[], flags: PlotFlags): Plot {
   const { unit, title, channel, rows } = flags;
   const options: ForecastPlotOptions = { unit, title, channel, history: rows };
-  if (forecasts.length === 0) return seriesPlot(series, options);
+  if (forecasts.length === 0) return historyPlot(series, options);
   const ids = new Set(forecasts.map(({ seriesId }) => seriesId));
   const shown = series.filter(({ id }) => ids.has(id));
   if (series.length > 0 && shown.length === 0) throw noneOf([...ids], series);

@@ -4,6 +4,7 @@ import { loadForecaster } from "../models/index.ts";
 import { describeData, readSeries } from "./data.ts";
 import { addDataFlags, type DataFlags, type OutputFlags, levelsOption, requireFlags } from "./flags.ts";
 import { presentForecasts } from "./forecastOutput.ts";
+import { describeKept, keptBy } from "./keeping.ts";
 import { checkOutputs } from "./outputs.ts";
 import { noPreviewOption, previewOption } from "./preview.ts";
 import { endProgress, openProgress } from "./progress.ts";
@@ -26,10 +27,15 @@ export function addPredict(program: Command, terminal: Terminal): void {
   const command = program
     .command("predict")
     .summary("forecast with a saved model")
-    .description("Forecasts beyond the end of a CSV file with a model saved by `seqcast forecast --save`.")
+    .description(
+      "Forecasts beyond the end of a CSV file with a model saved by `seqcast train` or `seqcast forecast --save`.",
+    )
     .argument("<model>", "file of the saved model")
-    .argument("<csv...>", 'the file to forecast from, or several one behind the other; "-" is standard input');
-  requireFlags(command, ["time", "target"]);
+    .argument(
+      "[csv...]",
+      'the file to forecast from, or several one behind the other; "-" is standard input; none where the model keeps its history',
+    );
+  requireFlags(command, ["time", "target"], ([, ...files]) => files.length > 0);
   addDataFlags(command)
     .optionsGroup("Output:")
     .addOption(levelsOption())
@@ -58,8 +64,10 @@ async function predict(
   const progress = openProgress(terminal, flags);
   const fitted = await loadForecaster(model);
   progress.note(`${model}: ${fitted.name}, horizon ${fitted.options.horizon}`);
-  const series = await readSeries(files, flags, terminal, progress.note);
-  for (const line of describeData(files, series, flags)) progress.note(line);
+  const series =
+    files.length > 0 ? await readSeries(files, flags, terminal, progress.note) : keptBy(model, fitted).series;
+  const told = files.length > 0 ? describeData(files, series, flags) : [`${model}: ${describeKept(fitted.kept!)}`];
+  for (const line of told) progress.note(line);
   const forecasts = fitted.predict(series, { levels: flags.levels });
   endProgress(progress, terminal);
   await presentForecasts({ command: "predict", files, fitted, series, forecasts }, flags, terminal);

@@ -5,6 +5,7 @@
 import type { BacktestProgress } from "../evaluation/index.ts";
 import type { TrainingProgress } from "../training/index.ts";
 import type { OutputFlags } from "./flags.ts";
+import { jsonLine } from "./json.ts";
 import { wrap } from "./paragraph.ts";
 import { type Palette, paletteOf, type Terminal, wrapWidth } from "./terminal.ts";
 
@@ -35,7 +36,7 @@ export function openProgress(terminal: Terminal, { quiet, json }: Pick<OutputFla
 
 /** An event a line, for programs; all of them, since a program does not mind how many. */
 function events({ stderr }: Terminal): Progress {
-  const write = (event: object): void => stderr.write(`${JSON.stringify(event)}\n`);
+  const write = (event: object): void => stderr.write(jsonLine(event));
   return {
     note: (text) => text !== "" && write({ event: "note", text }),
     report: ({ stage, ...facts }) => write({ event: stage === "backtest" ? "fit" : "epoch", ...facts }),

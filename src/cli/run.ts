@@ -1,5 +1,6 @@
 /** A run of `seqcast` from its words to its exit code, without a process: tests call it with outputs of their own. */
 import { Command } from "commander";
+import { nearestWord } from "../nearestWord.ts";
 import { version } from "../version.generated.ts";
 import { addBacktest } from "./backtest.ts";
 import { addCompletion } from "./completion.ts";
@@ -74,13 +75,20 @@ export function createProgram(terminal: Terminal): Command {
       getErrHelpWidth: () => wrapWidth(stderr),
       getOutHasColors: () => hasColors(stdout, terminal),
       getErrHasColors: () => hasColors(stderr, terminal),
-      outputError: (text, write) => write(withRedLabel(text, terminal)),
+      outputError: (text, write) => write(withRedLabel(withMeantChoice(text), terminal)),
     })
     .configureHelp({ showGlobalOptions: true, styleTitle: (title) => paletteOf(stdout, terminal).bold(title) })
     .addHelpText("after", quickStart);
   for (const add of commands) add(program, terminal);
   addDefaults(program, terminal);
   return program;
+}
+
+/** Commander suggests commands and options; words that an option chooses from are suggested here. */
+function withMeantChoice(text: string): string {
+  const [, found, choices] = /(?:argument|value) '(.*)' is invalid.*Allowed choices are (.*)\.$/m.exec(text) ?? [];
+  const meant = found && choices && nearestWord(found, choices.split(", "));
+  return meant ? `${text.trimEnd()}\n(Did you mean ${meant}?)\n` : text;
 }
 
 function withRedLabel(text: string, terminal: Terminal): string {

@@ -11,7 +11,8 @@ import { type KeptRows, keeping, keepOption } from "./keeping.ts";
 import { createForecasters, findModel, type ModelFlags } from "./modelOptions.ts";
 import { checkOutputs, describeWritten, writtenOf } from "./outputs.ts";
 import { endProgress, openProgress } from "./progress.ts";
-import type { Terminal } from "./terminal.ts";
+import { wrap } from "./paragraph.ts";
+import { type Terminal, wrapWidth } from "./terminal.ts";
 
 interface TrainFlags extends DataFlags, ModelFlags, OutputFlags {
   readonly model: string;
@@ -75,7 +76,8 @@ function present({ fitted, report, cancelled }: FitOutcome, flags: TrainFlags, {
     throw new CancelledError({ where, expected, found, remedy: `the model of its best pass is in ${flags.save}` });
   }
   const written = writtenOf(flags);
-  const text = [...report, describeWritten(written, "")!].join("\n");
+  const lines = [...report, describeWritten(written, "")!];
+  const text = lines.map((line) => (stdout.isTTY ? wrap(line, wrapWidth(stdout), 2) : line)).join("\n");
   stdout.write(flags.json ? jsonText({ ...fitDocument(fitted), written }) : `${text}\n`);
 }
 

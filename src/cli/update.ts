@@ -1,14 +1,11 @@
 /** `seqcast update`: appends rows to the history in a model file and forecasts again, without fitting. */
 import type { Command } from "commander";
-import { ModelFileError } from "../errors.ts";
-import { type FittedForecaster, type KeptHistory, loadForecaster } from "../models/index.ts";
-import { formatTimestamp } from "../series/index.ts";
+import { loadForecaster } from "../models/index.ts";
 import { describeData, readSeriesBy } from "./data.ts";
 import { addDataFlags, type DataFlags, type OutputFlags, levelsOption } from "./flags.ts";
 import { presentForecasts } from "./forecastOutput.ts";
-import { readOptionsBy } from "./keeping.ts";
+import { describeKept, keptBy, readOptionsBy } from "./keeping.ts";
 import { checkOutputs } from "./outputs.ts";
-import { countOf } from "./paragraph.ts";
 import { noPreviewOption, previewOption } from "./preview.ts";
 import { endProgress, openProgress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
@@ -63,30 +60,12 @@ async function update(model: string, files: readonly string[], flags: UpdateFlag
   progress.note(`${model}: ${loaded.name}, horizon ${loaded.options.horizon}, ${describeKept(kept)}`);
   const reading = readOptionsBy(kept.reading, flags);
   const rows = await readSeriesBy(reading, files, flags, terminal, progress.note);
-  for (const line of describeData(files, rows, flags)) progress.note(line);
+  const told = { ...flags, frequency: flags.frequency ?? "as before" }; // it was not inferred from these rows
+  for (const line of describeData(files, rows, told)) progress.note(line);
   const fitted = loaded.update!(rows);
   const series = fitted.kept!.series;
   progress.note(`${model}: ${describeKept(fitted.kept!)}`);
   const forecasts = fitted.predict(series, { levels: flags.levels });
   endProgress(progress, terminal);
   await presentForecasts({ command: "update", files, fitted, series, forecasts }, outputs, terminal);
-}
-
-function keptBy(model: string, { kept }: FittedForecaster): KeptHistory {
-  if (kept) return kept;
-  throw new ModelFileError({
-    where: model,
-    expected: "a model that keeps its history",
-    found: "one without",
-    remedy:
-      "save it again with --keep all, or pass the whole history to `seqcast predict`, which needs none in the model",
-  });
-}
-
-/** How much history there is. */
-function describeKept({ series }: KeptHistory): string {
-  const rows = series.reduce((sum, { timestamps }) => sum + timestamps.length, 0);
-  const last = series.reduce((a, b) => (b.timestamps.at(-1)! > a.timestamps.at(-1)! ? b : a));
-  const many = series.length > 1 ? ` in ${series.length} series` : "";
-  return `history of ${countOf(rows, "row")}${many} up to ${formatTimestamp(last.timestamps.at(-1)!, last.frequency, last.timezone)}`;
 }

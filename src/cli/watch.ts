@@ -2,7 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { OptionError, SeqcastError } from "../errors.ts";
 import { type FittedForecaster, type Forecaster, loadForecaster } from "../models/index.ts";
-import { assertGoingOn, describeData, readSeries } from "./data.ts";
+import { describeData, readSeries } from "./data.ts";
 import { describeFailure } from "./failure.ts";
 import { fileChanges } from "./fileChanges.ts";
 import { fitModel } from "./fitModel.ts";
@@ -16,9 +16,9 @@ import {
   requireFlags,
   wholeNumber,
 } from "./flags.ts";
-import { forecastDocument, type ForecastResult, forecastSummary, writeForecasts } from "./forecastOutput.ts";
+import { type ForecastResult, presentForecasts } from "./forecastOutput.ts";
 import { createForecasters, findModel, type ModelFlags } from "./modelOptions.ts";
-import { checkOutputs, writtenOf } from "./outputs.ts";
+import { checkOutputs } from "./outputs.ts";
 import { countOf } from "./paragraph.ts";
 import { openProgress, type Progress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
@@ -35,9 +35,10 @@ interface WatchFlags extends DataFlags, ModelFlags, OutputFlags {
 const examples = `
 Examples:
   seqcast watch datasets/air-passengers.csv \\
-    --time timestamp --target passengers --horizon 12 --model ets --out forecast.csv
+    --time timestamp --target passengers --horizon 12 --model ets \\
+    --out forecast.csv
   seqcast watch datasets/air-passengers.csv --load passengers.model \\
-    --time timestamp --target passengers --out forecast.csv --plot forecast.html`;
+    --time timestamp --target passengers --out forecast.csv`;
 
 /** Adds the command to the program. */
 export function addWatch(program: Command, terminal: Terminal): void {
@@ -94,6 +95,7 @@ async function watch(files: readonly string[], flags: WatchFlags, terminal: Term
       try {
         await forecastOnce(files, source, flags, { terminal, progress, done });
         done++;
+        progress.working("waiting for a change; Ctrl-C ends");
       } catch (cause) {
         // Before the first forecast nothing has worked yet: then it is a wrong use.
         if (signal.aborted || done === 0 || !(cause instanceof SeqcastError)) throw cause;
@@ -147,7 +149,7 @@ async function forecastOnce(
 ): Promise<void> {
   const series = await readSeries(files, flags, terminal, progress.note);
   for (const line of describeData(files, series, flags)) progress.note(line);
-  const { refit, levels, json } = flags;
+  const { refit, levels } = flags;
   const due = refit === "every" || (typeof refit === "number" && done % refit === 0);
   if (source.forecaster && (due || !source.fitted)) {
     const { fitted, report } = await fitModel(source.forecaster, series, progress, terminal);
@@ -155,17 +157,8 @@ async function forecastOnce(
     source.fitted = fitted;
   }
   const fitted = source.fitted!;
-  const result: ForecastResult = {
-    command: "watch",
-    files,
-    fitted,
-    series,
-    forecasts: fitted.predict(series, { levels }),
-  };
-  assertGoingOn(terminal.signal);
-  await writeForecasts(result, flags, terminal);
+  const forecasts = fitted.predict(series, { levels });
   progress.clear();
-  const written = writtenOf(flags);
-  const line = json ? JSON.stringify(forecastDocument(result, written)) : forecastSummary(result.forecasts, written);
-  terminal.stdout.write(`${line}\n`);
+  const result: ForecastResult = { command: "watch", files, fitted, series, forecasts };
+  await presentForecasts(result, { ...flags, preview: false }, terminal);
 }

@@ -109,7 +109,7 @@ export function statisticalForecaster<O extends CommonOptions, S>(
           const signature = checkTraining(name, train);
           const completed = complete(train);
           for (const series of train) requireRows(`${name}.fit`, series, completed);
-          const states = Object.fromEntries(train.map((series) => [series.id, model.fit(series, completed)]));
+          const states = await fitEach(name, train, (series) => model.fit(series, completed), signal);
           return fitted({ options: completed, signature, states, trainedOn: fingerprintOf(train) });
         },
       };
@@ -117,6 +117,34 @@ export function statisticalForecaster<O extends CommonOptions, S>(
     },
     restore: ({ config }: SavedForecaster) => fitted(restored(model, specs, config)),
   };
+}
+
+const YIELD_AFTER = 40; // ms of work between turns of the event loop
+
+/**
+ * The states of all series, one after another; others get a turn between them, so that a cancel is heard.
+ * @throws CancelledError when the signal is aborted
+ */
+async function fitEach<S>(
+  name: string,
+  train: readonly TimeSeries[],
+  fit: (series: TimeSeries) => S,
+  signal: AbortSignal | undefined,
+): Promise<Readonly<Record<string, S>>> {
+  const states: [id: string, state: S][] = [];
+  let last = performance.now();
+  for (const series of train) {
+    if (performance.now() - last >= YIELD_AFTER) {
+      await new Promise((resolve) => setTimeout(resolve));
+      last = performance.now();
+    }
+    if (signal?.aborted) {
+      const [expected, found] = [`${train.length} series`, `a cancel after ${states.length}`];
+      throw new CancelledError({ where: `training ${name}`, expected, found });
+    }
+    states.push([series.id, fit(series)]);
+  }
+  return Object.fromEntries(states);
 }
 
 /** What a file holds, checked; its options are completed ones: all of the table are there. */

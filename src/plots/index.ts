@@ -1,4 +1,5 @@
 /** The plots room: forecasts, backtests, trainings, anomalies, comparisons and attention as uPlot data and options, and as self-contained pages. */
+export { historyPlot } from "./historyPlot.ts";
 export { anomalyPlot } from "./anomalyPlot.ts";
 export { attentionPlot, type AttentionPlotOptions } from "./attentionPlot.ts";
 export { backtestPlot } from "./backtestPlot.ts";
@@ -21,5 +22,4 @@ export {
   type Verdict,
 } from "./report/report.ts";
 export { residualPlot } from "./residualPlot.ts";
-export { seriesPlot } from "./seriesPlot.ts";
 export { trainingPlot, type TrainingCurves } from "./trainingPlot.ts";

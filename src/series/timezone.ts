@@ -5,6 +5,7 @@
  */
 import { tzOffset } from "@date-fns/tz/tzOffset";
 import { OptionError } from "../errors.ts";
+import { nearestWord } from "../nearestWord.ts";
 
 const DAY = 86_400_000;
 
@@ -29,8 +30,17 @@ export function checkTimezone(timezone: string): string {
     where: `timezone "${timezone}"`,
     expected: `an IANA name such as "Europe/London", or "UTC", or "floating"`,
     found: `"${timezone}"`,
-    remedy: "take the name from the tz database; abbreviations and offsets do not name a calendar",
+    remedy:
+      meantZone(timezone) ?? "take the name from the tz database; abbreviations and offsets do not name a calendar",
   });
+}
+
+/** The zone that was probably meant, in a question: one near the name, or the one of a city. */
+function meantZone(timezone: string): string | undefined {
+  const zones = Intl.supportedValuesOf("timeZone").filter((zone) => zone.includes("/"));
+  const city = timezone.toLowerCase().replaceAll(" ", "_");
+  const zone = zones.find((one) => one.toLowerCase().endsWith(`/${city}`)) ?? nearestWord(timezone, zones);
+  return zone && `did you mean ${zone}?`;
 }
 
 function isNamedZone(timezone: string): boolean {

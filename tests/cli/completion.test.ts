@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { registry } from "../../src/models/index.ts";
@@ -37,6 +38,7 @@ describe.skipIf(spawnSync("bash", ["--version"]).status !== 0)("completion in ba
     expect(offered("forecast", "--model", "=", "l")).toEqual(lstm);
     expect(offered("forecast", "--model", "=")).toHaveLength(registry.length);
     expect(offered("backtest", "--models", "naive,gr")).toEqual(["naive,gru"]);
+    expect(offered("backtest", "--metrics", "mae,mas")).toEqual(["mae,mase"]);
     expect(offered("models", "high")).toEqual(["highway-rnn"]);
     expect(offered("forecast", "--layout", "")).toEqual(["long", "wide", "rows"]);
     expect(offered("completion", "")).toEqual(["bash", "zsh", "fish"]);
@@ -46,6 +48,15 @@ describe.skipIf(spawnSync("bash", ["--version"]).status !== 0)("completion in ba
     expect(offered("forecast", "datasets/air")).toEqual(["datasets/air-passengers.csv"]);
     expect(offered("forecast", "x.csv", "--out", "CHANGE")).toEqual(["CHANGELOG.md"]);
     expect(offered("forecast", "--horizon", "")).toEqual([]);
+  });
+
+  it("offers the columns of the file on the line, one or several", () => {
+    const file = "datasets/electricity-demand.csv";
+    const [header] = readFileSync(file, "utf8").split("\n", 1);
+    expect(offered("forecast", file, "--time", "")).toEqual(header!.split(","));
+    expect(offered("forecast", file, "--target", "timestamp,de")).toEqual(["timestamp,demand"]);
+    expect(offered("forecast", "--target", "")).toEqual([]);
+    expect(offered("forecast", "nowhere.csv", "--target", "")).toEqual([]);
   });
 
   it("is sourced by the shell from the built command line", () => {

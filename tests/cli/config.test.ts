@@ -44,6 +44,13 @@ describe("a config file", () => {
     expect(await optionsOf(["--config", file])).toMatchObject({ horizon: 3, levels: [80, 95] });
   });
 
+  it("gives way where a flag excludes what it says", async () => {
+    const file = await config("r.json", { common: naive });
+    const words = ["forecast", data, "--config", file, "--start", "2020-01-01", "--frequency", "1d", "--json"];
+    const { code, stdout } = await seqcast(words);
+    expect([code, JSON.parse(stdout).series[0].cutoff]).toEqual([0, "2020-05-23"]);
+  });
+
   it("sets options of the model, switches and denied flags", async () => {
     const set = { hiddenSize: 4, stepsPerEpoch: 2, normalization: ["revin"] };
     const part = { ...naive, model: "lstm", epochs: 1, context: 12, set, header: true, preview: false };

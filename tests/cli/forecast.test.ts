@@ -149,6 +149,17 @@ describe("forecast", () => {
     expect((await seqcast(["forecast", file, ...columns, ...line("--model naive --quiet")])).stderr).toBe("");
   });
 
+  it("keeps the history in the model where --keep says so, which needs --save", async () => {
+    const naive = line("--model naive --quiet --keep all");
+    const none = await seqcast(["forecast", file, ...columns, ...naive]);
+    expect([none.code, none.stderr]).toEqual([2, expect.stringContaining("--save beside it") as string]);
+    const save = ["--save", join(folder, "kept"), "--out", join(folder, "k.csv")];
+    expect((await seqcast(["forecast", file, ...columns, ...naive, ...save])).code).toBe(0);
+    const updated = await seqcast(["update", join(folder, "kept"), file, "--quiet", "--out", join(folder, "u.csv")]);
+    expect(updated.code).toBe(0);
+    expect(await readFile(join(folder, "u.csv"), "utf8")).toBe(await readFile(join(folder, "k.csv"), "utf8"));
+  });
+
   it("sets the result apart from the notes where both are seen on one terminal", async () => {
     const words = ["forecast", file, ...columns, ...line("--model naive --no-preview")];
     const [seen, piped] = [await seqcast(words, { isTTY: true, env: { NO_COLOR: "1" } }), await seqcast(words)];

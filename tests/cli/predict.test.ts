@@ -71,6 +71,22 @@ describe("predict", () => {
     expect(target.stdout).toBe("");
   });
 
+  it("forecasts from the history that the model keeps where no file is given", async () => {
+    const small = line("--horizon 3 --model naive --quiet --keep all --save");
+    await seqcast(["train", path("small.csv"), ...columns, ...small, path("kept")]);
+    const { code, stderr } = await seqcast(["predict", path("kept"), "--out", path("kept.csv")]);
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringContaining("history of 120 rows in 2 series up to 2024-02-29") as string,
+    ]);
+    await seqcast(["predict", path("kept"), path("small.csv"), ...columns, "--out", path("all.csv")]);
+    expect(await readFile(path("kept.csv"), "utf8")).toBe(await readFile(path("all.csv"), "utf8"));
+    const none = await seqcast(["predict", path("m")]);
+    expect([none.code, none.stderr]).toEqual([2, expect.stringContaining("a model that keeps its history") as string]);
+    const unnamed = await seqcast(["predict", path("kept"), path("small.csv")]);
+    expect([unnamed.code, unnamed.stderr]).toEqual([2, expect.stringContaining("--time and --target") as string]);
+  });
+
   it("does not write over the model", async () => {
     const { code, stderr } = await seqcast(["predict", path("m"), path("small.csv"), ...columns, "--out", path("m")]);
     expect([code, stderr]).toEqual([2, expect.stringContaining("which the input is already") as string]);

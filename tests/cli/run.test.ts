@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { version } from "../../src/version.generated.ts";
-import { line, seqcast } from "./terminal.ts";
+import { createProgram } from "../../src/cli/run.ts";
+import { createTerminal, line, seqcast } from "./terminal.ts";
 
-const commands = ["forecast", "predict", "backtest", "models"];
+const commands = createProgram(createTerminal()).commands.map((command) => command.name());
 
 describe("seqcast", () => {
   it("prints its version and its help with a quick start", async () => {
@@ -24,6 +25,19 @@ describe("seqcast", () => {
     const { code, stderr } = await seqcast(["forcast", "x.csv"]);
     expect(code).toBe(2);
     expect(stderr).toContain("error: unknown command 'forcast'\n(Did you mean forecast?)\n");
+  });
+
+  it("suggests the choice and the file that were meant", async () => {
+    const words = line("--time timestamp --target passengers --horizon 3 --model naive");
+    const choice = await seqcast(["forecast", "-", ...words, "--layout", "wyde"]);
+    expect([choice.code, choice.stderr]).toEqual([2, expect.stringContaining("\n(Did you mean wide?)\n") as string]);
+    const file = await seqcast(["forecast", "datasets/air-pasengers.csv", ...words]);
+    expect([file.code, file.stderr]).toEqual([
+      2,
+      expect.stringContaining("did you mean datasets/air-passengers.csv?") as string,
+    ]);
+    const far = await seqcast(["forecast", "datasets/nothing.csv", ...words]);
+    expect(far.stderr).toContain("check the path");
   });
 
   it("colours help and errors on a terminal, and not with NO_COLOR", async () => {

@@ -81,4 +81,20 @@ describe("train", () => {
     expect((await loadForecaster(path("c"))).history!.stoppedBecause).toBe("cancelled");
     expect(await readdir(folder)).not.toContain(".c");
   });
+
+  it("ends at Ctrl-C between the series of a statistical model, and writes nothing", async () => {
+    const lines = ["t,id,y"];
+    for (let id = 0; id < 500; id++)
+      for (let t = 0; t < 120; t++)
+        lines.push(`${new Date(t * 86_400_000).toISOString().slice(0, 10)},s${id},${(t * 7 + id) % 13}`);
+    const words = line("--time t --target y --id id --horizon 7 --model ets --season-length 7 --json --save");
+    const { code, stdout, stderr } = await startSeqcast(["train", "-", ...words, path("many")], {
+      stdin: `${lines.join("\n")}\n`,
+      onStart: (child) =>
+        child.stderr!.on("data", (chunk: Buffer) => chunk.includes("working") && child.kill("SIGINT")),
+    });
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toMatch(/error: cancelled in training ets, after \d+ of 500 series; no file was written\n$/);
+    expect(await readdir(folder)).not.toContain("many");
+  });
 });

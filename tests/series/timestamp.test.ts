@@ -132,6 +132,8 @@ describe("timezones", () => {
     expect(() => checkTimezone("Mars/Olympus")).toThrow(
       `timezone "Mars/Olympus": expected an IANA name such as "Europe/London", or "UTC", or "floating", found "Mars/Olympus"; take the name from the tz database; abbreviations and offsets do not name a calendar`,
     );
+    for (const name of ["Europe/Londn", "london"])
+      expect(() => checkTimezone(name)).toThrow("; did you mean Europe/London?");
   });
 });
 

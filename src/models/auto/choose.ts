@@ -67,6 +67,7 @@ export async function tryAll(
       continue;
     }
     try {
+      await new Promise((resolve) => setTimeout(resolve)); // a cancel is heard between two candidates
       const fitted = await forecaster.fit(before, { signal, onProgress });
       const made = forecastOrigins(fitted, places, []);
       const errors = train.map((series) =>

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { DataError, OptionError } from "../../src/errors.ts";
-import { seriesPlot } from "../../src/plots/index.ts";
+import { historyPlot } from "../../src/plots/index.ts";
 import { createSeries } from "../../src/series/index.ts";
 
 const daily = (id: string) =>
   createSeries({ id, start: "2024-01-01", frequency: "1d", target: { y: [1, NaN, 3], z: [4, 5, 6] } });
 
-describe("seriesPlot", () => {
+describe("historyPlot", () => {
   it("shows all observed rows of each series, and nothing else", () => {
-    const plot = seriesPlot([daily("a"), daily("b")], { unit: "MW" });
+    const plot = historyPlot([daily("a"), daily("b")], { unit: "MW" });
     expect(plot.title).toBe("a and b");
     expect(plot.panels.map(({ data }) => data)).toEqual(
       Array.from({ length: 2 }, () => [
@@ -24,18 +24,18 @@ describe("seriesPlot", () => {
   });
 
   it("shows another channel, and fewer rows at first", () => {
-    const [panel] = seriesPlot(daily("a"), { channel: "z", history: 2 }).panels;
+    const [panel] = historyPlot(daily("a"), { channel: "z", history: 2 }).panels;
     expect(panel!.data[1]).toEqual([4, 5, 6]);
     expect(panel!.options.scales.x.min).toBe(1704153600);
   });
 
   it("counts many series in its title", () => {
-    expect(seriesPlot(["a", "b", "c", "d"].map(daily)).title).toBe("4 series");
+    expect(historyPlot(["a", "b", "c", "d"].map(daily)).title).toBe("4 series");
   });
 
   it("refuses no series, two of one id and an unknown channel", () => {
-    expect(() => seriesPlot([])).toThrow(OptionError);
-    expect(() => seriesPlot([daily("a"), daily("a")])).toThrow(DataError);
-    expect(() => seriesPlot(daily("a"), { channel: "x" })).toThrow('seriesPlot channel: expected one of "y", "z"');
+    expect(() => historyPlot([])).toThrow(OptionError);
+    expect(() => historyPlot([daily("a"), daily("a")])).toThrow(DataError);
+    expect(() => historyPlot(daily("a"), { channel: "x" })).toThrow('historyPlot channel: expected one of "y", "z"');
   });
 });

@@ -3,8 +3,8 @@ import type { TimeSeries } from "../series/index.ts";
 import { type ForecastPlotKind, type ForecastPlotOptions, plotForecasts, spoken } from "./forecastPlot.ts";
 import type { Plot } from "./plot.ts";
 
-const seriesKind: ForecastPlotKind = {
-  where: "seriesPlot",
+const historyKind: ForecastPlotKind = {
+  where: "historyPlot",
   title: (ids) => (ids.length <= 3 ? spoken(ids) : `${ids.length} series`),
   history: () => 0,
   bandsUpTo: 0,
@@ -14,10 +14,10 @@ const seriesKind: ForecastPlotKind = {
 /**
  * Plots the observed rows of series, a panel each. All rows are in the first view unless `history` says how many.
  * @throws {OptionError} for no series, an unknown channel, or a size out of range; {DataError} for two series of one id.
- * @example seriesPlot(load, { unit: "MW" }).title //=> "load"
+ * @example historyPlot(load, { unit: "MW" }).title //=> "load"
  */
-export function seriesPlot(series: TimeSeries | readonly TimeSeries[], options: ForecastPlotOptions = {}): Plot {
+export function historyPlot(series: TimeSeries | readonly TimeSeries[], options: ForecastPlotOptions = {}): Plot {
   const all = [series].flat() as readonly TimeSeries[];
   const rows = Math.max(1, ...all.map(({ timestamps }) => timestamps.length));
-  return plotForecasts(seriesKind, series, [], { ...options, history: options.history ?? rows });
+  return plotForecasts(historyKind, series, [], { ...options, history: options.history ?? rows });
 }
