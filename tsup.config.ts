@@ -27,6 +27,16 @@ const config: ReturnType<typeof defineConfig> = defineConfig([
   }),
   library("node", { entry: index, format: ["cjs"], splitting: false }),
   library("browser", { entry: index, format: ["cjs"], splitting: false }), // its ES modules: scripts/browserModules.mjs
+  // with all dependencies inside, for pages without a bundler
+  library("browser", {
+    outDir: "dist/standalone",
+    platform: "browser",
+    entry: index,
+    format: ["esm"],
+    splitting: true,
+    minify: true,
+    noExternal: [/./],
+  }),
 ]);
 
 export default config;

@@ -11,11 +11,12 @@ type Table = readonly Readonly<Record<string, string | number>>[];
 
 const escaped = (cell: unknown): string => String(cell).replace(/&/g, "&amp;").replace(/</g, "&lt;");
 
+const line = (cells: readonly unknown[], tag: string): string =>
+  `<tr>${cells.map((cell) => `<${tag}>${escaped(cell)}</${tag}>`).join("")}</tr>`;
+
 function htmlOf(rows: Table): string {
-  const names = Object.keys(rows[0] ?? {});
-  const line = (cells: readonly unknown[], tag: string): string =>
-    `<tr>${cells.map((cell) => `<${tag}>${escaped(cell)}</${tag}>`).join("")}</tr>`;
-  return `<table>${line(names, "th")}${rows.map((row) => line(Object.values(row), "td")).join("")}</table>`;
+  const body = rows.map((row) => line(Object.values(row), "td")).join("");
+  return `<table>${line(Object.keys(rows[0] ?? {}), "th")}${body}</table>`;
 }
 
 /** Shows lines of text one below the other, tables, and plots. */

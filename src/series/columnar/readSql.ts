@@ -37,7 +37,7 @@ export interface SqlConnection {
  * @throws OptionError for options that contradict each other.
  * @example
  * const connection = await (await DuckDBInstance.create("meters.db")).connect();
- * const series = await readSql(connection, "SELECT at, load, meter FROM loads", { time: "at", target: "load", id: "meter" });
+ * const series = await readSql(connection, "SELECT time, load, meter FROM loads", { time: "time", target: "load", id: "meter" });
  */
 export async function readSql(
   connection: SqlConnection,
