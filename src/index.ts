@@ -77,6 +77,7 @@ export {
   choiceOf,
   conformal,
   createForecaster,
+  decompose,
   deepAr,
   dlinear,
   findForecaster,
@@ -193,10 +194,14 @@ export {
   backtestReport,
   calibrationPlot,
   criticalDifferencePlot,
+  decompositionPlot,
   forecastPlot,
   forecastReport,
   leaderboardPlot,
   residualPlot,
+  seasonalityPlot,
+  seriesPlot,
+  smallMultiplesPlot,
   trainingPlot,
 } from "./plots/index.ts";
 

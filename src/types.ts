@@ -75,6 +75,8 @@ export type {
   ConformalOptions,
   DataFingerprint,
   FitHistory,
+  DecomposeOptions,
+  Decomposition,
   DeepArOptions,
   FineTuneOptions,
   DlinearOptions,
@@ -181,6 +183,7 @@ export type {
   ModelTime,
   PitBin,
   Refit,
+  ResidualBin,
   ResidualDiagnostics,
   ResidualGroup,
   ResidualOptions,
@@ -196,6 +199,7 @@ export type {
 export type {
   AttentionPlotOptions,
   BacktestReportOptions,
+  DecompositionPlotOptions,
   ForecastPlotOptions,
   ForecastReportOptions,
   NumberPlotOptions,
@@ -207,6 +211,9 @@ export type {
   ReportFact,
   ReportOptions,
   ReportSection,
+  SeasonalityPlotOptions,
+  SeriesPlotOptions,
+  SmallMultiplesOptions,
   Verdict,
 } from "./plots/index.ts";
 export type { KernelsName, NumericsChoice, NumericsClass, Threads } from "./kernels/index.ts";
