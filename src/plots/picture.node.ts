@@ -7,7 +7,7 @@ import { GRID_GAP, pageData, pageScripts, rowWidth } from "./page.ts";
 import { loadPainter, type Painter } from "./pictureCanvas.node.ts";
 import { runPage } from "./pictureDom.node.ts";
 import { entryWidth, drawEntry, legendRows, LEGEND_ROW } from "./pictureLegend.node.ts";
-import type { Plot, PlotPanel } from "./plot.ts";
+import type { LegendEntry, Plot, PlotPanel } from "./plot.ts";
 import { actualStyle } from "./theme.ts";
 
 const MARGIN = 24; // CSS pixels, as on the page
@@ -63,17 +63,17 @@ async function layOut(painter: Painter, plot: Sheet, ratio: number): Promise<Pag
   const charts = await runPage(painter, pageScripts(), data, { width: cell, ratio });
   const measuring = painter.canvas.createCanvas(1, 1).getContext("2d");
   measuring.font = `13px ${painter.family}`;
-  const rowsOf = ({ legend }: PlotPanel, room: number) =>
-    legendRows(legend, room, (entry) => entryWidth(entry, measuring.measureText(entry.label).width));
+  const rowsOf = (legend: readonly LegendEntry[]) =>
+    legendRows(legend, inner, (entry) => entryWidth(entry, measuring.measureText(entry.label).width));
   // Small charts have one legend for all, under the title.
-  const shared = columns > 1 ? rowsOf(panels[0]!, inner) : [];
+  const shared = columns > 1 ? rowsOf(sharedLegend(panels)) : [];
   const heading = panels.length > 1 ? HEADING : 0;
   let top = HEADER + shared.length * LEGEND_ROW;
   let foot = top;
   const parts = panels.map((panel, i) => {
     const column = i % columns;
     if (column === 0) top = foot;
-    const rows = columns > 1 ? [] : rowsOf(panel, inner);
+    const rows = columns > 1 ? [] : rowsOf(panel.legend);
     const chartTop = top + heading + rows.length * LEGEND_ROW;
     foot = Math.max(foot, chartTop + panel.options.height);
     return { panel, rows, left: MARGIN + column * (cell + GRID_GAP), top, chart: charts[i], chartTop };
@@ -99,6 +99,15 @@ async function layOut(painter: Painter, plot: Sheet, ratio: number): Promise<Pag
     }
   };
   return { width, height, draw };
+}
+
+/** What any of the panels has, once. */
+function sharedLegend(panels: readonly PlotPanel[]): LegendEntry[] {
+  const entries = panels.flatMap(({ legend }) =>
+    legend.map((entry) => (entry.kind === "gap" ? Object.assign({}, entry, { label: "missing" }) : entry)),
+  );
+  const keyOf = ({ kind, model, label }: LegendEntry): string => JSON.stringify([kind, model, label]);
+  return [...new Map(entries.map((entry) => [keyOf(entry), entry])).values()];
 }
 
 /** The rows of a legend, the first under `top`. */

@@ -3,7 +3,7 @@ import { refuseUnknown } from "../options.ts";
 import { autocorrelation, periodogram, type TimeSeries } from "../series/index.ts";
 import { channelOf } from "./channels.ts";
 import { checkWidth, numberPanel, type NumberPart, type NumberPlotOptions } from "./numberPanel.ts";
-import { DataError } from "../errors.ts";
+import { DataError, OptionError } from "../errors.ts";
 import { assemblePlot, type Plot, type PlotPanel } from "./plot.ts";
 import { seasonName } from "./seasonName.ts";
 import { seasonalityPlot } from "./seasonalityPlot.ts";
@@ -25,27 +25,42 @@ const HEIGHT = 240; // CSS pixels
 const WAVES = 12;
 
 /**
- * Plots what a series holds: its history with gaps marked, its values by time of day, weekday and month, its autocorrelation with the
+ * Plots what series hold: of each its history with gaps marked, its values by time of day, weekday and month, its autocorrelation with the
  * bounds of noise, and the strongest waves of its periodogram. What a series is too short for is left out.
  *
- * @throws {OptionError} for an unknown option or channel; {DataError} for a series without any value.
+ * @throws {OptionError} for no series, or an unknown option or channel; {DataError} for a series without any value.
  * @example
  * await seriesPlot(load, { unit: "MW" }).save("load.html");
  * @see Box & Jenkins 1976, Time Series Analysis, section 2.1
  */
-export function seriesPlot(series: TimeSeries, options: SeriesPlotOptions = {}): Plot {
+export function seriesPlot(series: TimeSeries | readonly TimeSeries[], options: SeriesPlotOptions = {}): Plot {
   refuseUnknown(where, options, ["title", "width", "channel", "unit", "lags"]);
+  const all: readonly TimeSeries[] = "id" in series ? [series] : series;
+  if (all.length === 0)
+    throw new OptionError({ where, expected: "at least one series", found: "none", remedy: "pass the series to show" });
+  const panels = all.flatMap((one) => {
+    const own = panelsOf(one, options);
+    return all.length === 1 ? own : own.map((panel) => titled(panel, `${one.id}: ${lowerFirst(panel.options.title)}`));
+  });
+  const what = all.length === 1 ? all[0]!.id : `${all.length} series`;
+  return assemblePlot(options.title ?? `${what}: history, seasons and memory`, panels);
+}
+
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+
+const titled = (panel: PlotPanel, title: string): PlotPanel => ({ ...panel, options: { ...panel.options, title } });
+
+function panelsOf(series: TimeSeries, options: SeriesPlotOptions): PlotPanel[] {
   const width = checkWidth(where, options.width);
   const { channel, values } = channelOf(where, series, options.channel);
   const label = options.unit === undefined ? channel : `${channel} [${options.unit}]`;
   const history = { title: "History", label, entry: channel, values, style: historyStyle, width, height: 300 };
-  const panels = [
+  return [
     timePanel(series, history),
     ...seasonPanels(series, { channel, unit: options.unit, width }),
     autocorrelationPanel(values, options.lags ?? lagsOf(series), width),
     wavesPanel(series, values, width),
   ].filter((panel) => panel !== undefined);
-  return assemblePlot(options.title ?? `${series.id}: history, seasons and memory`, panels);
 }
 
 /** None where the rows hold no season twice. */
