@@ -101,12 +101,13 @@ async function layOut(painter: Painter, plot: Sheet, ratio: number): Promise<Pag
   return { width, height, draw };
 }
 
+const keyOf = ({ kind, model, label }: LegendEntry): string => JSON.stringify([kind, model, label]);
+
 /** What any of the panels has, once. */
 function sharedLegend(panels: readonly PlotPanel[]): LegendEntry[] {
   const entries = panels.flatMap(({ legend }) =>
     legend.map((entry) => (entry.kind === "gap" ? Object.assign({}, entry, { label: "missing" }) : entry)),
   );
-  const keyOf = ({ kind, model, label }: LegendEntry): string => JSON.stringify([kind, model, label]);
   return [...new Map(entries.map((entry) => [keyOf(entry), entry])).values()];
 }
 
