@@ -18,13 +18,12 @@ writeFileSync(
     `export const uplotScript: string = ${JSON.stringify(read("uplot/dist/uPlot.iife.min.js"))};\n` +
     `export const uplotStyle: string = ${JSON.stringify(read("uplot/dist/uPlot.min.css"))};\n`,
 );
-const roboto = (name) => require.resolve(`@fontsource/roboto/${name}`);
-const weights = [400, 600].map((weight) => {
-  const file = readFileSync(roboto(`files/roboto-latin-${weight}-normal.woff2`));
-  return `export const roboto${weight}: string = ${JSON.stringify(file.toString("base64"))};\n`;
-});
+const weights = [
+  ["roboto400", require.resolve("@fontsource/roboto/files/roboto-latin-400-normal.woff2")],
+  ["roboto600", require.resolve("@fontsource/roboto/files/roboto-latin-600-normal.woff2")],
+].map(([name, path]) => `export const ${name}: string = ${JSON.stringify(readFileSync(path).toString("base64"))};\n`);
 // A comment of this form stays in every bundle: the licence goes where the font goes.
-const robotoLicence = `/*!\n${readFileSync(roboto("LICENSE"), "utf8").trim()}\n*/\n`;
+const robotoLicence = `/*!\n${read("@fontsource/roboto/LICENSE")}\n*/\n`;
 writeFileSync("src/plots/roboto.generated.ts", header + robotoLicence + weights.join(""));
 await generateKernels();
 await generateNumerics();

@@ -79,6 +79,7 @@ export {
   choiceOf,
   conformal,
   createForecaster,
+  decompose,
   deepAr,
   dlinear,
   findForecaster,
@@ -197,10 +198,14 @@ export {
   backtestReport,
   calibrationPlot,
   criticalDifferencePlot,
+  decompositionPlot,
   forecastPlot,
   forecastReport,
   leaderboardPlot,
   residualPlot,
+  seasonalityPlot,
+  seriesPlot,
+  smallMultiplesPlot,
   trainingPlot,
 } from "./plots/index.ts";
 

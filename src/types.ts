@@ -78,6 +78,8 @@ export type {
   ConformalOptions,
   DataFingerprint,
   FitHistory,
+  DecomposeOptions,
+  Decomposition,
   DeepArOptions,
   FineTuneOptions,
   NumberedSeries,
@@ -191,6 +193,7 @@ export type {
   ModelTime,
   PitBin,
   Refit,
+  ResidualBin,
   ResidualDiagnostics,
   ResidualGroup,
   ResidualOptions,
@@ -206,6 +209,7 @@ export type {
 export type {
   AttentionPlotOptions,
   BacktestReportOptions,
+  DecompositionPlotOptions,
   ForecastPlotOptions,
   ForecastReportOptions,
   NumberPlotOptions,
@@ -217,6 +221,9 @@ export type {
   ReportFact,
   ReportOptions,
   ReportSection,
+  SeasonalityPlotOptions,
+  SeriesPlotOptions,
+  SmallMultiplesOptions,
   Verdict,
 } from "./plots/index.ts";
 export type { KernelsName, NumericsChoice, NumericsClass, Threads } from "./kernels/index.ts";

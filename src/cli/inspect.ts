@@ -3,12 +3,14 @@ import { type Command, Option } from "commander";
 import { toFrequency } from "../series/index.ts";
 import { checkTimezone } from "../series/index.ts";
 import { words } from "./flags.ts";
+import { inspectionPlot } from "./inspectPlot.ts";
 import { inspectionText } from "./inspectText.ts";
 import { rolesOf, type RoleFlags, seriesOf } from "./inspectRoles.ts";
 import { inspectSeries, type SeriesFindings } from "./inspectSeries.ts";
 import { suggestedCommand } from "./inspectSuggestion.ts";
 import { type InspectedTable, readTable } from "./inspectTable.ts";
 import { jsonText } from "./json.ts";
+import { checkOutputs } from "./outputs.ts";
 import { paletteOf, type Terminal, wrapWidth } from "./terminal.ts";
 
 /** Flags of the command. */
@@ -16,6 +18,7 @@ export interface InspectFlags extends RoleFlags {
   readonly frequency?: string;
   readonly missing?: readonly string[];
   readonly delimiter?: string;
+  readonly plot?: string;
   readonly json?: true;
 }
 
@@ -36,6 +39,7 @@ export interface Inspection {
   /** What is worth a second look. */
   readonly notes: readonly string[];
   readonly suggestion: string | null;
+  readonly written: { readonly plot: string | null };
 }
 
 /** What is found of one column. */
@@ -53,6 +57,7 @@ export interface ColumnFindings {
 const examples = `
 Examples:
   seqcast inspect datasets/electricity-demand.csv
+  seqcast inspect datasets/electricity-demand.csv --plot demand.html
   seqcast inspect datasets/service-metrics.csv --id service --json`;
 
 /** Adds the command to the program. */
@@ -73,6 +78,10 @@ export function addInspect(program: Command, terminal: Terminal): void {
       new Option("--missing <words>", "words that mean a missing value (default: NA, null, …)").argParser(words),
     )
     .option("--delimiter <character>", "between cells (default: detected)")
+    .option(
+      "--plot <path>",
+      "draw histories with gaps, seasons and autocorrelations: a page (.html) or a picture (.png, .svg)",
+    )
     .option("--json", "print one JSON document and nothing else")
     .addHelpText("after", examples)
     .action((file: string, flags: InspectFlags) => runInspect(file, flags, terminal, canAggregate(program)));
@@ -87,12 +96,14 @@ function canAggregate(program: Command): boolean {
 async function runInspect(file: string, flags: InspectFlags, terminal: Terminal, aggregate: boolean): Promise<void> {
   const frequency = flags.frequency === undefined ? undefined : toFrequency(flags.frequency);
   if (flags.timezone !== undefined) checkTimezone(flags.timezone);
+  await checkOutputs([file], flags);
   const table = await readTable(file, flags.delimiter, flags.missing, terminal);
   const inspection = inspect(file, table, { ...flags, aggregate }, frequency);
+  if (flags.plot !== undefined) await inspectionPlot(table, flags, frequency).save(flags.plot);
   const { stdout } = terminal;
-  stdout.write(
-    flags.json ? jsonText(inspection) : inspectionText(inspection, paletteOf(stdout, terminal), wrapWidth(stdout)),
-  );
+  if (flags.json) return stdout.write(jsonText(inspection));
+  stdout.write(inspectionText(inspection, paletteOf(stdout, terminal), wrapWidth(stdout)));
+  if (flags.plot !== undefined) stdout.write(`\nwrote ${flags.plot} (plot)\n`);
 }
 
 function inspect(
@@ -123,6 +134,7 @@ function inspect(
     series,
     notes: notesOf(table, roles, series),
     suggestion: roles && series.length > 0 ? suggestedCommand(file, table, roles, series, flags) : null,
+    written: { plot: flags.plot ?? null },
   };
 }
 

@@ -64,8 +64,7 @@ export function inspectSeries(series: InspectedSeries, roles: Roles, given: Freq
   const shown = frequency ?? { unit: "second", step: 1 };
   const label = (time: number): string => formatTimestamp(time, shown, timezone);
   const columns = targets.map((column) => Float64Array.from(rows, (row) => column.values[row]!));
-  const regular =
-    frequency && spanOf(times, estimate) <= MOST_STEPS ? onGrid(series, columns, roles, frequency) : undefined;
+  const regular = onGrid(series, columns, roles, { frequency, estimate });
   return {
     id,
     rows: times.length,
@@ -100,13 +99,26 @@ function spanOf(times: Float64Array, estimate: FrequencyEstimate | undefined): n
   return estimate && estimate.present > 0 ? (times.length * estimate.regular) / estimate.present : Infinity;
 }
 
-/** The rows on their grid, each at the nearest time; a last column of ones says which times have a row. */
+/** The targets of a series (T) on its grid, each as a series of its own; none where no step explains the times. */
+export function regularTargets(series: InspectedSeries, roles: Roles, given: Frequency | undefined): TimeSeries[] {
+  const estimate = estimateFrequency(series.times, roles.timezone);
+  const columns = roles.targets.map((column) => Float64Array.from(series.rows, (row) => column.values[row]!));
+  const regular = onGrid(series, columns, roles, { frequency: given ?? estimate?.frequency, estimate });
+  if (!regular) return [];
+  return roles.targets.map(({ name }, c) => {
+    const id = series.id === name || series.id === "" ? name : roles.id ? `${series.id}: ${name}` : name;
+    return { ...regular, id, target: { names: [name], values: columnOfGrid(regular, c) } };
+  });
+}
+
+/** The rows on their grid, each at the nearest time; a last column of ones says which times have a row. Undefined without a step. */
 function onGrid(
   { times, id }: InspectedSeries,
   columns: readonly Float64Array[],
   { timezone }: Roles,
-  frequency: Frequency,
-): TimeSeries {
+  { frequency, estimate }: { frequency: Frequency | undefined; estimate: FrequencyEstimate | undefined },
+): TimeSeries | undefined {
+  if (!frequency || spanOf(times, estimate) > MOST_STEPS) return undefined;
   const ones = new Float64Array(times.length).fill(1);
   const target = Object.fromEntries([...columns, ones].map((column, c) => [`column ${c}`, column]));
   const rows = { id: id || "series", timestamps: times, target };

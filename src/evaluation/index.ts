@@ -24,6 +24,7 @@ export {
 export { scoresFromCsv, scoresToCsv, scoresToJsonLines } from "./backtest/scoresCsv.ts";
 export {
   residualDiagnostics,
+  type ResidualBin,
   type ResidualDiagnostics,
   type ResidualGroup,
   type ResidualOptions,

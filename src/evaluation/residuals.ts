@@ -1,5 +1,6 @@
 /** What the errors of forecasts still hold: bias, patterns over the horizon, the day and the week, and memory. */
 import { refuseUnknown } from "../options.ts";
+import { quantileOf } from "../quantiles.ts";
 import { wallTime, type Forecast, type TimeSeries } from "../series/index.ts";
 import { inputOf } from "./scoring.ts";
 import { bootstrapMean, type BootstrapMean } from "./significance/bootstrap.ts";
@@ -26,6 +27,13 @@ export interface ResidualGroup {
   readonly mae: number;
 }
 
+/** Errors from one bound up to, and without, the next; the last bin holds its upper bound too. */
+export interface ResidualBin {
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+}
+
 /** The errors of one model. */
 export interface ResidualDiagnostics {
   readonly model: string;
@@ -37,6 +45,8 @@ export interface ResidualDiagnostics {
   readonly autocorrelations: readonly number[];
   /** The same, tested; the series and channel with the smallest p-value. Undefined with too few cutoffs. */
   readonly ljungBox: LjungBox | undefined;
+  /** How often errors are of which size: bins of one width, ascending, empty ones between too; none without any error. */
+  readonly histogram: readonly ResidualBin[];
   readonly byStep: readonly ResidualGroup[];
   /** By the hour of the series' own clock. */
   readonly byHour: readonly ResidualGroup[];
@@ -123,10 +133,39 @@ function diagnosticsOf(
       meanOf(following.map((errors) => autocorrelations(errors, k + 1)[k]!)),
     ),
     ljungBox: following.flatMap(tested).toSorted((a, b) => a.pValue - b.pValue)[0],
+    histogram: binsOf(present.map(({ error }) => error)),
     byStep: groupsOf(present, "step"),
     byHour: groupsOf(present, "hour"),
     byWeekday: groupsOf(present, "weekday"),
   };
+}
+
+const MOST_BINS = 60;
+
+/** Bins as wide as Freedman and Diaconis 1981 advise (2 IQR / ∛n), rounded up to 1, 2 or 5 times a power of ten, with a bound at 0. */
+function binsOf(errors: readonly number[]): ResidualBin[] {
+  const sorted = errors.toSorted((a, b) => a - b);
+  const [least, most] = [sorted[0], sorted.at(-1)];
+  if (least === undefined || most === undefined) return [];
+  const spread = quantileOf(sorted, 0.75) - quantileOf(sorted, 0.25);
+  const wanted = Math.max((2 * spread) / cubeRoot(sorted.length), (most - least) / MOST_BINS);
+  const width = roundWidth(wanted > 0 ? wanted : Math.max(Math.abs(least), 1) / 10);
+  const [first, last] = [least, most].map((error) => Math.floor(error / width));
+  const counts = Array.from({ length: last! - first! + 1 }, () => 0);
+  for (const error of sorted) counts[Math.floor(error / width) - first!]!++;
+  return counts.map((count, i) => ({ from: (first! + i) * width, to: (first! + i + 1) * width, count }));
+}
+
+/** By Newton's steps, since Math.cbrt may differ in its last bits. */
+function cubeRoot(value: number): number {
+  let root = value;
+  for (let i = 0; i < 60; i++) root -= (root * root * root - value) / (3 * root * root);
+  return root;
+}
+
+function roundWidth(width: number): number {
+  const power = Number(`1e${width.toExponential().split("e")[1]}`);
+  return power * ([1, 2, 5].find((digit) => digit * power >= width) ?? 10);
 }
 
 const LEAST = 5;

@@ -37,6 +37,7 @@ export type { NumberedSeries, SeriesSource, StreamOptions } from "./seriesSource
 export { ridge, type RidgeOptions } from "./ridge.ts";
 export { seasonalNaive, type SeasonalNaiveOptions } from "./seasonalNaive.ts";
 export { mean } from "./statistical/mean.ts";
+export { decompose, type DecomposeOptions, type Decomposition } from "./statistical/decompose.ts";
 export { drift } from "./statistical/drift.ts";
 export { movingAverage, type MovingAverageOptions } from "./statistical/movingAverage.ts";
 export { naive2, type Naive2Options } from "./statistical/naive2.ts";

@@ -5,6 +5,7 @@ export { attentionPlot, type AttentionPlotOptions } from "./attentionPlot.ts";
 export { backtestPlot } from "./backtestPlot.ts";
 export { calibrationPlot } from "./calibrationPlot.ts";
 export { criticalDifferencePlot } from "./criticalDifferencePlot.ts";
+export { decompositionPlot, type DecompositionPlotOptions } from "./decompositionPlot.ts";
 export { forecastPlot, type ForecastPlotOptions } from "./forecastPlot.ts";
 export { leaderboardPlot } from "./leaderboardPlot.ts";
 export type { NumberPlotOptions } from "./numberPanel.ts";
@@ -21,5 +22,8 @@ export {
   type ReportSection,
   type Verdict,
 } from "./report/report.ts";
+export { seasonalityPlot, type SeasonalityPlotOptions } from "./seasonalityPlot.ts";
+export { seriesPlot, type SeriesPlotOptions } from "./seriesPlot.ts";
+export { smallMultiplesPlot, type SmallMultiplesOptions } from "./smallMultiplesPlot.ts";
 export { residualPlot } from "./residualPlot.ts";
 export { trainingPlot, type TrainingCurves } from "./trainingPlot.ts";

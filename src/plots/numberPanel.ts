@@ -16,9 +16,10 @@ export interface NumberPlotOptions {
 /** One entry of the legend with its columns, each as long as x; NaN is missing. */
 export interface NumberPart {
   readonly label: string;
-  readonly kind: "line" | "point" | "bar" | "interval";
+  readonly kind: "line" | "point" | "bar" | "interval" | "band";
+  /** Of a band the colour is its fill, #rrggbbaa. */
   readonly style: LineStyle;
-  /** One; of intervals lower and upper. */
+  /** One; of intervals and bands lower and upper. */
   readonly columns: readonly (readonly number[])[];
 }
 
@@ -41,7 +42,11 @@ export interface NumberContent {
 /** @throws OptionError for an unknown option or a width out of range */
 export function widthOf(where: string, options: NumberPlotOptions): number {
   refuseUnknown(where, options, ["title", "width"]);
-  const { width = 1200 } = options;
+  return checkWidth(where, options.width);
+}
+
+/** @throws OptionError for a width out of range */
+export function checkWidth(where: string, width = 1200): number {
   if (Number.isInteger(width) && width >= 200) return width;
   const remedy = "leave width out for its default";
   const expected = "a whole number, 200 or more";
@@ -51,10 +56,15 @@ export function widthOf(where: string, options: NumberPlotOptions): number {
 /** The columns of a part as uPlot's series: only lines and bars have strokes of uPlot's. */
 function seriesOf({ label, kind, style }: NumberPart): PanelSeries {
   const { color, dash } = style;
-  if (kind === "interval") return { label, width: 0 };
+  if (kind === "interval" || kind === "band") return { label, width: 0 };
   if (kind === "bar") return { label, stroke: color, width: 0, fill: color };
   if (kind === "point") return { label, stroke: color, width: 0 };
   return { label, stroke: color, width: 2, ...(dash.length > 0 && { dash: [...dash] }) };
+}
+
+/** Half the least distance of two places: what stands at an end is seen whole. */
+function halfStep(x: readonly number[]): number {
+  return x.length < 2 ? 0.5 : Math.min(...x.slice(1).map((place, i) => place - x[i]!)) / 2;
 }
 
 /** Lays out one panel: parts over one another in their order. */
@@ -62,12 +72,14 @@ export function numberPanel(content: NumberContent): PlotPanel {
   const { title, labels, x, ticks, parts, width, height, mark } = content;
   const data: (number | null)[][] = [[...x]];
   const series: PanelSeries[] = [{ label: labels[0] }];
+  const bands: PlotPanel["options"]["bands"] = [];
   const legend = parts.map((part): LegendEntry => {
     const columns = part.columns.map((column) => {
       series.push(seriesOf(part));
       return data.push(column.map((value) => (Number.isFinite(value) ? value : null))) - 1;
     });
     const { label, kind, style } = part;
+    if (kind === "band") bands.push({ series: [columns[1]!, columns[0]!], fill: style.color });
     return { label, model: "", kind, color: style.color, dash: [...style.dash], show: true, columns };
   });
   const bars = parts.some(({ kind }) => kind === "bar");
@@ -77,12 +89,12 @@ export function numberPanel(content: NumberContent): PlotPanel {
   };
   return {
     data,
-    options: { title, width, height, series, bands: [], scales, axes: [axis("x", labels[0]), axis("y", labels[1])] },
+    options: { title, width, height, series, bands, scales, axes: [axis("x", labels[0]), axis("y", labels[1])] },
     legend,
     cutoffs: mark ? [mark.at] : [],
     ...(mark && { mark: mark.label }),
     ...(ticks && { ticks: [...ticks] }),
-    ...((ticks || bars) && { pad: 0.5 }),
+    ...((ticks || bars) && { pad: halfStep(x) }),
     timezone: "floating",
     precision: "day",
     history: x.length,

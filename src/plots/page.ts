@@ -6,7 +6,7 @@ import { contentHash } from "../sha256.ts";
 import { pageScript } from "./pageScript.ts";
 import { pageStyle } from "./pageStyle.ts";
 import { pageTime } from "./pageTime.ts";
-import type { PlotPanel } from "./plot.ts";
+import type { Plot, PlotPanel } from "./plot.ts";
 import { cutoffColor, darkColors } from "./theme.ts";
 import { uplotScript, uplotStyle, uplotVersion } from "./uplotAssets.generated.ts";
 import { uplotLicence } from "./uplotLicence.ts";
@@ -98,11 +98,19 @@ export const zoomHint: string =
 export interface HostedPanels {
   readonly host?: string;
   readonly panels: readonly PlotPanel[];
+  /** Panels that stand beside each other; 1 unless given. */
+  readonly columns?: number;
 }
+
+/** CSS pixels between panels that stand beside each other. */
+export const GRID_GAP = 24;
+
+/** The width of so many panels beside each other. */
+export const rowWidth = (panel: number, columns = 1): number => columns * panel + (columns - 1) * GRID_GAP;
 
 /** What the page's script reads. */
 export function pageData(plots: readonly HostedPanels[]): object {
-  const widths = plots.flatMap(({ panels }) => panels.map((panel) => panel.options.width));
+  const widths = plots.flatMap((plot) => plot.panels.map(({ options }) => rowWidth(options.width, plot.columns)));
   const panels = plots.flatMap(({ host, panels }) => panels.map((panel) => packPanel(panel, host)));
   return { width: Math.max(...widths, 200), dark: darkColors, panels };
 }
@@ -146,10 +154,10 @@ ${scripts.map((script) => inline("script", script)).join("\n")}
 }
 
 /** The page of a plot. */
-export function pageHtml(title: string, panels: readonly PlotPanel[]): string {
+export function pageHtml({ title, panels, columns = 1 }: Pick<Plot, "title" | "panels" | "columns">): string {
   const body = `<header><h1>${escapeHtml(title)}</h1>${plotTools(panels)}</header>
 <noscript><p>This chart is drawn by the script in this file, and scripts are switched off here.</p></noscript>
-<div id="panels"></div>
+<div id="panels"${columns > 1 ? ' class="grid"' : ""}></div>
 <p class="hint">${zoomHint}</p>`;
-  return documentHtml({ title, body, plots: [{ panels }] });
+  return documentHtml({ title, body, plots: [{ panels, columns }] });
 }

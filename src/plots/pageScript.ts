@@ -63,7 +63,7 @@ export const pageScript: string = `
     const frame = element('div', 'plot', section);
     frame.tabIndex = 0;
     frame.setAttribute('role', 'application');
-    frame.setAttribute('aria-label', 'Chart of ' + options.axes[1].label + ' over ' + options.axes[0].label
+    frame.setAttribute('aria-label', 'Chart of ' + (options.axes[1].label || options.title) + ' over ' + (options.axes[0].label || 'time')
       + '. Left and right arrows pan, plus and minus zoom, 0 resets, A shows all.');
 
     // Range of the drawn values: decides how many decimals a value needs.
@@ -80,7 +80,7 @@ export const pageScript: string = `
       button.type = 'button';
       const swatch = element('span', 'swatch', button);
       const paint = () => {
-        swatch.style.background = entry.kind === 'band' || entry.kind === 'bar' || entry.kind === 'point' ? colour(entry.color)
+        swatch.style.background = entry.kind === 'band' || entry.kind === 'bar' || entry.kind === 'gap' || entry.kind === 'point' ? colour(entry.color)
           : entry.kind === 'map' ? 'linear-gradient(to right, transparent, ' + colour(entry.color) + ')' : 'none';
         swatch.style.borderTopColor = colour(entry.color);
         swatch.style.borderTopStyle = entry.dash.length === 0 ? 'solid' : entry.dash[0] < 4 ? 'dotted' : 'dashed';
@@ -88,7 +88,7 @@ export const pageScript: string = `
       element('span', 'label', button, entry.label);
       if (entry.kind === 'band') button.setAttribute('aria-label', entry.model + ' ' + entry.label + ' interval');
       const value = element('span', 'value', button);
-      const room = (spread(entry) ? 2 * places + 3 : entry.kind === 'map' ? places + 10 : places) + 'ch';
+      const room = (spread(entry) ? 2 * places + 3 : entry.kind === 'map' ? places + 10 : entry.kind === 'gap' ? 0 : places) + 'ch';
       const mark = (on) => {
         entry.shown = on;
         button.setAttribute('aria-pressed', String(on));
@@ -97,6 +97,7 @@ export const pageScript: string = `
       const press = (on) => {
         mark(on);
         plot.batch(() => entry.columns.forEach((column) => plot.setSeries(column, { show: on })));
+        if (entry.kind === 'gap') plot.redraw(false);
         readOut(plot);
       };
       mark(entry.show);
@@ -117,7 +118,7 @@ export const pageScript: string = `
     };
     const textAt = (entry, i) => {
       const texts = textsAt(entry, i);
-      return texts.length === 0 ? '–' : texts.slice(0, 2).join(' | ') + (texts.length > 2 ? ' …' : '');
+      return entry.kind === 'gap' ? '' : texts.length === 0 ? '–' : texts.slice(0, 2).join(' | ') + (texts.length > 2 ? ' …' : '');
     };
 
     // The cell of a map under the cursor; without one, how dark the darkest is.
@@ -139,6 +140,21 @@ export const pageScript: string = `
           const right = Math.round(u.valToPos(i + 1 < x.length ? x[i + 1] - pad : x[i] + pad, 'x', true));
           ctx.globalAlpha = high > 0 ? data[row][i] / high : 0;
           ctx.fillRect(start(i), top, right - start(i), bottom - top);
+        }
+      }
+      ctx.restore();
+    }
+
+    // What is missing, from top to bottom and at least a pixel wide.
+    function drawGaps(u) {
+      const { ctx, bbox } = u;
+      ctx.save();
+      for (const { spans, color, shown } of legend.filter(({ kind }) => kind === 'gap')) {
+        ctx.fillStyle = colour(color);
+        for (const [from, to] of shown ? spans : []) {
+          if (to < u.scales.x.min || from > u.scales.x.max) continue;
+          const left = Math.max(bbox.left, u.valToPos(from, 'x', true)), right = Math.min(bbox.left + bbox.width, u.valToPos(to, 'x', true));
+          ctx.fillRect(left, bbox.top, Math.max(right - left, devicePixelRatio || 1), bbox.height);
         }
       }
       ctx.restore();
@@ -214,14 +230,14 @@ export const pageScript: string = `
       return found.length > 0 ? found : null;
     };
     const axisLook = (a) => Object.assign({}, a, {
-      font: FONT, labelFont: FONT, stroke: () => colour(a.stroke),
+      label: a.label || undefined, font: FONT, labelFont: FONT, stroke: () => colour(a.stroke),
       grid: Object.assign({}, a.grid, { stroke: () => colour(a.grid.stroke) }),
       ticks: Object.assign({}, a.ticks, { stroke: () => colour(a.ticks.stroke) }),
     });
     // Steps are 1, 2, 2.5 or 5 times a power of ten: those of 2.5 need one more decimal.
     const tickUnit = (step) => (Math.abs(step / 10 ** Math.floor(Math.log10(step) + 1e-9) - 2.5) < 1e-6 ? step / 10 : step);
     const yValues = (u, splits, a, space, step) => splits.map((v) => show(v, step ? tickUnit(step) : resolution));
-    const yLook = { values: yValues, space: 42, size: (u, values) => 16 + 7 * Math.max(pad ? 6 : 3, ...(values || []).map((v) => v.length)),
+    const yLook = { values: yValues, space: options.height < 200 ? 26 : 42, size: (u, values) => 16 + 7 * Math.max(pad ? 6 : 3, ...(values || []).map((v) => v.length)),
       labelSize: 22, labelGap: 2 };
     if (map) yLook.incrs = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000]; // rows are counted
     // A name in at most two lines of so many letters, broken where a word ends; null where it does not fit.
@@ -246,6 +262,7 @@ export const pageScript: string = `
     const timeLook = { values: (u, splits) => clock.labels(splits), size: 44, labelSize: 18, labelGap: 0,
       splits: (u, a, min, max) => clock.ticks(min, max, u.bbox.width / (devicePixelRatio || 1)) };
 
+    const named = (i) => (options.axes[i].label ? {} : { labelSize: 0 }); // small charts go without
     const dotted = legend.some(({ kind }) => kind === 'point'); // points lie over their intervals
     const kindOf = (column) => (legend.find(({ columns }) => columns.includes(column)) || {}).kind;
     const plot = new uPlot(Object.assign({}, options, {
@@ -264,8 +281,8 @@ export const pageScript: string = `
       })),
       bands: options.bands.map((b) => ({ series: b.series, fill: () => colour(b.fill) })),
       scales: { x: Object.assign({}, options.scales.x, widen(view)), y: Object.assign({}, options.scales.y, options.scales.y.zero ? { range: (u, min, max) => uPlot.rangeNum(Math.min(0, min), Math.max(0, max), 0.1, true) } : {}) },
-      axes: [Object.assign(axisLook(options.axes[0]), timed ? timeLook : ticks ? nameLook : numberLook), Object.assign(axisLook(options.axes[1]), yLook)],
-      hooks: { drawAxes: dotted ? [drawCutoffs, drawIntervals] : [drawCutoffs], draw: map ? [drawMap] : dotted ? [] : [drawIntervals], setCursor: [readOut], setScale: [(u, key) => { if (key === 'x') readOut(u); }] },
+      axes: [Object.assign(axisLook(options.axes[0]), timed ? timeLook : ticks ? nameLook : numberLook, named(0)), Object.assign(axisLook(options.axes[1]), yLook, named(1))],
+      hooks: { drawAxes: dotted ? [drawGaps, drawCutoffs, drawIntervals] : [drawGaps, drawCutoffs], draw: map ? [drawMap] : dotted ? [] : [drawIntervals], setCursor: [readOut], setScale: [(u, key) => { if (key === 'x') readOut(u); }] },
     }), data, frame);
 
     function range(min, max) {
@@ -303,7 +320,7 @@ export const pageScript: string = `
       details.addEventListener('toggle', () => {
         const table = element('table', '', element('div', 'scroll', details));
         const head = element('tr', '', element('thead', '', table));
-        [options.axes[0].label].concat(columns.map(tableLabel)).forEach((text) => element('th', '', head, text).scope = 'col');
+        [options.axes[0].label || 'time'].concat(columns.map(tableLabel)).forEach((text) => element('th', '', head, text).scope = 'col');
         const body = element('tbody', '', table);
         for (let i = 0; i < x.length; i++) {
           if (!forecasts.some((entry) => textsAt(entry, i).length > 0)) continue;

@@ -23,7 +23,7 @@ button:hover { background: var(--hover); }
 .swatch { flex: none; align-self: center; width: 20px; height: 0; border-top: 2px solid; }
 .entry[aria-pressed="false"] .label { text-decoration: line-through; }
 .map .swatch { width: 40px; height: 12px; border: 0; border-radius: 2px; margin: 0 3px; }
-.band .swatch, .bar .swatch { width: 14px; height: 12px; border: 0; border-radius: 2px; margin: 0 3px; }
+.band .swatch, .bar .swatch, .gap .swatch { width: 14px; height: 12px; border: 0; border-radius: 2px; margin: 0 3px; }
 .point .swatch { width: 9px; height: 9px; border: 0; border-radius: 50%; margin: 0 5px; }
 .label { overflow-wrap: anywhere; color: var(--soft); }
 .value { display: inline-block; font-variant-numeric: tabular-nums; font-weight: 600; white-space: nowrap; }
@@ -32,6 +32,12 @@ button:hover { background: var(--hover); }
 .u-over { cursor: crosshair; }
 .u-select { background: color-mix(in srgb, var(--focus) 16%, transparent); }
 .u-hz .u-cursor-x { border-right: 1px solid var(--soft); opacity: 0.6; }
+.grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 240px), 1fr)); gap: 4px 24px; }
+.grid > section { min-width: 0; }
+.grid h2 { margin: 10px 0 0; font-size: 14px; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+.grid .legend { font-size: 12px; }
+.grid .when { min-width: 0; }
+.grid .band, .grid .gap, .grid details { display: none; }
 .hint { margin: 8px 0 0; color: var(--soft); font-size: 12px; }
 details { margin-top: 8px; font-size: 13px; }
 summary { cursor: pointer; color: var(--soft); width: max-content; }

@@ -4,9 +4,18 @@
  * stays a handful of lines. Shape letters: T time, H horizon, C target channels, Q quantiles.
  */
 import { DataError } from "../errors.ts";
-import type { Forecast, FrequencyUnit, TimeSeries } from "../series/index.ts";
+import { type Forecast, type FrequencyUnit, listGaps, type TimeSeries } from "../series/index.ts";
 import type { LegendEntry, PanelAxis, PanelOptions, PanelSeries, PlotPanel } from "./plot.ts";
-import { actualStyle, bandFill, gridColor, historyStyle, inkColor, modelStyle, type LineStyle } from "./theme.ts";
+import {
+  actualStyle,
+  bandFill,
+  gapFill,
+  gridColor,
+  historyStyle,
+  inkColor,
+  modelStyle,
+  type LineStyle,
+} from "./theme.ts";
 
 /** What a panel shows, with every default already decided. */
 export interface PanelContent {
@@ -175,6 +184,21 @@ function addObserved(sheet: Sheet, { series, channel }: PanelContent, cutoff: nu
   });
 }
 
+/** What is missing between the first and the last observed row; no entry where nothing is. */
+export function gapEntries(series: TimeSeries, channel: string): LegendEntry[] {
+  const { timestamps } = series;
+  const last = timestamps.length - 1;
+  const gaps = listGaps(series, ["target"]).filter(
+    ({ column, row, rows }) => column === channel && row > 0 && row + rows <= last,
+  );
+  if (gaps.length === 0) return [];
+  const middle = (row: number): number => (timestamps[row]! + timestamps[row + 1]!) / 2000;
+  const spans = gaps.map(({ row, rows }): [number, number] => [middle(row - 1), middle(row + rows - 1)]);
+  const count = gaps.reduce((sum, { rows }) => sum + rows, 0);
+  const label = `missing (${count.toLocaleString("en-US")} ${count === 1 ? "row" : "rows"})`;
+  return [{ label, model: "", kind: "gap", color: gapFill, dash: [], show: true, columns: [], spans }];
+}
+
 /** An axis in the colours of all. */
 export const axis = (scale: string, label: string): PanelAxis => ({
   scale,
@@ -224,7 +248,10 @@ export function forecastPanel(content: PanelContent): PlotPanel {
   return {
     data: sheet.data,
     options: { title: series.id, width, height, series: sheet.series, bands: sheet.bands, scales, axes },
-    legend: observed.concat(lines.flatMap((line, i) => [line].concat(bands[i] ?? []))),
+    legend: observed.concat(
+      lines.flatMap((line, i) => [line].concat(bands[i] ?? [])),
+      gapEntries(series, channel),
+    ),
     cutoffs: cutoffs.map((time) => time / 1000),
     timezone: series.timezone,
     precision: precisionOf(series.frequency.unit),

@@ -1,6 +1,6 @@
 /** The browser's side of `picture.node.ts`: a page is not drawn into files there. */
 import { UnsupportedError } from "../errors.ts";
-import type { PlotPanel } from "./plot.ts";
+import type { Plot } from "./plot.ts";
 
 export async function checkPicture(path: string): Promise<void> {
   const remedy = "end the path in .html, or save the picture in Node.js";
@@ -8,12 +8,15 @@ export async function checkPicture(path: string): Promise<void> {
   throw new UnsupportedError({ where: `save "${path}"`, expected: "a path ending in .html", found, remedy });
 }
 
-export async function drawPicture(path: string, _title: string, _panels: readonly PlotPanel[]): Promise<Uint8Array> {
+export async function drawPicture(
+  path: string,
+  _plot: Pick<Plot, "title" | "panels" | "columns">,
+): Promise<Uint8Array> {
   await checkPicture(path);
   return new Uint8Array();
 }
 
-export async function drawInline(title: string, _panels: readonly PlotPanel[]): Promise<string> {
+export async function drawInline({ title }: Sheet): Promise<string> {
   await checkPicture(`${title}.svg`);
   return "";
 }

@@ -3,11 +3,11 @@
  * and legend, which are elements of the page, are drawn above them here.
  */
 import type { SKRSContext2D, SvgExportFlag } from "@napi-rs/canvas";
-import { pageData, pageScripts } from "./page.ts";
+import { GRID_GAP, pageData, pageScripts, rowWidth } from "./page.ts";
 import { loadPainter, type Painter } from "./pictureCanvas.node.ts";
 import { runPage } from "./pictureDom.node.ts";
 import { entryWidth, drawEntry, legendRows, LEGEND_ROW } from "./pictureLegend.node.ts";
-import type { PlotPanel } from "./plot.ts";
+import type { LegendEntry, Plot, PlotPanel } from "./plot.ts";
 import { actualStyle } from "./theme.ts";
 
 const MARGIN = 24; // CSS pixels, as on the page
@@ -21,22 +21,25 @@ export async function checkPicture(path: string): Promise<void> {
 }
 
 /** The picture of a plot, in the format of the path's ending. */
-export async function drawPicture(path: string, title: string, panels: readonly PlotPanel[]): Promise<Uint8Array> {
+export async function drawPicture(path: string, plot: Sheet): Promise<Uint8Array> {
   const painter = await loadPainter(path);
-  return /\.svg$/i.test(path) ? drawSvg(painter, title, panels) : drawPng(painter, title, panels);
+  return /\.svg$/i.test(path) ? drawSvg(painter, plot) : drawPng(painter, plot);
 }
 
-async function drawPng(painter: Painter, title: string, panels: readonly PlotPanel[]): Promise<Uint8Array> {
+/** What is drawn of a plot. */
+type Sheet = Pick<Plot, "title" | "panels" | "columns">;
+
+async function drawPng(painter: Painter, plot: Sheet): Promise<Uint8Array> {
   const ratio = 2;
-  const page = await layOut(painter, title, panels, ratio);
+  const page = await layOut(painter, plot, ratio);
   const canvas = painter.canvas.createCanvas(page.width * ratio, page.height * ratio);
   page.draw(canvas.getContext("2d"));
   return canvas.encode("png");
 }
 
 /** Texts become paths: the picture needs no font where it is shown. */
-async function drawSvg(painter: Painter, title: string, panels: readonly PlotPanel[]): Promise<Uint8Array> {
-  const content = await vectors(painter, title, panels, painter.canvas.SvgExportFlag.ConvertTextToPaths);
+async function drawSvg(painter: Painter, plot: Sheet): Promise<Uint8Array> {
+  const content = await vectors(painter, plot, painter.canvas.SvgExportFlag.ConvertTextToPaths);
   return new TextEncoder().encode(content);
 }
 
@@ -44,20 +47,15 @@ async function drawSvg(painter: Painter, title: string, panels: readonly PlotPan
  * The picture as SVG for a notebook, a tenth as long: the reader's browser sets its texts, in a font of like widths.
  * @throws UnsupportedError without the package @napi-rs/canvas or any font
  */
-export async function drawInline(title: string, panels: readonly PlotPanel[]): Promise<string> {
+export async function drawInline(plot: Sheet): Promise<string> {
   const painter = await loadPainter("plot.svg");
-  const content = await vectors(painter, title, panels, painter.canvas.SvgExportFlag.NoPrettyXML);
+  const content = await vectors(painter, plot, painter.canvas.SvgExportFlag.NoPrettyXML);
   return content.replace(/font-family="([^"]*)"/g, 'font-family="$1, Verdana, sans-serif"');
 }
 
 /** Hundredths of a pixel are enough, and a third less text. */
-async function vectors(
-  painter: Painter,
-  title: string,
-  panels: readonly PlotPanel[],
-  flag: SvgExportFlag,
-): Promise<string> {
-  const page = await layOut(painter, title, panels, 1);
+async function vectors(painter: Painter, plot: Sheet, flag: SvgExportFlag): Promise<string> {
+  const page = await layOut(painter, plot, 1);
   const canvas = painter.canvas.createCanvas(page.width, page.height, flag);
   page.draw(canvas.getContext("2d"));
   const content = new TextDecoder().decode(canvas.getContent());
@@ -71,45 +69,69 @@ interface Page {
   draw(context: SKRSContext2D): void;
 }
 
-async function layOut(painter: Painter, title: string, panels: readonly PlotPanel[], ratio: number): Promise<Page> {
-  const width = Math.max(...panels.map((panel) => panel.options.width));
+async function layOut(painter: Painter, plot: Sheet, ratio: number): Promise<Page> {
+  const { title, panels } = plot;
+  const columns = Math.min(plot.columns ?? 1, panels.length);
+  const width = Math.max(...panels.map((panel) => rowWidth(panel.options.width, columns)));
   const inner = width - 2 * MARGIN;
+  const cell = Math.floor((inner - (columns - 1) * GRID_GAP) / columns);
   const data = JSON.stringify({ ...pageData([{ panels }]), font: painter.family });
-  const charts = await runPage(painter, pageScripts(), data, { width: inner, ratio });
+  const charts = await runPage(painter, pageScripts(), data, { width: cell, ratio });
   const measuring = painter.canvas.createCanvas(1, 1).getContext("2d");
   measuring.font = `13px ${painter.family}`;
-  const widthOf = (label: string): number => measuring.measureText(label).width;
+  const rowsOf = (legend: readonly LegendEntry[]) =>
+    legendRows(legend, inner, (entry) => entryWidth(entry, measuring.measureText(entry.label).width));
+  // Small charts have one legend for all, under the title.
+  const shared = columns > 1 ? rowsOf(sharedLegend(panels)) : [];
   const heading = panels.length > 1 ? HEADING : 0;
-  let top = HEADER;
+  let top = HEADER + shared.length * LEGEND_ROW;
+  let foot = top;
   const parts = panels.map((panel, i) => {
-    const rows = legendRows(panel.legend, inner, (entry) => entryWidth(entry, widthOf(entry.label)));
-    const part = { panel, rows, top, chart: charts[i], chartTop: top + heading + rows.length * LEGEND_ROW };
-    top = part.chartTop + panel.options.height;
-    return part;
+    const column = i % columns;
+    if (column === 0) top = foot;
+    const rows = columns > 1 ? [] : rowsOf(panel.legend);
+    const chartTop = top + heading + rows.length * LEGEND_ROW;
+    foot = Math.max(foot, chartTop + panel.options.height);
+    return { panel, rows, left: MARGIN + column * (cell + GRID_GAP), top, chart: charts[i], chartTop };
   });
-  const height = top + FOOT;
+  const height = foot + FOOT;
   const draw = (context: SKRSContext2D): void => {
     context.scale(ratio, ratio);
     context.fillStyle = "#ffffff";
     context.fillRect(0, 0, width, height);
     drawHeading(context, title, { left: MARGIN, foot: HEADER - 18, room: inner, font: `bold 20px ${painter.family}` });
-    for (const { panel, rows, top, chart, chartTop } of parts) {
+    context.font = `13px ${painter.family}`;
+    drawLegend(context, shared, MARGIN, HEADER);
+    for (const { panel, rows, left, top, chart, chartTop } of parts) {
       const font = `bold 15px ${painter.family}`;
-      if (heading > 0) drawHeading(context, panel.options.title, { left: MARGIN, foot: top + 20, room: inner, font });
+      if (heading > 0) drawHeading(context, panel.options.title, { left, foot: top + 20, room: cell, font });
       context.font = `13px ${painter.family}`;
-      rows.forEach((row, r) =>
-        row.forEach(({ entry, left }) =>
-          drawEntry(context, entry, MARGIN + left, top + heading + (r + 0.5) * LEGEND_ROW),
-        ),
-      );
+      drawLegend(context, rows, left, top + heading);
       context.save();
-      context.translate(MARGIN, chartTop);
+      context.translate(left, chartTop);
       context.scale(1 / ratio, 1 / ratio);
       chart?.replay(context);
       context.restore();
     }
   };
   return { width, height, draw };
+}
+
+const keyOf = ({ kind, model, label }: LegendEntry): string => JSON.stringify([kind, model, label]);
+
+/** What any of the panels has, once. */
+function sharedLegend(panels: readonly PlotPanel[]): LegendEntry[] {
+  const entries = panels.flatMap(({ legend }) =>
+    legend.map((entry) => (entry.kind === "gap" ? Object.assign({}, entry, { label: "missing" }) : entry)),
+  );
+  return [...new Map(entries.map((entry) => [keyOf(entry), entry])).values()];
+}
+
+/** The rows of a legend, the first under `top`. */
+function drawLegend(context: SKRSContext2D, rows: ReturnType<typeof legendRows>, left: number, top: number): void {
+  rows.forEach((row, r) =>
+    row.forEach((placed) => drawEntry(context, placed.entry, left + placed.left, top + (r + 0.5) * LEGEND_ROW)),
+  );
 }
 
 /** Where a heading stands; what does not fit into `room` is cut off. */

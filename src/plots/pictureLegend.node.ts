@@ -9,7 +9,7 @@ const TEXT = "#59626e"; // as on the page
 const GAP = 7; // between swatch and label
 const SPACE = 22; // after an entry
 
-const widths: Partial<Record<LegendEntry["kind"], number>> = { map: 40, band: 14, bar: 14, point: 9 };
+const widths: Partial<Record<LegendEntry["kind"], number>> = { map: 40, band: 14, gap: 14, bar: 14, point: 9 };
 
 const swatchWidth = ({ kind }: LegendEntry): number => widths[kind] ?? 20;
 
@@ -53,7 +53,8 @@ export function drawEntry(context: SKRSContext2D, entry: LegendEntry, left: numb
       context.globalAlpha = (i + 1) / width;
       context.fillRect(left + i, middle - 6, 1, 12);
     }
-  } else if (entry.kind === "band" || entry.kind === "bar") context.fillRect(left, middle - 6, width, 12);
+  } else if (entry.kind === "band" || entry.kind === "bar" || entry.kind === "gap")
+    context.fillRect(left, middle - 6, width, 12);
   else if (entry.kind === "point") {
     context.beginPath();
     context.arc(left + width / 2, middle, width / 2, 0, 2 * Math.PI);

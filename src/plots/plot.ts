@@ -44,19 +44,21 @@ export interface PanelOptions {
   axes: PanelAxis[];
 }
 
-/** One entry of the legend: a line, points or bars; a band or intervals with both their ends; or a map with all its rows. */
+/** One entry of the legend: a line, points or bars; a band or intervals with both their ends; a map with all its rows; or all gaps. */
 export interface LegendEntry {
   /** "history", "actual", "anomaly", a model's name, or a level such as "80 %". */
   label: string;
   /** The model that the entry belongs to; empty for observed rows. */
   model: string;
-  kind: "history" | "actual" | "forecast" | "band" | "map" | "line" | "point" | "bar" | "interval";
+  kind: "history" | "actual" | "forecast" | "band" | "map" | "line" | "point" | "bar" | "interval" | "gap";
   /** Light theme: #rrggbb of a line, #rrggbbaa of a band. */
   color: string;
   dash: number[];
   show: boolean;
   /** Indices into `data`: one a lane of a line; lower, upper, lower, upper, … of a band or intervals; one a row of a map. */
   columns: number[];
+  /** Of gaps: where each begins and ends on x, half a row beyond what is missing. */
+  spans?: [from: number, to: number][];
 }
 
 /** One chart of a plot. */
@@ -85,6 +87,8 @@ export interface PlotPanel {
 export interface Plot {
   readonly title: string;
   readonly panels: readonly PlotPanel[];
+  /** Panels that stand beside each other where there is room; 1 unless it says otherwise. */
+  readonly columns?: number;
   /** The plot as one self-contained HTML page: interactive, opens offline, requests nothing. */
   html(): string;
   /**
@@ -101,16 +105,16 @@ export interface Plot {
 const jupyterDisplay: unique symbol = Symbol.for("Jupyter.display");
 
 /** Gives finished panels their page, and their picture in a notebook. */
-export function assemblePlot(title: string, panels: readonly PlotPanel[]): Plot {
-  const html = (): string => pageHtml(title, panels);
+export function assemblePlot(title: string, panels: readonly PlotPanel[], columns = 1): Plot {
+  const sheet = { title, panels, columns };
+  const html = (): string => pageHtml(sheet);
   const save = async (path: string): Promise<void> => {
-    const content = endingOf(path) === ".html" ? html() : await drawPicture(path, title, panels);
+    const content = endingOf(path) === ".html" ? html() : await drawPicture(path, sheet);
     await writeWhole(path, content);
   };
-  const display = async (): Promise<Record<string, string>> => ({
-    "image/svg+xml": await drawInline(title, panels),
-  });
-  return Object.defineProperty({ title, panels, html, save }, jupyterDisplay, { value: display });
+  const display = async (): Promise<Record<string, string>> => ({ "image/svg+xml": await drawInline(sheet) });
+  const plot = { title, panels, ...(columns > 1 && { columns }), html, save };
+  return Object.defineProperty(plot, jupyterDisplay, { value: display });
 }
 
 /** @throws OptionError for an ending that is no format of plots */

@@ -11,7 +11,7 @@ const HEIGHT = 240; // CSS pixels
 type GroupContent = Pick<NumberContent, "title" | "labels" | "x" | "ticks">;
 
 /**
- * Plots the errors of one model: their autocorrelations, and bias and mean absolute error by step, hour and weekday, each where there are
+ * Plots the errors of one model: how often they are of which size, their autocorrelations, and bias and mean absolute error by step, hour and weekday, each where there are
  * two values or more.
  *
  * @throws {OptionError} for an unknown option or a width out of range; {DataError} for a model without any error.
@@ -31,6 +31,7 @@ export function residualPlot(diagnostics: ResidualDiagnostics, options: NumberPl
   const hours = { title: "By hour", labels: ["hour of the day", "error"], x: keysOf(byHour) } as const;
   const days = byWeekday.map(({ key }) => key - 1);
   const panels = [
+    histogramPanel(diagnostics, width),
     autocorrelationPanel(diagnostics, width),
     groupPanel(byStep, { title: "By step", labels: ["step ahead", "error"], x: keysOf(byStep) }, width),
     byHour.length > 1 && groupPanel(byHour, hours, width),
@@ -53,6 +54,19 @@ function groupPanel(groups: readonly ResidualGroup[], content: GroupContent, wid
     ],
     width,
     height: HEIGHT,
+  });
+}
+
+function histogramPanel({ histogram, bias }: ResidualDiagnostics, width: number) {
+  const counts = histogram.map(({ count }) => count);
+  return numberPanel({
+    title: "How large errors are",
+    labels: ["error (actual less forecast)", "errors"],
+    x: histogram.map(({ from, to }) => (from + to) / 2),
+    parts: [{ label: "errors", kind: "bar", style: modelStyle(0), columns: [counts] }],
+    width,
+    height: HEIGHT,
+    ...(bias && { mark: { at: bias.mean, label: "mean" } }),
   });
 }
 

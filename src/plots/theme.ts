@@ -33,6 +33,9 @@ export const inkColor: string = "#4a5360";
 export const gridColor: string = "#e6e9ed";
 export const cutoffColor: string = "#8a94a1";
 
+/** Rows without a value, behind the lines. */
+export const gapFill: string = `${cutoffColor}30`;
+
 /** The partner on a dark screen of every light colour. */
 export const darkColors: Readonly<Record<string, string>> = {
   [historyStyle.color]: "#98a3b1",

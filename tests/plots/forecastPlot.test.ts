@@ -113,7 +113,15 @@ describe("forecastPlot", () => {
       ["naive", "#0072b2", []],
       ["lstm", "#d55e00", [8, 4]],
     ]);
-    expect(panel.legend.map(({ label }) => label)).toEqual(["history", "actual", "naive", "80 %", "lstm", "80 %"]);
+    expect(panel.legend.map(({ label }) => label)).toEqual([
+      "history",
+      "actual",
+      "naive",
+      "80 %",
+      "lstm",
+      "80 %",
+      "missing (1 row)",
+    ]);
   });
 
   it("gives each series a panel, a model one colour in all of them, and a series without forecast its history", () => {

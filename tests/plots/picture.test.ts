@@ -151,6 +151,8 @@ describe("a picture is refused", () => {
   });
 
   it("in a browser", async () => {
-    await expect(drawPicture("a.png", "", [])).rejects.toThrow('save "a.png": expected a path ending in .html');
+    await expect(drawPicture("a.png", { title: "", panels: [] })).rejects.toThrow(
+      'save "a.png": expected a path ending in .html',
+    );
   });
 });

@@ -18,8 +18,8 @@ describe("residualPlot", () => {
     const sunday = { ...monday, key: 7 };
     const made = { ...diagnostics, autocorrelations: [NaN], byHour: [monday], byWeekday: [monday, sunday] };
     const { panels } = residualPlot(made);
-    expect(panels.map(({ options }) => options.title)).toEqual(["By step", "By weekday"]);
-    expect(panels[1]!.data[0]!.map((day) => panels[1]!.ticks![day!])).toEqual(["Mon", "Sun"]);
+    expect(panels.map(({ options }) => options.title)).toEqual(["How large errors are", "By step", "By weekday"]);
+    expect(panels[2]!.data[0]!.map((day) => panels[2]!.ticks![day!])).toEqual(["Mon", "Sun"]);
   });
 
   it("refuses diagnostics without errors, and options that are wrong", () => {

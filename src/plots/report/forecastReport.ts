@@ -7,7 +7,7 @@ import { forecastPlot, spoken } from "../forecastPlot.ts";
 import { trainingPlot } from "../trainingPlot.ts";
 import { dataSection, moreNote } from "./dataSection.ts";
 import { makingSection, type ReportedModel } from "./makingSection.ts";
-import { reportOptionNames, requireSeries, subjectOf, type ReportOptions } from "./options.ts";
+import { REPORT_WIDTH, reportOptionNames, requireSeries, subjectOf, type ReportOptions } from "./options.ts";
 import { aligned, counted, lessOf, spanOf, timeText } from "./phrases.ts";
 import {
   assembleReport,
@@ -28,7 +28,6 @@ export interface ForecastReportOptions extends ReportOptions {
 }
 
 const where = "forecastReport";
-const WIDTH = 1080; // CSS pixels of the page's content
 const MOST_DRAWN = 12; // series
 
 /**
@@ -184,7 +183,7 @@ function forecastSection(
     forecasts[0]!.channels.length === 1 ? [undefined] : forecasts[0]!.channels.slice(0, 6)
   ).map((channel) => ({
     kind: "plot",
-    plot: forecastPlot(shown, own, { unit, width: WIDTH, channel, title: channel ?? "History and forecast" }),
+    plot: forecastPlot(shown, own, { unit, width: REPORT_WIDTH, channel, title: channel ?? "History and forecast" }),
   }));
   return { title: "Forecast", blocks: [...blocks, ...moreNote(known.length - shown.length, "series", "series")] };
 }
@@ -207,7 +206,7 @@ function trainingSections(models: readonly FittedModel[]): ReportSection[] {
         title: `Training of ${name}`,
         blocks: [
           { kind: "text", text: text + gate },
-          { kind: "plot", plot: trainingPlot(history, { width: WIDTH, title: "Loss by pass" }) },
+          { kind: "plot", plot: trainingPlot(history, { width: REPORT_WIDTH, title: "Loss by pass" }) },
         ],
       },
     ];

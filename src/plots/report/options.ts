@@ -19,6 +19,9 @@ export interface ReportOptions {
   readonly command?: string | undefined;
 }
 
+/** CSS pixels of a report's content. */
+export const REPORT_WIDTH = 1080;
+
 /** Names of these options. */
 export const reportOptionNames: readonly string[] = ["title", "unit", "files", "models", "settings", "command"];
 

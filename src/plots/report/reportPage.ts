@@ -62,10 +62,10 @@ function tableHtml(columns: readonly string[], rows: readonly (readonly string[]
 }
 
 /** A plot's title, its buttons where it has a time axis, and the element that its panels are drawn into. */
-function plotHtml({ title, panels }: Plot, { plots }: Places): string {
+function plotHtml({ title, panels, columns = 1 }: Plot, { plots }: Places): string {
   const host = `plot-${plots.length + 1}`;
-  plots.push({ host, panels });
+  plots.push({ host, panels, columns });
   const timed = panels.every((panel) => panel.options.scales.x.time);
   const head = `<div class="head"><h3>${escapeHtml(title)}</h3>${timed ? plotTools(panels) : ""}</div>`;
-  return `<figure data-of="${host}">${head}<div id="${host}"></div></figure>`;
+  return `<figure data-of="${host}">${head}<div id="${host}"${columns > 1 ? ' class="grid"' : ""}></div></figure>`;
 }

@@ -38,6 +38,9 @@ h4 { margin: 14px 0 2px; font-size: 14px; font-weight: 600; color: var(--soft); 
   body { font-size: 11pt; }
   main { padding: 0; }
   nav { display: none; }
+  .figures { grid-template-columns: repeat(auto-fit, minmax(110px, 1fr)); gap: 8px; }
+  .figures div { padding: 8px 10px; }
+  .figures dd { font-size: 14pt; }
   .verdict, .figures div, pre { background: none; }
   pre { white-space: pre-wrap; }
   .part { break-inside: auto; margin-top: 20pt; }

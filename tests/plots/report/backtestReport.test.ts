@@ -68,7 +68,7 @@ describe("backtestReport", () => {
     ]);
     expect(worst![5]).toBe("baseline");
     expect(plotsOf(report, "Leaderboard")).toEqual([
-      "mean absolute error (mae) of each model, MW",
+      "Mean absolute error (mae) of each model, MW",
       "Mean ranks and their critical difference",
     ]);
     expect(textOf(report, "Leaderboard")).toContain("Friedman's test over 10 cases");
