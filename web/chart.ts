@@ -121,7 +121,7 @@ function axes(rows: readonly Tick[], columns: readonly Tick[], { x, y, left, rig
   }
   for (const { at, label } of columns) {
     const half = 3.2 * label.length;
-    const place = Math.min(Math.max(x(at), left + half - 4), right - half + 8);
+    const place = Math.min(Math.max(x(at), half), right - half + 8);
     group.append(svg("line", { class: "tick", x1: x(at), x2: x(at), y1: bottom, y2: bottom + 5 }));
     group.append(svg("text", { x: place, y: bottom + 19, "text-anchor": "middle" }, label));
   }

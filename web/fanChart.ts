@@ -4,6 +4,8 @@ import type { View } from "./protocol.ts";
 
 /** Rows of history in the near view, in horizons. */
 const NEAR = 4;
+const NEAR_ON_A_PHONE = 2;
+const PHONE = 520; // pixels
 const LEAST = 48;
 
 /** A number as the page writes it: digits that matter, no more. */
@@ -60,7 +62,8 @@ function spotsOf({ walls, values, ahead }: View): Spot[] {
 export function fanChart(container: HTMLElement, readout: HTMLElement, view: View, whole: boolean): () => void {
   const spots = spotsOf(view);
   const cutoff = view.walls.length - 1;
-  const first = whole ? 0 : Math.max(0, view.walls.length - Math.max(LEAST, NEAR * view.ahead.walls.length));
+  const near = container.clientWidth < PHONE ? NEAR_ON_A_PHONE : NEAR;
+  const first = whole ? 0 : Math.max(0, view.walls.length - Math.max(LEAST, near * view.ahead.walls.length));
   let at = cutoff + 1;
   let scales: Scales | undefined;
 
@@ -154,7 +157,7 @@ function drawFan(container: HTMLElement, { walls, values, ahead, channel }: View
   return drawChart(container, {
     label: `${channel} and its forecast for ${ahead.median.length} steps. The table below holds the numbers.`,
     time: true,
-    height: container.clientWidth < 520 ? 280 : 380,
+    height: container.clientWidth < PHONE ? 280 : 380,
     range: [walls[first]!, to],
     cutoff: wall,
     bands: levels.map(({ low, high }, i) => ({

@@ -72,12 +72,13 @@ export async function forecastFile(
     csv: forecastToCsv(forecasts),
     page: forecastPlot(shown, forecasts.slice(0, shown.length)).html(),
     saved: fitted.save(),
-    seconds: (performance.now() - start) / 1000,
-    notes: [...notes, ...describeFit(fitted)],
+    notes: [...notes, ...describeFit(fitted), `Read, fitted and forecast in ${seconds(start)} s.`],
     command: commandOf(file.name, choice),
   };
   return { result, series };
 }
+
+const seconds = (start: number): string => ((performance.now() - start) / 1000).toFixed(1);
 
 function trainingOf({ model, epoch, of, trainingLoss, validationLoss }: TrainingProgress, again: boolean): Progress {
   const losses = { trainingLoss, validationLoss: validationLoss ?? null };

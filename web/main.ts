@@ -41,6 +41,7 @@ function hear(reply: Reply): void {
     element("work").classList.add("done");
     say(`The forecast is ready. ${element("summary").textContent}`);
     element("result").scrollIntoView({ block: "start" });
+    element("result-title").focus({ preventScroll: true });
   }
 }
 
@@ -55,6 +56,8 @@ function done(): void {
   busy = undefined;
   if (trained) endRun("");
   showBusy();
+  // What had the focus may be gone.
+  if (trained && document.activeElement === document.body) element("train").focus({ preventScroll: true });
   if (trained && !element("board").hidden && !element("result").hidden) say("The comparison is ready.");
 }
 
@@ -146,7 +149,7 @@ function fillColumns({ columns, time, id, targets }: Findings): void {
   );
   fillSelect(
     select("id"),
-    [["", "one series only"], ...names.filter((name) => name !== time).map((name) => [name, name] as const)],
+    [["", "none"], ...names.filter((name) => name !== time).map((name) => [name, name] as const)],
     id ?? "",
   );
   const choices = targets.map(({ name }) => [name, name] as const);

@@ -146,7 +146,6 @@ export interface Result {
   readonly csv: string;
   readonly page: string;
   readonly saved: Uint8Array;
-  readonly seconds: number;
   readonly notes: readonly string[];
   readonly command: string;
 }

@@ -23,7 +23,7 @@ function drawFan(): void {
 }
 
 /** The forecast in a sentence. */
-function summaryOf({ channel, ahead }: View, { model, seconds }: Result): string {
+function summaryOf({ channel, ahead }: View, model: string): string {
   const { median, labels } = ahead;
   let [low, high] = [Infinity, -Infinity];
   for (const value of median) [low, high] = [Math.min(low, value), Math.max(high, value)];
@@ -31,7 +31,7 @@ function summaryOf({ channel, ahead }: View, { model, seconds }: Result): string
   const steps = `${median.length.toLocaleString("en")} ${median.length === 1 ? "step" : "steps"}`;
   const [first = "", last = ""] = [labels[0], labels.at(-1)].map((label) => readable(label ?? ""));
   const range = labels.length > 1 ? `from ${first} to ${last}` : `for ${first}`;
-  return `${model} expects ${channel} ${span} over ${steps}, ${range}. Trained in ${seconds.toFixed(1)} s.`;
+  return `${model} expects ${channel} ${span} over ${steps}, ${range}.`;
 }
 
 function fillTable({ ahead }: View): void {
@@ -61,7 +61,7 @@ function showView(): void {
   if (!view || !current) return;
   byId("result-title", HTMLElement).textContent =
     current.views.length > 1 ? `Forecast of ${view.channel}, ${view.id}` : `Forecast of ${view.channel}`;
-  byId("summary", HTMLElement).textContent = summaryOf(view, current);
+  byId("summary", HTMLElement).textContent = summaryOf(view, current.model);
   fillTable(view);
   drawFan();
 }

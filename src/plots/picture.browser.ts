@@ -16,7 +16,7 @@ export async function drawPicture(
   return new Uint8Array();
 }
 
-export async function drawInline({ title }: Sheet): Promise<string> {
+export async function drawInline({ title }: Pick<Plot, "title">): Promise<string> {
   await checkPicture(`${title}.svg`);
   return "";
 }
