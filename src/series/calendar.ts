@@ -1,7 +1,7 @@
 /**
  * Steps on a calendar. Seconds, minutes and hours are fixed spans; days, weeks, months, quarters and years follow the
  * zone's wall clock, so that a daily step keeps the local hour over a change to summer time. The steps are those of
- * date-fns on the wall clock, which the tests hold them against.
+ * date-fns on the wall clock; only days in UTC, which are fixed spans too, are added without it.
  *
  * Month steps are counted from an anchor, never one after another. Rule: where the anchor is the last day of its month,
  * so is every step; otherwise the day stays the anchor's, or becomes the last of a month that is too short for it.
@@ -9,9 +9,14 @@
  * The fold's rule: a local time that the clock shows twice, at the end of summer time, is the earlier instant; one that it
  * skips is moved forward by the length of the gap. Steps below a day are spans of time and meet neither.
  */
+import { addDays } from "date-fns/addDays";
+import { addMonths } from "date-fns/addMonths";
+import { differenceInCalendarMonths } from "date-fns/differenceInCalendarMonths";
+import { isLastDayOfMonth } from "date-fns/isLastDayOfMonth";
 import { addBusinessDays, businessDaysBetween, isWeekend, weekdayOf } from "./businessDays.ts";
 import { type Frequency, type FrequencyUnit, weekdays } from "./frequency.ts";
 import { instantOf, isUtc, wallTime } from "./timezone.ts";
+import { onWallClock } from "./wallDate.ts";
 
 const DAY = 86_400_000;
 
@@ -19,25 +24,11 @@ const fixedSpans: Readonly<Partial<Record<FrequencyUnit, number>>> = { second: 1
 const daySpans: Readonly<Partial<Record<FrequencyUnit, number>>> = { day: 1, week: 7 };
 const monthSpans: Readonly<Partial<Record<FrequencyUnit, number>>> = { month: 1, quarter: 3, year: 12 };
 
-const isLastOfMonth = (wall: number): boolean => new Date(wall + DAY).getUTCDate() === 1;
-
-/** Months since the year 0. */
-function monthOf(wall: number): number {
-  const date = new Date(wall);
-  return date.getUTCFullYear() * 12 + date.getUTCMonth();
-}
-
-/** A time so many months later; a day that the month is too short for becomes its last. */
-function addMonths(wall: number, months: number): number {
-  const date = new Date(wall);
-  const day = date.getUTCDate();
-  date.setUTCMonth(date.getUTCMonth() + months + 1, 0);
-  return date.setUTCDate(Math.min(day, date.getUTCDate()));
-}
-
-/** The same, where the last of a month goes to the last: the day after it is a first, which no month is too short for. */
 function movedByMonths(wall: number, months: number): number {
-  return isLastOfMonth(wall) ? addMonths(wall + DAY, months) - DAY : addMonths(wall, months);
+  if (!isLastDayOfMonth(wall, onWallClock)) return addMonths(wall, months, onWallClock).getTime();
+  // The day after a month's last is a first, which no month is too short for.
+  const moved = addMonths(addDays(wall, 1, onWallClock), months, onWallClock);
+  return addDays(moved, -1, onWallClock).getTime();
 }
 
 /**
@@ -54,7 +45,7 @@ export function addSteps(timestamp: number, steps: number, frequency: Frequency,
   if (days !== undefined && isUtc(timezone)) return timestamp + steps * step * days * DAY;
   const wall = wallTime(timestamp, timezone);
   if (unit === "businessDay") return instantOf(addBusinessDays(wall, steps * step), timezone);
-  if (days !== undefined) return instantOf(wall + steps * step * days * DAY, timezone);
+  if (days !== undefined) return instantOf(addDays(wall, steps * step * days, onWallClock).getTime(), timezone);
   return instantOf(movedByMonths(wall, steps * step * (monthSpans[unit] ?? 1)), timezone);
 }
 
@@ -75,7 +66,7 @@ export function stepsBetween(from: number, to: number, frequency: Frequency, tim
       ? Math.round(businessDaysBetween(first, last) / step)
       : days !== undefined
         ? Math.round((last - first) / (days * step * DAY))
-        : Math.round((monthOf(last) - monthOf(first)) / ((monthSpans[unit] ?? 1) * step));
+        : Math.round(differenceInCalendarMonths(last, first, onWallClock) / ((monthSpans[unit] ?? 1) * step));
   return addSteps(from, guess, frequency, timezone) === to ? guess + 0 : undefined;
 }
 
@@ -116,7 +107,7 @@ export function anchorRow(timestamps: ArrayLike<number>, frequency: Frequency, t
   let bestRank = Infinity;
   for (let i = 0; i < Math.min(timestamps.length, 24); i++) {
     const wall = wallTime(timestamps[i]!, timezone);
-    const ambiguous = monthSpans[unit] !== undefined && isLastOfMonth(wall);
+    const ambiguous = monthSpans[unit] !== undefined && isLastDayOfMonth(wall, onWallClock);
     const astray = unit === "businessDay" && isWeekend(wall); // a weekend's day anchors nothing
     const rank = wall - Math.floor(wall / DAY) * DAY + (ambiguous ? DAY : 0) + (astray ? 2 * DAY : 0);
     if (rank < bestRank) [best, bestRank] = [i, rank];
@@ -165,7 +156,7 @@ export function startOfUnit(timestamp: number, { unit, on }: Frequency, timezone
   const months = monthSpans[unit] ?? 1;
   const date = new Date(day);
   const firstMonth = date.getUTCMonth() - (date.getUTCMonth() % months);
-  const start = addMonths(0, (date.getUTCFullYear() - 1970) * 12 + firstMonth);
-  if (on !== "end") return instantOf(start, timezone);
-  return instantOf(addMonths(start, months) - DAY, timezone);
+  const start = addMonths(0, (date.getUTCFullYear() - 1970) * 12 + firstMonth, onWallClock);
+  if (on !== "end") return instantOf(start.getTime(), timezone);
+  return instantOf(addMonths(start, months, onWallClock).getTime() - DAY, timezone);
 }

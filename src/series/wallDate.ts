@@ -1,6 +1,6 @@
 /**
- * How the pattern reader of date-fns sees a wall-clock time. It works on a date's local fields, which a plain Date takes from
- * the machine's timezone; here they are those of UTC. A date of @date-fns/tz would do the same thirty times slower.
+ * How date-fns sees a wall-clock time. Its functions work on a date's local fields, which a plain Date takes from the
+ * machine's timezone; here they are those of UTC. A date of @date-fns/tz would do the same thirty times slower.
  */
 
 /** The fields that the date-fns functions of this room use; time fields beyond the hours go through `setHours`. */

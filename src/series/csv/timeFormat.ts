@@ -1,5 +1,6 @@
 /** How the times of a file are written: the words of the option, and patterns of date-fns. */
 import { OptionError } from "../../errors.ts";
+import { onWallClock } from "../wallDate.ts";
 
 /** A word for a way of writing times, or a pattern of date-fns such as "dd.MM.yyyy HH:mm". */
 export type TimeFormat = "iso" | "seconds" | "milliseconds" | "day-first" | "month-first" | (string & {});
@@ -48,7 +49,7 @@ export type PatternReader = (text: string) => number;
 
 /** Loads the pattern reader of date-fns, which few files need. */
 export async function patternReader(pattern: string, reader: string): Promise<PatternReader> {
-  const [{ parse }, { onWallClock }] = await Promise.all([import("date-fns/parse"), import("../wallDate.ts")]);
+  const { parse } = await import("date-fns/parse");
   // Years of two digits are those from 1951 to 2050.
   const start = onWallClock.in(Date.UTC(2000, 0, 1));
   return (text) => {
