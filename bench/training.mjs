@@ -16,6 +16,8 @@ const uniform = (shape, bound, requiresGrad) =>
     requiresGrad,
   );
 
+const recurrences = { rnn: autograd.rnn, lstm: autograd.lstm, gru: autograd.gru };
+
 /** Forward and backward of one recurrent layer with a tape, gradients coming in at every step; ready to be called. */
 function createLayerPass({ cell, gates, B, T, F, H, inputGradient }) {
   const width = gates * H;
@@ -29,7 +31,7 @@ function createLayerPass({ cell, gates, B, T, F, H, inputGradient }) {
   const dOutput = uniform([B, T, H], 1, false);
   return () =>
     autograd.step(() => {
-      const { output, hn } = autograd[cell](operands);
+      const { output, hn } = recurrences[cell](operands);
       output.grad = dOutput;
       autograd.backward(autograd.sum(hn));
     });

@@ -79,7 +79,9 @@ export function showResult(result: Result): void {
   );
   series().hidden = result.views.length < 2;
   byId("made", HTMLElement).replaceChildren(...result.notes.map((note) => make("li", note)));
-  byId("command", HTMLElement).textContent = result.command;
+  // Lines break between flags, not at their hyphens.
+  const flags = result.command.split(/ (?=--)/).flatMap((flag) => [make("span", flag), " "]);
+  byId("command", HTMLElement).replaceChildren(...flags.slice(0, -1));
   showView();
 }
 

@@ -132,9 +132,9 @@ describe.skipIf(!chromiumPath)("the page", () => {
   it("forbids every connection, of the page and of its worker", async () => {
     const page = await visit();
     const attempt = `fetch(${JSON.stringify(`${server.origin}/icon.svg`)}).then(() => "sent", () => "refused")`;
-    const [worker] = page.workers();
+    const worker = page.workers()[0] ?? (await page.waitForEvent("worker"));
     expect(await page.evaluate<string>(attempt)).toBe("refused");
-    expect(await worker!.evaluate<string>(attempt)).toBe("refused");
+    expect(await worker.evaluate<string>(attempt)).toBe("refused");
   });
 
   it("shows the loss while it trains, cancels, and trains again", async () => {
