@@ -10,6 +10,9 @@ export interface FitStage {
   readonly folds: readonly Fold[];
 }
 
+/** Tells a history by its series and its last row. */
+export const historyKey = (seriesId: string, cutoff: number): string => JSON.stringify([seriesId, cutoff]);
+
 /** One history of each series, up to the cutoff and nothing behind it. */
 export interface Fold {
   readonly histories: readonly TimeSeries[];

@@ -4,10 +4,10 @@ import type { Metric, MetricInput } from "../../metrics/index.ts";
 import type { Forecaster } from "../../models/index.ts";
 import type { Forecast, TimeSeries } from "../../series/index.ts";
 import { inputOf, stepOf } from "../scoring.ts";
-import type { FitStage } from "./folds.ts";
+import { historyKey, type FitStage } from "./folds.ts";
 import type { BacktestOptions, Plan } from "./options.ts";
 import type { EarlierScores } from "./resume.ts";
-import type { Clock, Failure, Outcome } from "./runModel.ts";
+import { createClock, type Clock, type Failure, type Outcome } from "./runModel.ts";
 import type { BacktestError, ModelTime, Score } from "./scores.ts";
 
 /** A backtest under way. */
@@ -33,15 +33,10 @@ export interface ModelRun {
 
 /** What has come of a model so far, which has begun with this. */
 export function modelRun({ models }: Run, index: number): ModelRun {
-  const begun = models.get(index) ?? {
-    outcomes: [],
-    clock: { fits: 0, fitMilliseconds: 0, forecasts: 0, predictMilliseconds: 0 },
-  };
+  const begun = models.get(index) ?? { outcomes: [], clock: createClock() };
   models.set(index, begun);
   return begun;
 }
-
-const keyOf = (id: string, cutoff: number): string => JSON.stringify([id, cutoff]);
 
 /** Makes the result of what came of all models, in their order. */
 export function settleAll(run: Run): void {
@@ -58,10 +53,12 @@ export function settleAll(run: Run): void {
 function settle(run: Run, index: number, { outcomes, clock }: ModelRun): void {
   const { stages, earlier, made, plan, series } = run;
   const model = plan.labels[index]!;
-  const byKey = new Map(outcomes.map((outcome) => [keyOf(series[outcome.seriesIndex]!.id, outcome.cutoff), outcome]));
+  const byKey = new Map(
+    outcomes.map((outcome) => [historyKey(series[outcome.seriesIndex]!.id, outcome.cutoff), outcome]),
+  );
   for (const { id, timestamps } of stages.flatMap(({ folds }) => folds.flatMap(({ histories }) => histories))) {
     const cutoff = timestamps.at(-1)!;
-    const outcome = byKey.get(keyOf(id, cutoff));
+    const outcome = byKey.get(historyKey(id, cutoff));
     made.scores.push(...(outcome ? take(run, model, outcome) : (earlier.of(model, id, cutoff) ?? [])));
   }
   made.times.push({ model, ...clock });

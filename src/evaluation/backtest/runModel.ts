@@ -30,6 +30,9 @@ export interface Clock {
   predictMilliseconds: number;
 }
 
+/** A clock that has counted nothing. */
+export const createClock = (): Clock => ({ fits: 0, fitMilliseconds: 0, forecasts: 0, predictMilliseconds: 0 });
+
 /** What a run of one forecaster is given. */
 export interface RunContext {
   readonly levels: readonly number[];
@@ -198,7 +201,7 @@ async function withFallback(
     undefined,
     { signal },
   );
-  const clock: Clock = { fits: 0, fitMilliseconds: 0, forecasts: 0, predictMilliseconds: 0 };
+  const clock = createClock();
   const made = forecastAll(fit, wanted, { ...context, clock });
   const standIns = new Map(wanted.map((task, i) => [task, made[i]!.forecast]));
   return outcomes.map((outcome, i) => {

@@ -9,10 +9,10 @@ import {
 } from "../../errors.ts";
 import { createForecaster, type Forecaster, type Recipe } from "../../models/index.ts";
 import type { TimeSeries } from "../../series/index.ts";
-import { stagesOf } from "./folds.ts";
+import { historyKey, stagesOf } from "./folds.ts";
 import type { BacktestOptions, Plan } from "./options.ts";
-import { runModel, type Clock, type Outcome } from "./runModel.ts";
-import { historyKey, type Unit } from "./units.ts";
+import { createClock, runModel, type Clock, type Outcome } from "./runModel.ts";
+import type { Unit } from "./units.ts";
 
 /** What every worker of a backtest is given: nothing but data. */
 export interface Work {
@@ -69,7 +69,7 @@ export function createServer(
   return async ({ model, stages: places, members, options, done }) => {
     const { name, options: own } = work.models[model]!;
     const [ids, known] = [members && new Set(members), new Set(done)];
-    const clock: Clock = { fits: 0, fitMilliseconds: 0, forecasts: 0, predictMilliseconds: 0 };
+    const clock = createClock();
     const found = runModel(
       made({ name, options: options ?? own }),
       places.map((place) => {

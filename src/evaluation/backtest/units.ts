@@ -2,6 +2,7 @@
 import { DataError } from "../../errors.ts";
 import type { Recipe } from "../../models/index.ts";
 import type { TimeSeries } from "../../series/index.ts";
+import { historyKey } from "./folds.ts";
 import type { Run } from "./run.ts";
 
 /** One fit, or all fits of a model that goes on from one to the next, with their forecasts. */
@@ -20,9 +21,6 @@ export interface Unit {
 
 /** Series in a unit of a model that fits each as if alone. */
 const CHUNK = 8;
-
-/** Tells a history. */
-export const historyKey = (id: string, cutoff: number): string => JSON.stringify([id, cutoff]);
 
 /** Whether histories of a stage are still wanted. */
 function isWanted({ stages, earlier, plan }: Run, model: number, stage: number): boolean {

@@ -1,5 +1,5 @@
 /** A backtest on worker threads: units are handed out one by one, and what comes back is put in order afterwards. */
-import { startModule, type ModuleWorker } from "#platform";
+import { startModule } from "#platform";
 import { CancelledError, UnsupportedError } from "../../errors.ts";
 import { recipeOf, type Recipe } from "../../models/index.ts";
 import type { TrainingProgress } from "../../training/index.ts";
@@ -11,52 +11,59 @@ import { isDoubtful, unitsOf, wholeUnit, type Unit } from "./units.ts";
 /** What a worker says. */
 export type Answer = { readonly progress: TrainingProgress } | { readonly result: UnitResult };
 
-/** Units that wait, and what is known of those that do not. */
-interface Queue {
-  readonly waiting: Unit[];
-  /** Stages whose fit has been told. */
-  readonly told: Set<string>;
-  /** Chunks of each stage that are not back yet. */
-  readonly open: Map<string, number>;
-  /** Outcomes of chunks of each stage, until all are back. */
-  readonly parts: Map<string, Part>;
-}
-
+/** Fits of one model that belong together, and what has come of their units. */
 interface Part {
-  readonly outcomes: Outcome[];
-  readonly results: UnitResult[];
+  readonly model: number;
+  /** Units that are not back yet. */
+  open: number;
+  /** Whether it has been told that the fits begin. */
+  told: boolean;
+  /** Whether an error has shown that all series must be fitted together. */
   doubtful: boolean;
+  readonly results: UnitResult[];
+  readonly outcomes: Outcome[];
 }
 
-const stageKey = ({ model, stages }: Unit): string => `${model} ${stages.join(" ")}`;
+/** What the workers of a backtest share. */
+interface Pool {
+  readonly run: Run;
+  readonly recipes: readonly (Recipe | undefined)[];
+  readonly work: Work;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Units that wait, each with the part that it belongs to. */
+  readonly waiting: { readonly unit: Unit; readonly part: Part }[];
+  readonly parts: Set<Part>;
+  /** Aborted by a failure, a cancel or the end. */
+  readonly end: AbortController;
+}
 
 /**
  * Runs the models that have a recipe; the others are none of its business.
  * @throws CancelledError when the signal is aborted; UnsupportedError when a worker cannot be started or dies
  */
 export async function runInWorkers(run: Run, recipes: readonly (Recipe | undefined)[]): Promise<void> {
-  const queue: Queue = { waiting: [], told: new Set(), open: new Map(), parts: new Map() };
-  recipes.forEach((recipe, model) => {
-    if (!recipe) return;
-    modelRun(run, model);
-    const { units, done } = unitsOf(run, model, recipe);
-    done.forEach(() => report(run, run.plan.labels[model]!, true));
-    for (const unit of units) {
-      queue.waiting.push(unit);
-      queue.open.set(stageKey(unit), (queue.open.get(stageKey(unit)) ?? 0) + 1);
-    }
-  });
-  const count = Math.min(run.options.workers ?? 0, queue.waiting.length);
-  if (count === 0) return;
-  const work = workOf(run, recipes);
-  const stop = new AbortController();
-  const serve = (_: unknown, i: number): Promise<void> => serveQueue(run, recipes, queue, work, i + 1, stop);
+  const pool = poolOf(run, recipes);
+  recipes.forEach((recipe, model) => recipe && enqueue(pool, model, recipe));
+  const count = Math.min(run.options.workers ?? 0, pool.waiting.length);
   try {
-    await Promise.all(Array.from({ length: count }, serve));
+    await Promise.all(Array.from({ length: count }, (_, i) => serveQueue(pool, i + 1)));
   } finally {
-    stop.abort(); // of a failure, a cancel or the end
-    for (const [key, part] of queue.parts) if (!part.doubtful) keep(run, Number(key.split(" ")[0]), part); // of a cancel
+    pool.end.abort();
+    for (const part of pool.parts) if (!part.doubtful) keep(run, part); // of a cancel: what is back counts
   }
+}
+
+function poolOf(run: Run, recipes: readonly (Recipe | undefined)[]): Pool {
+  const numerics = recipes.find((recipe) => recipe?.numerics)?.numerics;
+  return {
+    run,
+    recipes,
+    work: workOf(run, recipes),
+    environment: { SEQCAST_THREADS: "1", ...(numerics && { SEQCAST_NUMERICS: numerics }) },
+    waiting: [],
+    parts: new Set(),
+    end: new AbortController(),
+  };
 }
 
 const plain = (recipe: Recipe | undefined): Work["fallback"] =>
@@ -65,106 +72,109 @@ const plain = (recipe: Recipe | undefined): Work["fallback"] =>
 function workOf({ series, plan, stages, options }: Run, recipes: readonly (Recipe | undefined)[]): Work {
   const { metrics: _metrics, refit: _refit, ...rest } = plan;
   let folds = 0;
-  const fitsAt = stages.map((stage) => (folds += stage.folds.length) - stage.folds.length);
-  const fallback = options.fallback && recipeOf(options.fallback);
   return {
     series,
     plan: rest,
-    fitsAt,
+    fitsAt: stages.map((stage) => (folds += stage.folds.length) - stage.folds.length),
     models: recipes.map(plain),
-    fallback: plain(fallback),
+    fallback: plain(options.fallback && recipeOf(options.fallback)),
     warmStart: options.warmStart === true,
   };
 }
 
-const ignored = (): void => undefined;
+/** Puts a model's units into the queue. */
+function enqueue({ run, waiting, parts }: Pool, model: number, recipe: Recipe): void {
+  modelRun(run, model);
+  const { units, done } = unitsOf(run, model, recipe);
+  done.forEach(() => report(run, run.plan.labels[model]!, true));
+  const byFit = new Map<string, Part>();
+  for (const unit of units) {
+    const key = unit.stages.join(" ");
+    const part = byFit.get(key) ?? { model, open: 0, told: false, doubtful: false, results: [], outcomes: [] };
+    byFit.set(key, part);
+    parts.add(part);
+    part.open++;
+    waiting.push({ unit, part });
+  }
+}
 
 /** One worker, from its start until nothing waits. */
-async function serveQueue(
-  run: Run,
-  recipes: readonly (Recipe | undefined)[],
-  queue: Queue,
-  work: Work,
-  number: number,
-  stop: AbortController,
-): Promise<void> {
-  const numerics = recipes.find((recipe) => recipe?.numerics)?.numerics;
-  const environment = { SEQCAST_THREADS: "1", ...(numerics && { SEQCAST_NUMERICS: numerics }) };
-  const { signal, onProgress } = run.options;
-  let settle: (answer: UnitResult) => void = ignored;
-  let ended: Error | undefined;
-  let fail: (cause: Error) => void = (cause) => (ended = cause);
-  const worker: ModuleWorker = startModule("worker", work, environment, {
-    onMessage(message) {
-      const answer = message as Answer;
-      if ("progress" in answer) onProgress?.(answer.progress);
-      else settle(answer.result);
-    },
-    onEnd: (reason) => fail(workerEnded(number, reason)),
-  });
-  const cancel = (): void => fail(new CancelledError({ where: "backtest", expected: "all fits", found: "a cancel" }));
-  const end = (): void => fail(new CancelledError({ where: "backtest", expected: "all fits", found: "an end" }));
-  signal?.addEventListener("abort", cancel);
-  stop.signal.addEventListener("abort", end);
+async function serveQueue(pool: Pool, number: number): Promise<void> {
+  const { run, waiting } = pool;
+  const worker = openWorker(pool, number);
   try {
-    for (let unit = next(queue); unit; unit = next(queue)) {
-      const current = unit;
-      announce(run, queue, current, number);
-      const result = await new Promise<UnitResult>((resolve, reject) => {
-        [settle, fail] = [resolve, reject];
-        if (ended) reject(ended);
-        else if (signal?.aborted) cancel();
-        else if (stop.signal.aborted) end();
-        else worker.post(current);
-      });
-      takeResult(run, recipes, queue, current, result);
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const { unit, part } = next;
+      if (!part.told) unit.stages.forEach(() => report(run, run.plan.labels[unit.model]!, false, number));
+      part.told = true;
+      takeResult(pool, next, await worker.ask(unit));
     }
   } finally {
-    signal?.removeEventListener("abort", cancel);
-    stop.signal.removeEventListener("abort", end);
     await worker.stop();
   }
 }
 
-const next = (queue: Queue): Unit | undefined => queue.waiting.shift();
-
-/** Tells the fits of a unit, once for all its chunks. */
-function announce(run: Run, { told }: Queue, unit: Unit, worker: number): void {
-  if (told.has(stageKey(unit))) return;
-  told.add(stageKey(unit));
-  unit.stages.forEach(() => report(run, run.plan.labels[unit.model]!, false, worker));
+/** A worker that answers one unit at a time. */
+interface UnitWorker {
+  readonly ask: (unit: Unit) => Promise<UnitResult>;
+  readonly stop: () => Promise<void>;
 }
 
-/** Keeps what came of a unit; chunks of one fit wait for each other, since some errors make it necessary to fit all together. */
-function takeResult(
-  run: Run,
-  recipes: readonly (Recipe | undefined)[],
-  queue: Queue,
-  unit: Unit,
-  result: UnitResult,
-): void {
-  const key = stageKey(unit);
-  const part: Part = queue.parts.get(key) ?? { outcomes: [], results: [], doubtful: false };
-  queue.parts.set(key, part);
-  part.outcomes.push(...result.outcomes.map(unpacked));
+function openWorker({ run, work, environment, end }: Pool, number: number): UnitWorker {
+  const { signal, onProgress } = run.options;
+  let ended: Error | undefined;
+  let settle: ((answer: UnitResult) => void) | undefined;
+  let fail: ((cause: Error) => void) | undefined;
+  const finish = (cause: Error): void => {
+    ended ??= cause;
+    fail?.(ended);
+  };
+  const cancel = (): void => finish(cancelOf("a cancel"));
+  const stopped = (): void => finish(cancelOf("an end"));
+  const worker = startModule("worker", work, environment, {
+    onMessage(message) {
+      const answer = message as Answer;
+      if ("progress" in answer) onProgress?.(answer.progress);
+      else settle?.(answer.result);
+    },
+    onEnd: (reason) => finish(workerEnded(number, reason)),
+  });
+  signal?.addEventListener("abort", cancel);
+  end.signal.addEventListener("abort", stopped);
+  return {
+    ask: (unit) =>
+      new Promise((resolve, reject) => {
+        [settle, fail] = [resolve, reject];
+        if (signal?.aborted) cancel();
+        if (ended) reject(ended);
+        else worker.post(unit);
+      }),
+    async stop() {
+      signal?.removeEventListener("abort", cancel);
+      end.signal.removeEventListener("abort", stopped);
+      await worker.stop();
+    },
+  };
+}
+
+/** Keeps what came of a unit; units of one fit wait for each other, since some errors make it necessary to fit all together. */
+function takeResult(pool: Pool, { unit, part }: Pool["waiting"][number], result: UnitResult): void {
+  const { run, recipes, waiting, parts } = pool;
   part.results.push(result);
+  part.outcomes.push(...result.outcomes.map(unpacked));
   part.doubtful ||= isDoubtful(unit, recipes[unit.model]!) && part.outcomes.some(failedToFit);
-  const open = queue.open.get(key)! - 1;
-  queue.open.set(key, open);
-  if (open > 0) return;
-  queue.parts.delete(key);
-  if (part.doubtful) {
-    queue.open.set(key, 1);
-    queue.waiting.unshift(wholeUnit(run, unit.model, unit.stages));
-    return;
-  }
-  keep(run, unit.model, part);
+  if (--part.open > 0) return;
+  parts.delete(part);
+  if (!part.doubtful) return keep(run, part);
+  const again: Part = { ...part, open: 1, doubtful: false, results: [], outcomes: [] };
+  parts.add(again);
+  waiting.unshift({ unit: wholeUnit(run, unit.model, unit.stages), part: again });
 }
 
-function keep(run: Run, model: number, { outcomes: found, results }: Part): void {
-  const { outcomes, clock } = modelRun(run, model);
-  outcomes.push(...found);
-  clock.fits += Math.max(...results.map((one) => one.clock.fits)); // chunks are parts of one
+function keep(run: Run, { model, outcomes, results }: Part): void {
+  const { outcomes: all, clock } = modelRun(run, model);
+  all.push(...outcomes);
+  clock.fits += Math.max(0, ...results.map((one) => one.clock.fits)); // units of one fit count once
   for (const { clock: own } of results) {
     clock.fitMilliseconds += own.fitMilliseconds;
     clock.predictMilliseconds += own.predictMilliseconds;
@@ -177,6 +187,9 @@ const failedToFit = ({ failure }: Outcome): boolean => failure?.during === "fit"
 function unpacked({ failure, ...outcome }: Outcome): Outcome {
   return { ...outcome, failure: failure && { ...failure, cause: unpackError(failure.cause as PackedError) } };
 }
+
+const cancelOf = (found: string): CancelledError =>
+  new CancelledError({ where: "backtest", expected: "all fits", found });
 
 function workerEnded(number: number, reason: string): UnsupportedError {
   return new UnsupportedError({
