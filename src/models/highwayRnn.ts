@@ -2,6 +2,7 @@
  * Highway forecaster: a ridge, recurrent networks over segments that are trained by themselves, and a gate that lets recurrence
  * speak only in those blocks of steps where rows held back say that it helps.
  */
+import { numericsClass } from "../autograd/index.ts";
 import { resolveOptions, type OptionSpec, type OptionSpecs } from "../options.ts";
 import { FittedHighway } from "./fittedHighway.ts";
 import type { FittedForecaster, Forecaster, ForecasterDefinition, GivenOptions } from "./forecaster.ts";
@@ -119,13 +120,14 @@ export const highwayRnnDefinition: ForecasterDefinition<HighwayRnnOptions> = {
   create(given) {
     const options = resolveOptions<HighwayRnnOptions>(name, specs, given as Partial<HighwayRnnOptions>);
     const plan = planOf(options);
-    return noteRecipe({
+    const forecaster: Forecaster = {
       name,
       options: options as unknown as FittedForecaster["options"],
       async fit(train, fitOptions) {
         return new FittedHighway({ options, ...(await trainHighway(plan, train, fitOptions)) });
       },
-    });
+    };
+    return noteRecipe(forecaster, { numericsClass });
   },
   restore: (saved) => FittedHighway.restore(specs, { linear: ridgeDefinition, recurrent: segmentRnnDefinition }, saved),
 };

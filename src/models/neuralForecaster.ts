@@ -40,6 +40,7 @@ import {
   type CommonOptions,
   type FineTuneOptions,
   type FittedForecaster,
+  type Forecaster,
   type ForecasterDefinition,
 } from "./forecaster.ts";
 import { PathNetwork, type Network } from "./network.ts";
@@ -132,14 +133,15 @@ export function neuralForecaster<O extends object>(
         const own = settled(series);
         return [own, prepare(kind, own, series)];
       };
-      return noteRecipe({
+      const forecaster: Forecaster = {
         name,
         options: options as unknown as FittedForecaster["options"],
         fit: async (series, fitOptions) => trained(kind, ...prepared(series), fitOptions),
         fitStream: async (source, given = {}) =>
           trained(kind, ...(await prepareStream(kind, options, source, given, settled)), given),
         findLearningRate: async (series, range) => rates(kind, ...prepared(series), range),
-      });
+      };
+      return noteRecipe(forecaster, { numericsClass });
     },
     restore: (saved) => FittedNetwork.restore(kind, saved),
   };

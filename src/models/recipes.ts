@@ -1,5 +1,5 @@
 /** How forecasters of the registry are made again elsewhere, such as in a worker thread: by their names and options. */
-import { numericsClass, type NumericsClass } from "../autograd/index.ts";
+import type { NumericsClass } from "../autograd/index.ts";
 import type { TimeSeries } from "../series/index.ts";
 import type { CommonOptions, Forecaster } from "./forecaster.ts";
 
@@ -18,10 +18,15 @@ export interface Recipe {
   readonly numerics?: NumericsClass | undefined;
 }
 
-const recipes = /* @__PURE__ */ new WeakMap<Forecaster, Pick<Recipe, "complete">>();
+/** What an entry knows of its forecasters; asking how the engine rounds would bring the engine to those that have none. */
+interface Facts extends Pick<Recipe, "complete"> {
+  readonly numericsClass?: () => NumericsClass;
+}
+
+const recipes = /* @__PURE__ */ new WeakMap<Forecaster, Facts>();
 
 /** Notes that a forecaster is made by its registry entry from its options alone. */
-export function noteRecipe(forecaster: Forecaster, facts: Pick<Recipe, "complete"> = {}): Forecaster {
+export function noteRecipe(forecaster: Forecaster, facts: Facts = {}): Forecaster {
   recipes.set(forecaster, facts);
   return forecaster;
 }
@@ -31,7 +36,7 @@ export function recipeOf(forecaster: Forecaster): Recipe | undefined {
   const facts = recipes.get(forecaster);
   const { name, options } = forecaster;
   if (!facts || !isPlain(options)) return undefined;
-  return { name, options, ...facts, ...(!facts.complete && { numerics: numericsClass() }) };
+  return { name, options, complete: facts.complete, numerics: facts.numericsClass?.() };
 }
 
 function isPlain(options: Options): boolean {

@@ -1,4 +1,5 @@
 /** The registry's entry of `auto`: it chooses among the others, so it is made from them. */
+import { numericsClass } from "../../autograd/index.ts";
 import { CancelledError, OptionError } from "../../errors.ts";
 import { nearestWord } from "../../nearestWord.ts";
 import { resolveOptions, type OptionSpecs } from "../../options.ts";
@@ -67,7 +68,7 @@ export function autoDefinition(candidates: readonly ForecasterDefinition[]): For
     summary: "chooses among models by their errors inside the training rows",
     reference: "Tashman 2000, Out-of-sample tests of forecasting accuracy, International Journal of Forecasting 16",
     options: specs,
-    create: (given) => noteRecipe(createAuto(resolve(given), candidates)),
+    create: (given) => noteRecipe(createAuto(resolve(given), candidates), { numericsClass }),
     restore: (saved) => restoreAuto(saved, specs, candidates),
   };
 }
