@@ -1,6 +1,6 @@
 /** How a file is written, seen from its first lines: delimiter, line break, where the header stands. */
-import Papa from "papaparse";
 import { type CsvPlan, rolesOf } from "./options.ts";
+import { papaParse } from "./papaParse.ts";
 import type { Dialect } from "./rows.ts";
 
 /** The first rows of a file. */
@@ -27,7 +27,7 @@ const delimiters = [",", ";", "\t", "|"];
  * Reads the head of a file. The delimiter is the one with which the first line holds the columns asked for; where none or
  * several do, the one that Papa Parse finds. Excel's first line `sep=;` tells it, too.
  */
-export function headOf(text: string, plan: CsvPlan): Head {
+export async function headOf(text: string, plan: CsvPlan): Promise<Head> {
   // Line feeds end lines even where a carriage return stands before some of them.
   const newline = text.includes("\n") || !text.includes("\r") ? "\n" : "\r";
   let [from, line] = firstLine(text, newline, plan.comment);
@@ -38,7 +38,7 @@ export function headOf(text: string, plan: CsvPlan): Head {
     line += lines;
   }
   const rest = text.slice(from);
-  const delimiter = plan.delimiter ?? told ?? detectDelimiter(rest, newline, plan);
+  const delimiter = plan.delimiter ?? told ?? (await detectDelimiter(rest, newline, plan));
   const dialect: Dialect = { delimiter, newline, comment: plan.comment };
   if (rest === "") {
     return {
@@ -52,7 +52,7 @@ export function headOf(text: string, plan: CsvPlan): Head {
       malformed: false,
     };
   }
-  return { dialect, ...firstRow(rest, dialect, line, from) };
+  return { dialect, ...(await firstRow(rest, dialect, line, from)) };
 }
 
 function endOf(text: string, from: number, newline: string): number {
@@ -74,19 +74,9 @@ function firstLine(text: string, newline: string, comment: string | undefined): 
   return [at, line];
 }
 
-function firstRow(rest: string, dialect: Dialect, line: number, from: number): Omit<Head, "dialect"> {
+async function firstRow(rest: string, dialect: Dialect, line: number, from: number): Promise<Omit<Head, "dialect">> {
   const { delimiter, newline } = dialect;
-  let first: string[] = [];
-  let end = 0;
-  let open = false;
-  Papa.parse<string[]>(rest, {
-    delimiter,
-    newline,
-    step({ data, errors, meta }, parser) {
-      [first, end, open] = [data, meta.cursor, errors.length > 0];
-      parser.abort();
-    },
-  });
+  const { first, end, open } = await cellsOf(rest, delimiter, newline);
   const ended = rest[end - 1] === newline;
   const lines = rest.slice(0, end).split(newline).length - (ended ? 1 : 0);
   return {
@@ -100,11 +90,33 @@ function firstRow(rest: string, dialect: Dialect, line: number, from: number): O
   };
 }
 
-function detectDelimiter(text: string, newline: "\n" | "\r", plan: CsvPlan): string {
+/** The cells of the first row, where it ends, and whether its quotes do not close. */
+async function cellsOf(
+  text: string,
+  delimiter: string,
+  newline: Dialect["newline"],
+): Promise<{ first: readonly string[]; end: number; open: boolean }> {
+  const line = text.slice(0, endOf(text, 0, newline));
+  if (!line.includes('"')) {
+    return { first: line.split(delimiter), end: Math.min(text.length, line.length + 1), open: false };
+  }
+  let row = { first: [] as readonly string[], end: 0, open: false };
+  (await papaParse()).parse<string[]>(text, {
+    delimiter,
+    newline,
+    step({ data, errors, meta }, parser) {
+      row = { first: data, end: meta.cursor, open: errors.length > 0 };
+      parser.abort();
+    },
+  });
+  return row;
+}
+
+async function detectDelimiter(text: string, newline: "\n" | "\r", plan: CsvPlan): Promise<string> {
   const holding = plan.header ? delimiters.filter((delimiter) => holdsColumns(text, { delimiter, newline }, plan)) : [];
   if (holding.length === 1) return holding[0]!;
   // The empty row behind the last line break would make a file of few rows look uneven.
-  const { meta } = Papa.parse(text, {
+  const { meta } = (await papaParse()).parse(text, {
     preview: 10,
     newline,
     skipEmptyLines: "greedy",

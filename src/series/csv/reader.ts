@@ -77,9 +77,9 @@ async function* readFile(name: string, chunks: AsyncIterable<Uint8Array>, settin
   for await (const chunk of pieces(chunks)) {
     append(queue, chunk);
     if (queue.to - queue.from < enough) continue;
-    file ??= openFile(name, queue, setting, false);
+    file ??= await openFile(name, queue, setting, false);
     if (file) {
-      readPiece(file, queue, false);
+      await readPiece(file, queue, false);
       if (file.table.block.count > 0) yield file.table;
     }
     // A row longer than a piece is not looked at again before it has doubled.
@@ -87,9 +87,9 @@ async function* readFile(name: string, chunks: AsyncIterable<Uint8Array>, settin
     if (left > LONGEST_ROW) throw endlessRow(name, file?.line ?? 1);
     enough = Math.max(1, 2 * left);
   }
-  file ??= openFile(name, queue, setting, true);
+  file ??= await openFile(name, queue, setting, true);
   if (!file) throw emptyFile(name, "an empty file");
-  if (queue.to > queue.from) readPiece(file, queue, true);
+  if (queue.to > queue.from) await readPiece(file, queue, true);
   if (file.table.block.count > 0) yield file.table;
   else if (file.rows === 0) fail(file.table, emptyFile(name, setting.plan.header ? "a header only" : "an empty file"));
 }
@@ -115,13 +115,13 @@ function append(queue: Queue, chunk: Uint8Array): void {
 }
 
 /** Finds out how a file is written and where its columns stand; undefined where more bytes are needed, or there are none. */
-function openFile(name: string, queue: Queue, setting: Setting, final: boolean): OpenFile | undefined {
+async function openFile(name: string, queue: Queue, setting: Setting, final: boolean): Promise<OpenFile | undefined> {
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   const available = queue.to - queue.from;
   const { plan } = setting;
   for (let size = Math.min(setting.head, available); ; size = available) {
     const text = decoder.decode(wholeLines(queue, size, final));
-    const head = headOf(text, plan);
+    const head = await headOf(text, plan);
     if (!head.first || (head.open && !(final && size === available))) {
       if (size < available) continue;
       return undefined;
@@ -133,7 +133,7 @@ function openFile(name: string, queue: Queue, setting: Setting, final: boolean):
     const { dialect } = head;
     const start = plan.header ? head.length : head.start;
     queue.from += new TextEncoder().encode(text.slice(0, start)).length;
-    const sample = completeRows(text.slice(start), dialect, true).rows;
+    const { rows: sample } = await completeRows(text.slice(start), dialect, true);
     table.style = detectStyle(numericCells(sample, layout), plan);
     const scanner = setting.scan ? createScanner(dialect.delimiter, dialect.newline, dialect.comment) : undefined;
     return { table, name, dialect, scanner, decoder, line: plan.header ? head.nextLine : head.line, rows: 0 };
@@ -171,7 +171,7 @@ function* numericCells(rows: readonly (readonly string[])[], { numeric, words }:
 }
 
 /** Reads the complete rows of what there is. */
-function readPiece(file: OpenFile, queue: Queue, final: boolean): void {
+async function readPiece(file: OpenFile, queue: Queue, final: boolean): Promise<void> {
   const newline = file.dialect.newline.charCodeAt(0);
   if (final && queue.bytes[queue.to - 1] !== newline) queue.bytes[queue.to++] = newline;
   const { bytes, from, to } = queue;
@@ -183,16 +183,16 @@ function readPiece(file: OpenFile, queue: Queue, final: boolean): void {
     file.line = line;
     queue.from = at;
   }
-  if (queue.from < end) readText(file, queue, end, final);
+  if (queue.from < end) await readText(file, queue, end, final);
   file.rows += file.table.block.count - before;
 }
 
 /** Reads what the scanner left: quotes that close in an odd way, or not at all. */
-function readText(file: OpenFile, queue: Queue, to: number, final: boolean): void {
+async function readText(file: OpenFile, queue: Queue, to: number, final: boolean): Promise<void> {
   const { table, dialect, decoder, name } = file;
   // Up to a line's end: behind it a character may be cut.
   const text = decoder.decode(queue.bytes.subarray(queue.from, to));
-  const { rows, lines, used, malformed } = completeRows(text, dialect, final);
+  const { rows, lines, used, malformed } = await completeRows(text, dialect, final);
   for (let i = 0; i < rows.length; i++) {
     const line = file.line + (lines ? lines[i]! : i);
     if (i === malformed) fail(table, malformedQuotes(name, line));

@@ -1,9 +1,12 @@
 /**
- * Text to rows of cells by Papa Parse: the general road, for quoted cells and whatever the byte scanner leaves. Only complete
+ * Text to rows of cells: by Papa Parse, the general road, for quoted cells and whatever the byte scanner leaves; by cutting at
+ * delimiters where no quote stands, and Papa Parse is not needed. Only complete
  * rows are given; what follows the last row's end is carried over to the next piece, so that quoted line breaks survive any
  * border between pieces.
  */
-import Papa from "papaparse";
+import { papaParse } from "./papaParse.ts";
+
+type PapaParse = Awaited<ReturnType<typeof papaParse>>;
 
 /** How a file is written. */
 export interface Dialect {
@@ -28,19 +31,29 @@ export interface CompleteRows {
  * Reads the complete rows of a piece.
  * @param final whether the text ends here, so that its last row is complete without a line break.
  */
-export function completeRows(text: string, dialect: Dialect, final: boolean): CompleteRows {
+export async function completeRows(text: string, dialect: Dialect, final: boolean): Promise<CompleteRows> {
   const { newline } = dialect;
   const end = text.lastIndexOf(newline);
   const body = final && end !== text.length - 1 ? text : text.slice(0, Math.max(end, 0));
   if (!final && end < 0) return { rows: [], lines: [], used: 0, malformed: undefined };
+  if (text !== "" && !body.includes('"')) return plainRows(body, dialect, final ? text.length : end + 1);
+  const Papa = await papaParse();
   const { data, errors } = Papa.parse<string[]>(body, {
     delimiter: dialect.delimiter,
     newline,
     comments: dialect.comment ?? false,
   });
   // Every line a row, and no quote left open: nothing to be counted.
-  if (errors.length > 0 || data.length !== count(body, newline) + 1) return countedRows(text, dialect, final);
+  if (errors.length > 0 || data.length !== count(body, newline) + 1) return countedRows(Papa, text, dialect, final);
   return { rows: data, lines: undefined, used: final ? text.length : end + 1, malformed: undefined };
+}
+
+/** Rows of a text without quotes: every line is one, comments left out. */
+function plainRows(body: string, { delimiter, newline, comment }: Dialect, used: number): CompleteRows {
+  const all = body.split(newline).map((line, at) => ({ line, at }));
+  const kept = comment === undefined ? all : all.filter(({ line }) => !line.startsWith(comment));
+  const rows = kept.map(({ line }) => line.split(delimiter));
+  return { rows, lines: kept.length < all.length ? kept.map(({ at }) => at) : undefined, used, malformed: undefined };
 }
 
 function count(text: string, mark: string): number {
@@ -50,7 +63,7 @@ function count(text: string, mark: string): number {
 }
 
 /** Row after row, with the line of each; takes twice as long. */
-function countedRows(text: string, dialect: Dialect, final: boolean): CompleteRows {
+function countedRows(Papa: PapaParse, text: string, dialect: Dialect, final: boolean): CompleteRows {
   const rows: string[][] = [];
   const lines: number[] = [];
   const ends: number[] = [];
