@@ -83,6 +83,11 @@ export function checkFooter(bytes: Uint8Array): void {
   structure({ bytes, at: 0, end: bytes.length });
 }
 
+/** @throws Damage for a column that has none */
+export function checkNames(names: readonly unknown[]): void {
+  for (const name of names) check(typeof name === "string", "a column without a name");
+}
+
 /**
  * Where the pages of a column lie, if its sizes fit the file and its group.
  * @throws Damage

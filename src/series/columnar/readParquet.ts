@@ -10,7 +10,7 @@ import {
   type ReadColumnsOptions,
   readColumns,
 } from "./columnTables.ts";
-import { checkChunk, checkFooter, checkPages } from "./parquetPages.ts";
+import { checkChunk, checkFooter, checkNames, checkPages } from "./parquetPages.ts";
 
 /** A Parquet file: a path (`*`, `**` and `?` stand for parts of it), a Blob or File, or its bytes. */
 export type ParquetSource = string | Blob | Uint8Array | ArrayBuffer;
@@ -80,7 +80,7 @@ async function described(file: Opened, name: string): Promise<ColumnSource> {
   const metadata = await orDamaged(metadataOf(file), name);
   const { children } = await orDamaged((async () => parquetSchema(metadata))(), name);
   const elements = children.map(({ element }) => element);
-  const header = elements.map((element) => String(element.name));
+  const header = elements.map((element) => element.name);
   const flat = children.map((child) => child.children.length === 0 && child.element.repetition_type !== "REPEATED");
   return { name, header, blocks: (places) => groupsOf({ file, metadata, elements, flat, name }, places) };
 }
@@ -94,6 +94,7 @@ async function metadataOf(file: Opened): Promise<FileMetaData> {
   if (start >= 0 && tail.getUint32(4, true) === MAGIC) checkFooter(new Uint8Array(await file.slice(start, end)));
   const metadata = await parquetMetadataAsync(file, { geoparquet: false });
   const [root, ...columns] = metadata.schema;
+  checkNames(columns.map(({ name }) => name));
   // A root that says it is repeated would make all columns nested.
   return root ? { ...metadata, schema: [{ ...root, repetition_type: "REQUIRED" }, ...columns] } : metadata;
 }
@@ -115,7 +116,7 @@ async function* groupsOf(
 ): AsyncGenerator<ColumnBlock> {
   const wanted = places.map((place) => elements[place]!);
   const nested = places.find((place) => !flat[place]);
-  if (nested !== undefined) throw nestedColumn(name, String(elements[nested]!.name));
+  if (nested !== undefined) throw nestedColumn(name, elements[nested]!.name);
   const compressors = await compressorsFor(metadata);
   const columns = wanted.map(({ name }) => name);
   let rowStart = 0;
