@@ -1,6 +1,9 @@
-// Reading CSV: rows a second of readCsv, beside Papa Parse alone that makes rows of text, and the memory that a stream far larger than
+// Reading CSV: rows a second of readCsv, beside Papa Parse alone that makes rows of text and DuckDB (one thread) that sums a file, and the memory that a stream far larger than
 // memory takes. A JSON line for each figure, then a table. Rows a processor second are the better figure where others load the machine.
 // usage: npm run bench:csv [-- rows (1000000) megabytes of the stream (0: none)]
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import Papa from "papaparse";
 import { readCsv } from "seqcast";
@@ -38,6 +41,15 @@ function papaAlone(text, delimiter) {
   Papa.parse(text, { delimiter, newline: "\n", chunkSize: 1 << 20, chunk: () => undefined });
 }
 
+/** DuckDB, where the package is there: it parses and sums all columns of a file, by itself and on one thread. */
+async function duckdb(path) {
+  const { DuckDBInstance } = await import("@duckdb/node-api").catch(() => ({}));
+  if (!DuckDBInstance) return undefined;
+  const connection = await (await DuckDBInstance.create(":memory:", { threads: "1" })).connect();
+  const query = `SELECT count(*), max(id), max("time"), max("load") FROM read_csv('${path}')`;
+  return async () => (await connection.runAndReadAll(query)).getRows();
+}
+
 const millions = (time) => Number((ROWS / time / 1e6).toPrecision(3));
 const megabytes = (bytes) => Math.round(bytes / 1e6);
 
@@ -55,15 +67,20 @@ async function measure(work) {
 
 console.log(JSON.stringify({ bench: "machine", ...describeMachine() }));
 const results = [];
+const folder = await mkdtemp(join(tmpdir(), "seqcast-csv-"));
 for (const [file, line] of Object.entries(lines)) {
   const delimiter = line(0).includes(";") ? ";" : ",";
   const rows = Array.from({ length: ROWS }, (_, row) => `${line(row)}\n`);
   const text = `${["id", "time", "load"].join(delimiter)}\n${rows.join("")}`;
   const bytes = new TextEncoder().encode(text);
+  const path = join(folder, "bench.csv");
+  await writeFile(path, bytes);
+  const sql = await duckdb(path);
   const readers = {
     readCsv: () => readCsv(stream(bytes), options),
     "readCsv, summed by hours": () => readCsv(stream(bytes), { ...options, frequency: "1h", aggregate: "sum" }),
     "papaparse alone": async () => papaAlone(text, delimiter),
+    ...(sql && { "DuckDB, one thread": sql }),
   };
   for (const [reader, work] of Object.entries(readers)) {
     const result = { bench: "csv", file, reader, rows: ROWS, ...(await measure(work)) };
@@ -71,6 +88,8 @@ for (const [file, line] of Object.entries(lines)) {
     console.log(JSON.stringify(result));
   }
 }
+
+await rm(folder, { recursive: true });
 
 if (STREAM > 0) {
   const block = new TextEncoder().encode(Array.from({ length: 50_000 }, (_, row) => `${lines.plain(row)}\n`).join(""));

@@ -1,6 +1,6 @@
 /** Reads series from Parquet files: row group by row group, and only the columns that have a role. */
 import { expandPath, openFile } from "#platform";
-import type { FileMetaData, ParquetReadOptions, SchemaElement } from "hyparquet";
+import type { Compressors, FileMetaData, ParquetReadOptions, SchemaElement } from "hyparquet";
 import { DataError, OptionError, SeqcastError } from "../../errors.ts";
 import type { TimeSeries } from "../series.ts";
 import {
@@ -10,6 +10,7 @@ import {
   type ReadColumnsOptions,
   readColumns,
 } from "./columnTables.ts";
+import { checkChunk, checkFooter, checkNames, checkPages } from "./parquetPages.ts";
 
 /** A Parquet file: a path (`*`, `**` and `?` stand for parts of it), a Blob or File, or its bytes. */
 export type ParquetSource = string | Blob | Uint8Array | ArrayBuffer;
@@ -75,31 +76,54 @@ function refused(found: string): OptionError {
 }
 
 async function described(file: Opened, name: string): Promise<ColumnSource> {
-  const { parquetMetadataAsync, parquetSchema } = await import("hyparquet");
-  const metadata = await orDamaged(parquetMetadataAsync(file, { geoparquet: false }), name);
-  const elements = parquetSchema(metadata).children.map(({ element }) => element);
+  const { parquetSchema } = await import("hyparquet");
+  const metadata = await orDamaged(metadataOf(file), name);
+  const { children } = await orDamaged((async () => parquetSchema(metadata))(), name);
+  const elements = children.map(({ element }) => element);
   const header = elements.map((element) => element.name);
-  return { name, header, blocks: (places) => groupsOf({ file, metadata, elements, name }, places) };
+  const flat = children.map((child) => child.children.length === 0 && child.element.repetition_type !== "REPEATED");
+  return { name, header, blocks: (places) => groupsOf({ file, metadata, elements, flat, name }, places) };
 }
+
+async function metadataOf(file: Opened): Promise<FileMetaData> {
+  const { parquetMetadataAsync } = await import("hyparquet");
+  const end = Math.max(0, file.byteLength - 8);
+  const tail = new DataView(await file.slice(end, file.byteLength));
+  const start = tail.byteLength === 8 ? end - tail.getUint32(0, true) : -1;
+  // What does not even end as Parquet is refused below.
+  if (start >= 0 && tail.getUint32(4, true) === MAGIC) checkFooter(new Uint8Array(await file.slice(start, end)));
+  const metadata = await parquetMetadataAsync(file, { geoparquet: false });
+  const [root, ...columns] = metadata.schema;
+  checkNames(columns.map(({ name }) => name));
+  // A root that says it is repeated would make all columns nested.
+  return root ? { ...metadata, schema: [{ ...root, repetition_type: "REQUIRED" }, ...columns] } : metadata;
+}
+
+const MAGIC = 0x31524150; // PAR1
 
 interface Described {
   readonly file: Opened;
   readonly metadata: FileMetaData;
   readonly elements: readonly SchemaElement[];
+  /** Which columns are not nested. */
+  readonly flat: readonly boolean[];
   readonly name: string;
 }
 
 async function* groupsOf(
-  { file, metadata, elements, name }: Described,
+  { file, metadata, elements, flat, name }: Described,
   places: readonly number[],
 ): AsyncGenerator<ColumnBlock> {
   const wanted = places.map((place) => elements[place]!);
+  const nested = places.find((place) => !flat[place]);
+  if (nested !== undefined) throw nestedColumn(name, elements[nested]!.name);
   const compressors = await compressorsFor(metadata);
+  const columns = wanted.map(({ name }) => name);
   let rowStart = 0;
-  for (const { num_rows } of metadata.row_groups) {
-    const rowEnd = rowStart + Number(num_rows);
-    const columns = wanted.map(({ name }) => name);
-    const rows = await orDamaged(rowsOf({ file, metadata, columns, rowStart, rowEnd, ...compressors }), name);
+  for (const group of metadata.row_groups) {
+    await orDamaged(checkGroup(file, group, wanted, compressors), name);
+    const rowEnd = rowStart + Number(group.num_rows);
+    const rows = await orDamaged(rowsOf({ file, metadata, columns, rowStart, rowEnd, compressors }), name);
     yield { rows: rows.length, columns: wanted.map((element, i) => rows.map((row) => plainValue(row[i], element))) };
     rowStart = rowEnd;
   }
@@ -118,12 +142,39 @@ async function rowsOf(options: Omit<ParquetReadOptions, "onComplete" | "rowForma
   return rows;
 }
 
-/** What unpacks files; the plain ones and Snappy need nothing more than the reader itself. */
-async function compressorsFor({ row_groups }: FileMetaData): Promise<Pick<ParquetReadOptions, "compressors">> {
+function nestedColumn(file: string, column: string): DataError {
+  return new DataError({
+    where: `${file} column "${column}"`,
+    file,
+    column,
+    expected: "one value in each row",
+    found: "lists or structures",
+    remedy: "unnest the column before it is written, or leave it out",
+  });
+}
+
+/** Looks through the pages of a group's columns before they are decoded. */
+async function checkGroup(
+  file: Opened,
+  group: FileMetaData["row_groups"][number],
+  elements: readonly SchemaElement[],
+  compressors: Compressors,
+): Promise<void> {
+  for (const { name, repetition_type } of elements) {
+    const metadata = group.columns.find(({ meta_data }) => meta_data?.path_in_schema[0] === name)?.meta_data;
+    if (!metadata) continue; // the decoder says so
+    const [start, end] = checkChunk(metadata, group.num_rows, file.byteLength);
+    const bytes = new Uint8Array(await file.slice(start, end));
+    checkPages(bytes, { metadata, optional: repetition_type !== "REQUIRED", compressors });
+  }
+}
+
+/** What unpacks files; plain ones need nothing. */
+async function compressorsFor({ row_groups }: FileMetaData): Promise<Compressors> {
   const codecs = row_groups.flatMap(({ columns }) => columns.map(({ meta_data }) => meta_data?.codec));
-  if (codecs.every((codec) => codec === undefined || codec === "UNCOMPRESSED" || codec === "SNAPPY")) return {};
+  if (codecs.every((codec) => codec === undefined || codec === "UNCOMPRESSED")) return {};
   const { compressors } = await import("hyparquet-compressors");
-  return { compressors };
+  return compressors;
 }
 
 /** Dates that are no instants as local text; decimals as the number that their digits are. */
@@ -140,6 +191,12 @@ function plainValue(value: unknown, { logical_type, converted_type, scale }: Sch
   return value;
 }
 
+/** A mistake of the decoder, which met what should not be there, says nothing to whoever has the file. */
+function inWords(cause: unknown): string {
+  if (cause instanceof TypeError || cause instanceof RangeError) return "parts that do not fit together";
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
 async function orDamaged<T>(reading: Promise<T>, name: string): Promise<T> {
   try {
     return await reading;
@@ -149,7 +206,7 @@ async function orDamaged<T>(reading: Promise<T>, name: string): Promise<T> {
       where: name,
       file: name,
       expected: "a whole Parquet file",
-      found: cause instanceof Error ? cause.message : String(cause),
+      found: inWords(cause),
       remedy: "check that the file is Parquet and was not cut off",
     });
   }

@@ -2,8 +2,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
+import * as fc from "fast-check";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { SeqcastError } from "../../../src/errors.ts";
 import { readParquet } from "../../../src/series/index.ts";
 
 const options = { time: "t", target: "y" };
@@ -146,5 +148,71 @@ describe("readParquet", () => {
         expected: "a whole Parquet file",
       });
     }
+  });
+
+  describe("of a damaged file", () => {
+    const rows = 400;
+    const all = Array.from({ length: rows }, (_, i) => i);
+    const files = ([undefined, "SNAPPY"] as const).flatMap((codec) =>
+      (["PLAIN", "DELTA_BINARY_PACKED", "RLE_DICTIONARY"] as const).map((encoding) => {
+        const columnData = [
+          { name: "t", data: all.map((i) => new Date(3_600_000 * i)), type: "TIMESTAMP" as const },
+          { name: "y", data: all.map((i) => (i % 7 === 3 ? null : i % 11)), type: "INT32" as const, encoding },
+          { name: "id", data: all.map((i) => (i < 200 ? "a" : "b")), type: "STRING" as const },
+        ];
+        return new Uint8Array(parquetWriteBuffer({ columnData, codec: codec ?? "UNCOMPRESSED" }));
+      }),
+    );
+
+    it("ends with series or a typed error, whichever bytes are wrong", async () => {
+      const damage = fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 4 });
+      const roles = { time: "t", target: "y", id: "id", frequency: "1h" } as const;
+      const property = fc.asyncProperty(fc.constantFrom(...files), damage, async (file, wrong) => {
+        const bytes = file.slice();
+        for (const [place, value] of wrong) bytes[place % bytes.length] = value;
+        const reading = readParquet(bytes, roles).then(
+          () => "read",
+          (error: unknown) => (error instanceof SeqcastError ? "refused" : error),
+        );
+        expect(["read", "refused"]).toContain(await reading);
+      });
+      await fc.assert(property, { numRuns: 200 });
+    });
+
+    it("refuses a run of more values than the page has before it is decoded", async () => {
+      const bytes = files[0]!.slice();
+      // places in the dictionary of ids, of one bit: runs of 200 zeros and 200 ones
+      const at = bytes.findIndex((_, i) => [1, 0x90, 3, 0, 0x90, 3, 1].every((byte, j) => bytes[i + j] === byte));
+      expect(at).toBeGreaterThan(0);
+      bytes.set([1, 0xfe, 0xff, 0xff, 0xff, 0x0f, 1], at);
+      await expect(readParquet(bytes, { time: "t", target: "y", id: "id" })).rejects.toMatchObject({
+        name: "DataError",
+        found: "runs of more values than their page has",
+      });
+    });
+
+    it("refuses columns of lists", async () => {
+      const connection = await (await DuckDBInstance.create()).connect();
+      const path = join(folder, "lists.parquet");
+      await connection.run(`COPY (SELECT DATE '2024-01-01' AS t, [1, 2] AS y) TO '${path}' (FORMAT parquet)`);
+      await expect(readParquet(path, options)).rejects.toThrow(
+        'column "y": expected one value in each row, found lists',
+      );
+    });
+
+    it.each(["snappy", "gzip", "zstd", "brotli", "lz4_raw"])("still reads a whole one packed by %s", async (codec) => {
+      const connection = await (await DuckDBInstance.create()).connect();
+      for (const version of ["V1", "V2"]) {
+        const path = join(folder, `${codec}-${version}.parquet`);
+        const select = `SELECT TIMESTAMP '2024-01-01' + INTERVAL (i) HOUR AS t, CASE WHEN i % 7 = 3 THEN NULL ELSE i END AS y,
+          i % 3 = 0 AS flag, 'a' || (i // 1000) AS id FROM range(2000) r(i)`;
+        await connection.run(
+          `COPY (${select}) TO '${path}' (FORMAT parquet, CODEC '${codec}', PARQUET_VERSION ${version})`,
+        );
+        const [, second] = await readParquet(path, { ...options, id: "id", pastCovariates: "flag" });
+        expect([...second!.target.values.subarray(0, 3)]).toEqual([1000, 1001, 1002]);
+        expect([...second!.pastCovariates!.values.subarray(0, 4)]).toEqual([0, 0, 1, 0]);
+      }
+    });
   });
 });
