@@ -52,7 +52,7 @@ const packages = {
   arima: {
     name: "arima",
     async open(require) {
-      const Arima = require("arima");
+      const Arima = require(this.name); // no dependency of ours
       return { "arima auto": (train, m, h) => new Arima(arimaOptions(m)).train([...train]).predict(h)[0] };
     },
   },
@@ -106,12 +106,12 @@ function referenceRow(method) {
 
 /** Opens a package; tells why it cannot be had. */
 async function open(word, folder) {
-  const { name, open: openPackage } = packages[word];
+  const { name } = packages[word];
   const place = folder && join(folder, word);
   const skip = (why) => console.error(`skipped ${word}: ${why}`);
   if (!place) skip("PEERS_DIR is not set");
   else if (!existsSync(join(place, "node_modules", name))) skip(`no ${name} in ${place} (npm install ${name} there)`);
-  else return openPackage(createRequire(join(place, "package.json")));
+  else return packages[word].open(createRequire(join(place, "package.json")));
   return {};
 }
 
