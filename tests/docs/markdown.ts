@@ -43,6 +43,8 @@ export function blocksOf(page: string): Block[] {
   });
 }
 
+const importPackage = (name: string): Promise<unknown> => import(/* @vite-ignore */ name);
+
 /** Imports become reads of the sources or of a package; what was imported by default is its default. */
 const withoutImports = (code: string): string =>
   code.replace(
@@ -70,7 +72,6 @@ export async function runBlock({ code, given, language }: Pick<Block, "code" | "
   );
   const loader = language === "ts" ? "ts" : "js";
   const body = (await transform(`async () => {\n${text}\n}`, { loader, target: "es2022" })).code;
-  const importPackage = (name: string): Promise<unknown> => import(/* @vite-ignore */ name);
   const silent = { ...console, log: () => undefined, error: () => undefined, table: () => undefined };
   // oxlint-disable-next-line typescript/no-implied-eval -- running the text of the pages is what this is for
   const make = new Function(
