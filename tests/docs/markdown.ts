@@ -45,16 +45,19 @@ export function blocksOf(page: string): Block[] {
 
 const importPackage = (name: string): Promise<unknown> => import(/* @vite-ignore */ name);
 
-/** Imports become reads of the sources or of a package; what was imported by default is its default. */
+/** Imports become reads of the sources or of a package; what was imported by default is its default. Exports stay in the block. */
 const withoutImports = (code: string): string =>
-  code.replace(
-    /^import (?:(\{[^}]*\})|\* as (\w+)|(\w+)) from "([^"]+)";(?= *(?:\/\/.*)?$)/gm,
-    (_, names?: string, all?: string, one?: string, from?: string) => {
-      const source = from === "seqcast" ? "seqcast" : `await importPackage("${from}")`;
-      if (names !== undefined) return `const ${names.replaceAll(" as ", ": ")} = ${source};`;
-      return all === undefined ? `const ${one} = (${source}).default;` : `const ${all} = ${source};`;
-    },
-  );
+  code
+    .replace(/^export default /gm, "void ")
+    .replace(/^export (?=const|function|class|async)/gm, "")
+    .replace(
+      /^import (?:(\{[^}]*\})|\* as (\w+)|(\w+)) from "([^"]+)";(?= *(?:\/\/.*)?$)/gm,
+      (_, names?: string, all?: string, one?: string, from?: string) => {
+        const source = from === "seqcast" ? "seqcast" : `await importPackage("${from}")`;
+        if (names !== undefined) return `const ${names.replaceAll(" as ", ": ")} = ${source};`;
+        return all === undefined ? `const ${one} = (${source}).default;` : `const ${all} = ${source};`;
+      },
+    );
 
 /**
  * Runs a block in the folder of the process; each line `expression; //=> value` is an assertion.
