@@ -73,10 +73,11 @@ export function lineChart({ title, labels, x, lines, log = false }: LineChart): 
   );
   const drawn = Object.entries(lines).map(([name, line], i) => {
     const color = colors[i % colors.length];
-    const points = Array.from(line, (value, j) => [left(x[j]!), top(scaled(value))]).filter(([, y]) =>
-      Number.isFinite(y),
-    );
-    const path = points.map((point) => point.map((place) => place!.toFixed(1)).join(" ")).join("L");
+    const points = Array.from(line, (value, j) => ({ x: left(x[j]!), y: top(scaled(value)) }));
+    const path = points
+      .filter(({ y }) => Number.isFinite(y))
+      .map(({ x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`)
+      .join("L");
     const place =
       LEFT +
       Object.keys(lines)

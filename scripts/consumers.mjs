@@ -21,12 +21,10 @@ const toPage =
 
 const folder = installTarball();
 const write = (name, text) => writeFileSync(join(folder, name), text);
+const strictly = ["--target", "es2022", "--strict", "--skipLibCheck", "false"];
+const nodeTypes = ["--typeRoots", join(root, "node_modules/@types"), "--types", "node"];
 const tsc = (file, ...options) =>
-  runIn(folder, "node", [
-    join(root, "node_modules/typescript/bin/tsc"),
-    ...[file, "--target", "es2022", "--strict", "--skipLibCheck", "false"],
-    ...["--typeRoots", join(root, "node_modules/@types"), "--types", "node", ...options],
-  ]);
+  runIn(folder, "node", [join(root, "node_modules/typescript/bin/tsc"), file, ...strictly, ...nodeTypes, ...options]);
 
 const chromium = [process.env.CHROMIUM, "/usr/bin/chromium"].find((path) => path && existsSync(path));
 const types = { ".html": "text/html", ".js": "text/javascript" };
@@ -35,9 +33,10 @@ const types = { ".html": "text/html", ".js": "text/javascript" };
 async function titleOf(served, page) {
   const server = createServer(({ url }, response) => {
     const file = join(served, new URL(url, "http://page").pathname);
-    if (!existsSync(file)) return response.writeHead(404).end();
-    response.setHeader("content-type", types[extname(file)] ?? "application/octet-stream");
-    createReadStream(file).pipe(response);
+    const found = existsSync(file);
+    response.writeHead(found ? 200 : 404, { "content-type": types[extname(file)] ?? "application/octet-stream" });
+    if (found) createReadStream(file).pipe(response);
+    else response.end();
   });
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
   const { chromium: browsers } = await import("playwright-core");

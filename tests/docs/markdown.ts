@@ -43,16 +43,21 @@ export function blocksOf(page: string): Block[] {
   });
 }
 
-/** Imports become reads of the sources or of a package; what was imported by default is its default. */
+const importPackage = (name: string): Promise<unknown> => import(/* @vite-ignore */ name);
+
+/** Imports become reads of the sources or of a package; what was imported by default is its default. Exports stay in the block. */
 const withoutImports = (code: string): string =>
-  code.replace(
-    /^import (?:(\{[^}]*\})|\* as (\w+)|(\w+)) from "([^"]+)";(?= *(?:\/\/.*)?$)/gm,
-    (_, names?: string, all?: string, one?: string, from?: string) => {
-      const source = from === "seqcast" ? "seqcast" : `await importPackage("${from}")`;
-      if (names !== undefined) return `const ${names.replaceAll(" as ", ": ")} = ${source};`;
-      return all === undefined ? `const ${one} = (${source}).default;` : `const ${all} = ${source};`;
-    },
-  );
+  code
+    .replace(/^export default /gm, "void ")
+    .replace(/^export (?=const|function|class|async)/gm, "")
+    .replace(
+      /^import (?:(\{[^}]*\})|\* as (\w+)|(\w+)) from "([^"]+)";(?= *(?:\/\/.*)?$)/gm,
+      (_, names?: string, all?: string, one?: string, from?: string) => {
+        const source = from === "seqcast" ? "seqcast" : `await importPackage("${from}")`;
+        if (names !== undefined) return `const ${names.replaceAll(" as ", ": ")} = ${source};`;
+        return all === undefined ? `const ${one} = (${source}).default;` : `const ${all} = ${source};`;
+      },
+    );
 
 /**
  * Runs a block in the folder of the process; each line `expression; //=> value` is an assertion.
@@ -70,7 +75,6 @@ export async function runBlock({ code, given, language }: Pick<Block, "code" | "
   );
   const loader = language === "ts" ? "ts" : "js";
   const body = (await transform(`async () => {\n${text}\n}`, { loader, target: "es2022" })).code;
-  const importPackage = (name: string): Promise<unknown> => import(/* @vite-ignore */ name);
   const silent = { ...console, log: () => undefined, error: () => undefined, table: () => undefined };
   // oxlint-disable-next-line typescript/no-implied-eval -- running the text of the pages is what this is for
   const make = new Function(
