@@ -23,6 +23,7 @@ export interface SeriesPlotOptions extends NumberPlotOptions {
 const where = "seriesPlot";
 const HEIGHT = 240; // CSS pixels
 const WAVES = 12;
+const MOST_BARS = 100; // more would be thinner than the space between
 
 /**
  * Plots what series hold: of each its history with gaps marked, its values by time of day, weekday and month, its autocorrelation with the
@@ -93,9 +94,10 @@ function autocorrelationPanel(values: Float64Array, lags: number, width: number)
   const observed = values.filter((value) => !Number.isNaN(value)).length;
   const bound = 1.96 / Math.sqrt(observed);
   const edges = [-bound, bound].map((edge) => correlations.map(() => edge));
+  const kind = correlations.length > MOST_BARS ? "line" : "bar";
   const parts: NumberPart[] = [
     { label: "95 % of noise", kind: "band", style: { color: `${cutoffColor}40`, dash: [] }, columns: edges },
-    { label: "autocorrelation", kind: "bar", style: modelStyle(0), columns: [correlations] },
+    { label: "autocorrelation", kind, style: modelStyle(0), columns: [correlations] },
   ];
   const x = correlations.map((_, k) => k + 1);
   return numberPanel({

@@ -11,7 +11,7 @@ h1 { font-size: 28px; letter-spacing: -0.02em; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(146px, 1fr)); gap: 12px; margin: 0 0 22px; }
 .figures div { display: flex; flex-direction: column-reverse; justify-content: flex-end; padding: 12px 16px; border: 1px solid var(--line); border-radius: 8px; min-width: 0; }
 .figures dt { color: var(--soft); font-size: 13px; }
-.figures dd { margin: 0; font-size: 22px; line-height: 1.3; font-weight: 650; letter-spacing: -0.01em; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
+.figures dd { margin: 0; font-size: 20px; line-height: 1.3; font-weight: 650; letter-spacing: -0.01em; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
 nav { display: flex; flex-wrap: wrap; gap: 4px 20px; padding: 10px 0; border-top: 1px solid var(--line); border-bottom: 1px solid var(--line); font-size: 14px; }
 nav a { color: var(--focus); text-decoration: none; }
 nav a:hover { text-decoration: underline; }
