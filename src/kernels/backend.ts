@@ -1,12 +1,10 @@
 /** A backend: an arena and the kernels that work on it. Tensors know theirs; operations never mix two. */
 import { threadsSupported } from "#platform";
-import { OptionError } from "../errors.ts";
-import { Arena, type Precision } from "./arena.ts";
+import { Arena } from "./arena.ts";
 import type { Kernels, KernelsName, NumericsClass, WasmNumerics } from "./kernels.ts";
-import { referenceKernels } from "./reference/reference.ts";
 import { wantedThreads, type Threads } from "./threads.ts";
 import { wantedNumerics } from "./useNumerics.ts";
-import { compiledSimd, simdSupported } from "./wasm/simdModule.ts";
+import { compiledSimd } from "./wasm/simdModule.ts";
 import type { ThreadPool } from "./wasm/threadPool.ts";
 import { wasmKernels } from "./wasm/wasmKernels.ts";
 
@@ -18,46 +16,28 @@ export interface Backend {
   readonly pool?: ThreadPool | undefined;
 }
 
-let chosen: KernelsName | undefined;
+type MakeKernels = (arena: Arena) => Kernels;
+
+// The reference kernels are imported by those who choose them, so that a bundle that never does is without them.
+let chosen: { readonly name: KernelsName; readonly makeReference?: MakeKernels | undefined } = { name: "wasm" };
 const shared = /* @__PURE__ */ new Map<NumericsClass, Backend>();
 
-function chosenKernels(): KernelsName {
-  return (chosen ??= simdSupported() ? "wasm" : "reference");
-}
-
-/**
- * Chooses the kernels of all float32 backends made from now on, the shared one included: "wasm" (WebAssembly with SIMD, the
- * default where the engine has it) or "reference" (plain TypeScript). What was made before keeps its own.
- * @returns the kernels that were chosen before
- * @throws OptionError when the name is unknown, or the engine cannot run the kernels
- * @example useKernels("reference")
- */
-export function useKernels(name: KernelsName): KernelsName {
-  const unknown = name !== "reference" && name !== "wasm";
-  if (unknown || (name === "wasm" && !simdSupported())) {
-    throw new OptionError({
-      where: "useKernels",
-      expected: unknown ? '"reference" or "wasm"' : "an engine that runs WebAssembly with SIMD128",
-      found: unknown ? JSON.stringify(name) : "one that does not",
-      remedy: 'choose "reference", which runs everywhere',
-    });
-  }
-  const before = chosenKernels();
-  chosen = name;
+/** Sets the kernels of backends made from now on; the reference kernels come with their maker. Returns those set before. */
+export function setKernels(kernels: KernelsName, makeReference?: MakeKernels): KernelsName {
+  const before = chosen.name;
+  chosen = { name: kernels, makeReference };
   return before;
 }
 
-/**
- * Makes a backend of its own memory: float32 for work, float64 for gradient checks, which always takes the reference kernels.
- * @example createBackend("float64").kernels.name //=> "reference"
- */
-export function createBackend(precision: Precision = "float32"): Backend {
-  if (precision === "float64" || chosenKernels() === "reference") {
-    const arena = new Arena(precision);
-    return { arena, kernels: referenceKernels(arena) };
+/** A float32 backend of its own memory, of the kernels that are chosen. */
+export function chosenBackend(): Backend {
+  const { makeReference } = chosen;
+  if (makeReference) {
+    const arena = new Arena("float32");
+    return { arena, kernels: makeReference(arena) };
   }
   const numerics = wantedNumerics();
-  const arena = wantedThreads() > 1 ? createSharedArena(numerics) : new Arena(precision);
+  const arena = wantedThreads() > 1 ? createSharedArena(numerics) : new Arena("float32");
   return { arena, ...wasmKernels(arena, { numerics }) };
 }
 
@@ -75,8 +55,8 @@ function createSharedArena(numerics: WasmNumerics): Arena {
 
 /** The float32 backend that all models share, one for each choice of kernels and of their numerics; made at first use. */
 export function defaultBackend(): Backend {
-  const numerics = chosenKernels() === "reference" ? "float64" : wantedNumerics();
-  const made = shared.get(numerics) ?? createBackend();
+  const numerics = chosen.makeReference ? "float64" : wantedNumerics();
+  const made = shared.get(numerics) ?? chosenBackend();
   shared.set(numerics, made);
   return made;
 }

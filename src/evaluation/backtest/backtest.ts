@@ -12,7 +12,6 @@ import { createEarlierScores } from "./resume.ts";
 import { cancelled, modelRun, report, settleAll, type Run } from "./run.ts";
 import { runModel } from "./runModel.ts";
 import type { BacktestResult } from "./scores.ts";
-import { runInWorkers } from "./workers.ts";
 
 /**
  * Scores forecasters at several cutoffs, the last of which leaves one horizon of rows of each series. Nothing is fitted on rows
@@ -62,7 +61,13 @@ async function runAll(run: Run): Promise<void> {
     run.options.workers !== undefined && run.options.workers > 0 && canStartWorkers() && !cannotLeave(run);
   const away = mayLeave ? run.forecasters.map(travelling) : [];
   const here = run.forecasters.flatMap((_, index) => (away[index] ? [] : [index]));
-  await Promise.all([runInWorkers(run, away), runHere(run, here)]);
+  await Promise.all([mayLeave && runAway(run, away), runHere(run, here)]);
+}
+
+/** Loaded when it is asked for: no browser has worker threads. */
+async function runAway(run: Run, away: readonly (Recipe | undefined)[]): Promise<void> {
+  const { runInWorkers } = await import("./workers.ts");
+  await runInWorkers(run, away);
 }
 
 /** The recipe of a forecaster, if a worker can follow it: kernels that were chosen in this thread it would not choose. */

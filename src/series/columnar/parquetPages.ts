@@ -114,7 +114,7 @@ export interface ColumnFacts {
 
 const [DATA_PAGE, DICTIONARY_PAGE, DATA_PAGE_V2] = [0, 2, 3];
 const [PLAIN_DICTIONARY, RLE, RLE_DICTIONARY] = [2, 3, 8];
-const DELTAS: readonly number[] = [5, 6, 7];
+const DELTAS: ReadonlySet<number> = new Set([5, 6, 7]);
 const LARGEST_BLOCK = 1 << 20; // differences
 const LARGEST_PAGE = 1 << 26; // values
 const MOST_PADDING = 511; // some writers fill up groups of 64 groups
@@ -198,7 +198,7 @@ function checkValues(cursor: Cursor, encoding: number, count: number, { metadata
     check(width <= 32, `places of ${width} bits`);
     runs(cursor, width, count);
   } else if (encoding === RLE && type === "BOOLEAN") prefixedRuns(cursor, count);
-  else if (DELTAS.includes(encoding)) deltas(cursor, count);
+  else if (DELTAS.has(encoding)) deltas(cursor, count);
 }
 
 /** Walks over blocks of differences: no number in them may be without end. */
