@@ -13,6 +13,7 @@ export {
   toFrequency,
   type Weekday,
 } from "./frequency.ts";
+export { type ReadTimes, readTimes } from "./csv/readTimes.ts";
 export type { TimeFormat } from "./csv/timeFormat.ts";
 export { horizonTimestamps } from "./horizon.ts";
 export { inferFrequency } from "./inferFrequency.ts";
@@ -21,7 +22,7 @@ export { lagsOf, seasonCandidates } from "./seasonLengths.ts";
 export type { CategoryWords, Column, Roles } from "./roles.ts";
 export type { Columns, Forecast, StaticCovariates, TimeSeries } from "./series.ts";
 export { head, type Split, splitAt, type SplitPoint } from "./splitAt.ts";
-export { formatTimestamp, namesZone, parseTimestamp, scanTimestamp } from "./timestamp.ts";
+export { formatTimestamp, parseTimestamp } from "./timestamp.ts";
 export { checkTimezone, instantOf, instantsOf, laterInstantOf, offsetAt, wallTime } from "./timezone.ts";
 export { type Aligned, alignToGrid, type AlignOptions } from "./regular/alignToGrid.ts";
 export { columnAt, columnRoles, mapColumns, type ColumnRole, timestampsOf } from "./regular/columns.ts";
