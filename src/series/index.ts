@@ -18,6 +18,7 @@ export type { TimeFormat } from "./csv/timeFormat.ts";
 export { horizonTimestamps } from "./horizon.ts";
 export { inferFrequency } from "./inferFrequency.ts";
 export { readCsv } from "./csv/readCsv.ts";
+export { refuseJson } from "./csv/reader.ts";
 export { lagsOf, seasonCandidates } from "./seasonLengths.ts";
 export type { CategoryWords, Column, Roles } from "./roles.ts";
 export type { Columns, Forecast, StaticCovariates, TimeSeries } from "./series.ts";
