@@ -2,10 +2,9 @@
 // usage: npm run bench:covariates [-- 1 2 3] [models=gru,lstm] [steps=10]
 //   (seeds; steps: stepsPerEpoch, that of the defaults unless given; data in SEQCAST_DATA, ../shared/data unless set)
 // Beijing: PM2.5 with the weather up to the cutoff (past covariates). Demand: half hours with the calendar ahead (future covariates).
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { gunzipSync } from "node:zlib";
-import { backtest, calendarCovariates, createForecaster, mae, readCsv, readRecords } from "seqcast";
+import { backtest, calendarCovariates, createForecaster, mae, readCsv } from "seqcast";
 
 const folder = process.env.SEQCAST_DATA ?? "../shared/data";
 const words = process.argv.slice(2);
@@ -37,16 +36,9 @@ const holidays = [
 
 /** PM2.5 of Beijing by hours; the wind's direction as three columns of 0 and 1. */
 async function beijing(path) {
-  const [header, ...lines] = gunzipSync(readFileSync(path)).toString().trim().split(/\r?\n/);
-  const names = header.split(",");
-  const records = lines.map((line) => {
-    const record = Object.fromEntries(line.split(",").map((cell, i) => [names[i], cell]));
-    for (const wind of winds) record[wind] = record.cbwd === wind ? 1 : 0;
-    return record;
-  });
   const time = ["year", "month", "day", "hour"];
-  const past = { pastCovariates: [...weather, ...winds] };
-  const [series] = await readRecords(records, { time, target: "pm2.5", ...past, missing: ["NA"] });
+  const past = { pastCovariates: [...weather, "cbwd"], categories: { cbwd: winds } };
+  const [series] = await readCsv(path, { time, target: "pm2.5", ...past, missing: ["NA"] });
   return { name: "beijing-pm2.5", horizon: 24, folds: 365, series, informed: { weather: series } };
 }
 

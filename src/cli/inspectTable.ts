@@ -2,7 +2,7 @@
 import { Readable } from "node:stream";
 import Papa from "papaparse";
 import { DataError, SeqcastError } from "../errors.ts";
-import { openSources } from "../series/index.ts";
+import { openSources, refuseJson } from "../series/index.ts";
 import { assertGoingOn } from "./data.ts";
 import { columnOf, type InspectedColumn } from "./inspectColumn.ts";
 import type { Terminal } from "./terminal.ts";
@@ -34,6 +34,7 @@ export async function readTable(
   const text = await openText(file, name, terminal);
   const { rows, cut, delimiter: found } = await parseRows(text, name, delimiter, terminal);
   const [first, ...rest] = rows;
+  refuseJson(name, first ?? []);
   if (!first || (rest.length === 0 && !isHeadless(first)))
     throw noRows(name, first ? "a header only" : "an empty file");
   const headless = isHeadless(first);

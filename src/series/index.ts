@@ -13,15 +13,17 @@ export {
   toFrequency,
   type Weekday,
 } from "./frequency.ts";
+export { type ReadTimes, readTimes } from "./csv/readTimes.ts";
 export type { TimeFormat } from "./csv/timeFormat.ts";
 export { horizonTimestamps } from "./horizon.ts";
 export { inferFrequency } from "./inferFrequency.ts";
 export { readCsv } from "./csv/readCsv.ts";
+export { refuseJson } from "./csv/reader.ts";
 export { lagsOf, seasonCandidates } from "./seasonLengths.ts";
 export type { CategoryWords, Column, Roles } from "./roles.ts";
 export type { Columns, Forecast, StaticCovariates, TimeSeries } from "./series.ts";
 export { head, type Split, splitAt, type SplitPoint } from "./splitAt.ts";
-export { formatTimestamp, namesZone, parseTimestamp, scanTimestamp } from "./timestamp.ts";
+export { formatTimestamp, parseTimestamp } from "./timestamp.ts";
 export { checkTimezone, instantOf, instantsOf, laterInstantOf, offsetAt, wallTime } from "./timezone.ts";
 export { type Aligned, alignToGrid, type AlignOptions } from "./regular/alignToGrid.ts";
 export { appendRows } from "./regular/appendRows.ts";

@@ -48,6 +48,25 @@ describe("the flags of how a file is written", () => {
     expect(rows.stdout).toMatch(/\n0,2024-01-03,value,10,.*\n1,2024-01-03,value,20,/);
   });
 
+  it("read words and weights, which reach the model", async () => {
+    const rows = Array.from({ length: 60 }, (_, t) => {
+      const at = new Date(Date.UTC(2024, 0, 1, t)).toISOString().slice(0, 16);
+      return `${at},${t % 5},${t % 2 ? "on" : "off"},${t % 3}`;
+    });
+    const path = await file("words.csv", `t,y,state,trust\n${rows.join("\n")}\n`);
+    const flags = line("--time t --target y --past state --categories state --weight trust --horizon 2 --out -");
+    const network = line("--model nlinear --epochs 1 --context 4");
+    const run = await seqcast(["forecast", path, ...flags, ...network]);
+    expect([run.code, run.stdout.split("\n").length]).toEqual([0, 4]);
+    const unsaid = await seqcast([
+      "forecast",
+      path,
+      ...line("--time t --target y --past state --horizon 2"),
+      ...network,
+    ]);
+    expect(unsaid.code).toBe(2);
+  });
+
   it("read several files, and put their rows together by steps", async () => {
     const [a, b] = [
       await file("part-1.csv", "t,y\n2024-01-01 00:10,1\n2024-01-01 00:50,3\n"),

@@ -126,7 +126,7 @@ async function openFile(name: string, queue: Queue, setting: Setting, final: boo
       if (size < available) continue;
       return undefined;
     }
-    if (plan.header && isJson(head.first)) throw jsonFile(name);
+    if (plan.header) refuseJson(name, head.first);
     if (head.malformed) throw malformedQuotes(name, head.line);
     const layout = layoutOf(plan.header ? head.first : numberedColumns(head.first.length), plan, name, head.line);
     const table = withFile(name, layout, setting);
@@ -140,9 +140,9 @@ async function openFile(name: string, queue: Queue, setting: Setting, final: boo
   }
 }
 
-/** Whether a first row is an object or a list of JSON: no column is called so. */
-function isJson([first = ""]: readonly string[]): boolean {
-  return /^\s*(\[\s*)?(\{\s*("|$)|\[\s*$)/.test(first);
+/** @throws DataError where a first row is an object or a list of JSON: no column is called so */
+export function refuseJson(name: string, [first = ""]: readonly string[]): void {
+  if (/^\s*(\[\s*)?(\{\s*("|$)|\[\s*$)/.test(first)) throw jsonFile(name);
 }
 
 /** The lines that end within the first bytes; all bytes where no line ends there, or the file ends. */
