@@ -195,6 +195,7 @@ export {
   calibrationPlot,
   criticalDifferencePlot,
   decompositionPlot,
+  errorPlot,
   forecastPlot,
   forecastReport,
   leaderboardPlot,

@@ -200,6 +200,7 @@ export type {
   AttentionPlotOptions,
   BacktestReportOptions,
   DecompositionPlotOptions,
+  ErrorPlotOptions,
   ForecastPlotOptions,
   ForecastReportOptions,
   NumberPlotOptions,

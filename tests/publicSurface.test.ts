@@ -186,6 +186,7 @@ const names = {
     "calibrationPlot",
     "criticalDifferencePlot",
     "decompositionPlot",
+    "errorPlot",
     "forecastPlot",
     "forecastReport",
     "leaderboardPlot",
