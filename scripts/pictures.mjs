@@ -142,7 +142,9 @@ await draw(
 );
 await draw("leaderboard", seqcast.leaderboardPlot(seqcast.compare(result), { width: 800 }));
 await draw("critical-difference", seqcast.criticalDifferencePlot(seqcast.compare(result).friedman, { width: 800 }));
-await draw("errors", seqcast.errorPlot(result, { width: 800 }));
+const close = ({ model }) => model !== "naive"; // which is so far off that it hides the others
+const judged = { ...result, scores: result.scores.filter(close), forecasts: result.forecasts.filter(close) };
+await draw("errors", seqcast.errorPlot(judged, { width: 800 }));
 await draw("residuals", seqcast.residualPlot(seqcast.residualDiagnostics([load], result.forecasts)[1], { width: 800 }));
 await draw("calibration", seqcast.calibrationPlot(seqcast.calibration(result).slice(0, 3), { width: 800 }));
 await draw("series", seqcast.seriesPlot(seqcast.splitAt(services[3], { last: 1008 }).test, { width: 800 }));
