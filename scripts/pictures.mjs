@@ -25,6 +25,9 @@ async function pixelsOf(path, scale) {
 
 const distance = (a, b) => a.reduce((total, value, c) => total + (value - b[c]) ** 2, 0);
 
+/** How much a palette lacks such a colour. */
+const lack = ({ left, count }) => left * Math.sqrt(count);
+
 /** Colours of 5 bits a channel, the common ones and those far from them, and the place of each pixel's among them. */
 function paletteOf(data, most) {
   const counts = new Map();
@@ -40,7 +43,6 @@ function paletteOf(data, most) {
   const all = [...counts.values()].sort((a, b) => b.count - a.count);
   for (const one of all) one.colour = one.sum.map((value) => Math.round(value / one.count));
   const colours = [];
-  const lack = ({ left, count }) => left * Math.sqrt(count); // of a colour like this
   while (colours.length < Math.min(most, all.length)) {
     const next = colours.length === 0 ? all[0] : all.reduce((worst, one) => (lack(one) > lack(worst) ? one : worst));
     colours.push(next.colour);
@@ -140,6 +142,9 @@ await draw(
 );
 await draw("leaderboard", seqcast.leaderboardPlot(seqcast.compare(result), { width: 800 }));
 await draw("critical-difference", seqcast.criticalDifferencePlot(seqcast.compare(result).friedman, { width: 800 }));
+const close = ({ model }) => model !== "naive"; // which is so far off that it hides the others
+const judged = { ...result, scores: result.scores.filter(close), forecasts: result.forecasts.filter(close) };
+await draw("errors", seqcast.errorPlot(judged, { width: 800 }));
 await draw("residuals", seqcast.residualPlot(seqcast.residualDiagnostics([load], result.forecasts)[1], { width: 800 }));
 await draw("calibration", seqcast.calibrationPlot(seqcast.calibration(result).slice(0, 3), { width: 800 }));
 await draw("series", seqcast.seriesPlot(seqcast.splitAt(services[3], { last: 1008 }).test, { width: 800 }));

@@ -199,6 +199,7 @@ export {
   calibrationPlot,
   criticalDifferencePlot,
   decompositionPlot,
+  errorPlot,
   forecastPlot,
   forecastReport,
   leaderboardPlot,

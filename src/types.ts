@@ -210,6 +210,7 @@ export type {
   AttentionPlotOptions,
   BacktestReportOptions,
   DecompositionPlotOptions,
+  ErrorPlotOptions,
   ForecastPlotOptions,
   ForecastReportOptions,
   NumberPlotOptions,

@@ -190,6 +190,7 @@ const names = {
     "calibrationPlot",
     "criticalDifferencePlot",
     "decompositionPlot",
+    "errorPlot",
     "forecastPlot",
     "forecastReport",
     "leaderboardPlot",

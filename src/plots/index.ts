@@ -6,6 +6,7 @@ export { backtestPlot } from "./backtestPlot.ts";
 export { calibrationPlot } from "./calibrationPlot.ts";
 export { criticalDifferencePlot } from "./criticalDifferencePlot.ts";
 export { decompositionPlot, type DecompositionPlotOptions } from "./decompositionPlot.ts";
+export { errorPlot, type ErrorPlotOptions } from "./errorPlot.ts";
 export { forecastPlot, type ForecastPlotOptions } from "./forecastPlot.ts";
 export { leaderboardPlot } from "./leaderboardPlot.ts";
 export type { NumberPlotOptions } from "./numberPanel.ts";

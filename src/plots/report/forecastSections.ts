@@ -3,6 +3,7 @@ import { calibration, residualDiagnostics, type BacktestResult, type Comparison 
 import type { TimeSeries } from "../../series/index.ts";
 import { backtestPlot } from "../backtestPlot.ts";
 import { calibrationPlot } from "../calibrationPlot.ts";
+import { errorPlot } from "../errorPlot.ts";
 import { residualPlot } from "../residualPlot.ts";
 import { moreNote } from "./dataSection.ts";
 import { REPORT_WIDTH } from "./options.ts";
@@ -17,18 +18,8 @@ export function forecastSections(
   comparison: Comparison,
   unit: string | undefined,
 ): ReportSection[] {
-  const { forecasts, scores, series } = result;
-  const made = new Set(scores.map(({ model, seriesId, cutoff }) => JSON.stringify([model, seriesId, cutoff]))).size;
-  const earlier = made - forecasts.length - result.errors.length;
-  const resumed: ReportBlock[] =
-    earlier > 0 && !(result.errors.length > 0 && forecasts.length > 0)
-      ? [
-          {
-            kind: "note",
-            text: `${earlier} of ${counted(made, "forecast")} were made by an earlier run that this one went on from; only their scores are at hand, so that plots, errors and intervals show the others.`,
-          },
-        ]
-      : [];
+  const { forecasts, series } = result;
+  const resumed = resumedNotes(result);
   if (forecasts.length === 0) return [{ title: "Forecasts", blocks: resumed }];
   const shown = series.filter(({ id }) => forecasts.some(({ seriesId }) => seriesId === id)).slice(0, MOST_DRAWN);
   const best = comparison.rows.find(({ model }) => forecasts.some((one) => one.model === model))?.model ?? "";
@@ -38,12 +29,30 @@ export function forecastSections(
       blocks: [
         ...resumed,
         forecastsPlot(result, shown, unit),
+        errorsPlot(result, comparison.metric),
         ...moreNote(series.length - shown.length, "series", "series"),
       ],
     },
     errorSection(result, best),
     calibrationSection(result, comparison, unit),
   ].filter(({ blocks }) => blocks.length > 0);
+}
+
+function errorsPlot(result: BacktestResult, metric: string): ReportBlock {
+  const title = "When and how far ahead each model errs";
+  return { kind: "plot", plot: errorPlot(result, { width: REPORT_WIDTH, metric, title }) };
+}
+
+/** Says how many forecasts only their scores are left of. */
+function resumedNotes({ scores, forecasts, errors }: BacktestResult): ReportBlock[] {
+  const made = new Set(scores.map(({ model, seriesId, cutoff }) => JSON.stringify([model, seriesId, cutoff])));
+  const known = [...forecasts, ...errors].map(({ model, seriesId, cutoff }) =>
+    JSON.stringify([model, seriesId, cutoff]),
+  );
+  const earlier = made.size - new Set(known.filter((key) => made.has(key))).size;
+  if (earlier === 0) return [];
+  const text = `${earlier} of ${counted(made.size, "forecast")} were made by an earlier run that this one went on from; only their scores are at hand, so that plots, errors and intervals show the others.`;
+  return [{ kind: "note", text }];
 }
 
 function forecastsPlot(

@@ -75,7 +75,10 @@ describe("backtestReport", () => {
   });
 
   it("draws forecasts, residuals of the best model and calibration, and tables what intervals cover", () => {
-    expect(plotsOf(report, "Forecasts")).toEqual(["What each model said at each cutoff, and what happened"]);
+    expect(plotsOf(report, "Forecasts")).toEqual([
+      "What each model said at each cutoff, and what happened",
+      "When and how far ahead each model errs",
+    ]);
     expect(plotsOf(report, "Errors of seasonal-naive")).toEqual(["Residuals of seasonal-naive"]);
     expect(plotsOf(report, "Intervals")).toEqual(["How often intervals cover"]);
     expect(rowsOf(report, "Intervals").map((row) => row.slice(0, 2))).toEqual([

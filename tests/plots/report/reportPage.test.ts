@@ -47,7 +47,7 @@ describe("the page of a report", () => {
   it("has a place for every plot, and its panels in the data under that name", () => {
     const data = JSON.parse(/id="plot">(.*?)<\/script>/s.exec(html)![1]!) as { panels: { host: string }[] };
     const places = [...html.matchAll(/<div id="(plot-\d+)">/g)].map(([, id]) => id);
-    expect(places).toHaveLength(5);
+    expect(places).toHaveLength(6);
     expect([...new Set(data.panels.map(({ host }) => host))]).toEqual(places);
   });
 
