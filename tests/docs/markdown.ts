@@ -54,7 +54,8 @@ const withoutImports = (code: string): string =>
       /^import (?:(\{[^}]*\})|\* as (\w+)|(\w+)) from "([^"]+)";(?= *(?:\/\/.*)?$)/gm,
       (_, names?: string, all?: string, one?: string, from?: string) => {
         const source = from === "seqcast" ? "seqcast" : `await importPackage("${from}")`;
-        if (names !== undefined) return `const ${names.replaceAll(" as ", ": ")} = ${source};`;
+        const values = names?.replace(/,? type \w+/g, "").replaceAll(" as ", ": ");
+        if (values !== undefined) return `const ${values} = ${source};`;
         return all === undefined ? `const ${one} = (${source}).default;` : `const ${all} = ${source};`;
       },
     );

@@ -7,7 +7,7 @@ const daily = (id: string) =>
   createSeries({ id, start: "2024-01-01", frequency: "1d", target: { y: [1, NaN, 3], z: [4, 5, 6] } });
 
 describe("historyPlot", () => {
-  it("shows all observed rows of each series, and nothing else", () => {
+  it("shows all observed rows of each series, those missing marked, and nothing else", () => {
     const plot = historyPlot([daily("a"), daily("b")], { unit: "MW" });
     expect(plot.title).toBe("a and b");
     expect(plot.panels.map(({ data }) => data)).toEqual(
@@ -17,7 +17,7 @@ describe("historyPlot", () => {
       ]),
     );
     const [panel] = plot.panels;
-    expect(panel!.legend.map(({ label }) => label)).toEqual(["history"]);
+    expect(panel!.legend.map(({ label }) => label)).toEqual(["history", "missing (1 row)"]);
     expect(panel!.cutoffs).toEqual([]);
     expect(panel!.options.scales.x).toEqual({ time: true, min: 1704067200, max: 1704240000 });
     expect(plot.html()).toContain("y [MW]");

@@ -20,6 +20,8 @@ async function rowsOf(text: string, pieceLength: number): Promise<string[][]> {
   return rows;
 }
 
+const isBlank = (row: readonly string[]): boolean => row.length === 1 && row[0] === "";
+
 /** Rows that are no blank lines. */
 function filled(rows: string[][]): string[][] {
   return rows.filter((row) => row.length > 1);
@@ -91,7 +93,6 @@ describe("completeRows of a text without quotes", () => {
           const { rows } = await completeRows(text, { delimiter, newline, comment }, true);
           const options = { delimiter, newline, comments: comment ?? false } as const;
           const whole = Papa.parse<string[]>(text, options).data;
-          const isBlank = (row: readonly string[]): boolean => row.length === 1 && row[0] === "";
           expect(rows.filter((row) => !isBlank(row))).toEqual(whole.filter((row) => !isBlank(row)));
         },
       ),
