@@ -108,10 +108,25 @@ function scatter(
   for (let t = 0, i = from; t < values.length; t++, i += stride) out[i] = (values[t]! - location) / deviation;
 }
 
-/** The value a whole number of seasons before step h, the latest that is observed; the window's mean where none is. */
+/**
+ * The value a whole number of seasons before step h, the latest that is observed. Where none is, what stands beside the place one season
+ * before: between its neighbours on a straight line, so that a gap there makes no cliff; the mean where the column holds nothing.
+ */
 function seasonBefore(column: Float64Array, h: number, seasonLength: number, mean: number): number {
   let t = column.length + h;
   do t -= seasonLength;
   while (t >= column.length || (t >= 0 && Number.isNaN(column[t]!)));
-  return t >= 0 ? column[t]! : mean;
+  return t >= 0 ? column[t]! : between(column, column.length + (h % seasonLength) - seasonLength, mean);
+}
+
+/** The value at a missing row, on the line between the nearest observed rows; beyond the last of them, that one. */
+function between(column: Float64Array, at: number, mean: number): number {
+  let before = at - 1;
+  while (before >= 0 && Number.isNaN(column[before]!)) before--;
+  let after = Math.max(0, at + 1);
+  while (after < column.length && Number.isNaN(column[after]!)) after++;
+  if (before < 0) return after < column.length ? column[after]! : mean;
+  if (after >= column.length) return column[before]!;
+  const share = (at - before) / (after - before);
+  return column[before]! + share * (column[after]! - column[before]!);
 }

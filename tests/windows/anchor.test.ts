@@ -75,12 +75,18 @@ describe("anchorWindows with a season", () => {
     expect(anchored(rows, 5, { seasonLength: 2, normalization: "none" }).anchors).toEqual([12, 24, 12, 24, 12]);
   });
 
-  it("goes back another season where a value is missing, and to the mean where all are", () => {
+  it("goes back another season where a value is missing, and onto a line over the gap where all are", () => {
     expect(anchored([10, 20, 11, 22, NaN, 24], 2, { seasonLength: 2, normalization: "none" }).anchors).toEqual([
       11, 24,
     ]);
     expect(anchored([NaN, 20, NaN, 22, NaN, 24], 2, { seasonLength: 2, normalization: "none" }).anchors).toEqual([
       23, 24,
+    ]);
+    const gap = [1, NaN, NaN, 7, 2, NaN, NaN, 8];
+    expect(anchored(gap, 5, { seasonLength: 4, normalization: "none" }).anchors).toEqual([2, 4, 6, 8, 2]);
+    // The line may begin in the season before.
+    expect(anchored([NaN, NaN, 7, NaN, NaN, 8], 3, { seasonLength: 3, normalization: "none" }).anchors).toEqual([
+      7.333333333333333, 7.666666666666667, 8,
     ]);
   });
 });
