@@ -82,10 +82,11 @@ export function observedBy({ timestamps, target: { names, values } }: TimeSeries
  * without an observed value of each channel in such rows is left out.
  */
 export function beforeOrigins(series: readonly TimeSeries[], spreads: readonly Spread[]): TimeSeries[] {
-  const judged = series.flatMap(({ timestamps }, i) =>
-    spreads[i]!.count > 0 ? [timestamps[spreads[i]!.first - 1]!] : [],
-  );
-  const earliest = Math.min(...judged);
+  let earliest = Infinity;
+  series.forEach(({ timestamps }, i) => {
+    const { first, count } = spreads[i]!;
+    if (count > 0) earliest = Math.min(earliest, timestamps[first - 1]!);
+  });
   return series.flatMap((one) => {
     const rows = one.timestamps.findLastIndex((time) => time <= earliest) + 1;
     return rows >= observedBy(one) ? [head(one, rows)] : [];

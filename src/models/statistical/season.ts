@@ -60,7 +60,8 @@ export const seasonLengthsOption: OptionSpec<readonly number[]> = {
 
 /** The frequency's usual seasons of which every series holds two and one row; 1 where there is none. */
 export function chosenSeasons(train: readonly TimeSeries[]): number[] {
-  const rows = Math.min(...train.map(({ timestamps }) => timestamps.length));
+  let rows = Infinity;
+  for (const { timestamps } of train) rows = Math.min(rows, timestamps.length);
   const fitting = seasonCandidates(train[0]!.frequency).filter((season) => 2 * season < rows);
   return fitting.length > 0 ? fitting : [1];
 }

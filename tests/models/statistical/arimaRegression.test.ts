@@ -125,6 +125,26 @@ describe("arima", () => {
     expect(await forecastOf(more)).toEqual(expected);
   });
 
+  describe.each([false, true])("of rows with gaps: %s", (gappy) => {
+    it.each([
+      ["i / 10", (t: number) => t / 10, { seasonalDifferences: "1" }],
+      ["i / 10", (t: number) => t / 10, { differences: "2", seasonalDifferences: "0" }],
+      ["a sine of the season", (t: number) => Math.sin((2 * Math.PI * t) / 12), { seasonalDifferences: "1" }],
+      ["a third a year", (t: number) => Math.floor(t / 12) / 3, { differences: "1", seasonalDifferences: "1" }],
+      ["sums that round", (t: number) => (t % 2 ? 0.3 : 0.1 + 0.2), { differences: "0", seasonalDifferences: "0" }],
+    ] as const)("forecasts without %s, of which differences leave rounding only (%#)", async (_, valueAt, given) => {
+      const random = createRandom(5);
+      const target = Array.from({ length: 96 }, (_, t) => 100 + t + 9 * Math.sin(t * 1.7) + 3 * random.normal());
+      if (gappy) [20, 50, 51].forEach((t) => (target[t] = NaN));
+      const plain = createSeries({ id: "plain", start: "2010-01-01", frequency: "1mo", target });
+      const values = Float64Array.from({ length: 96 + 12 }, (_, t) => valueAt(t));
+      const series = { ...plain, futureCovariates: { names: ["x"], values } };
+      const forecaster = arima({ horizon: 12, seasonLength: 12, differences: "0", ...given });
+      const [model, expected] = [await forecaster.fit([series]), await forecaster.fit([plain])];
+      expect(bytesOf(model.predict([series]))).toEqual(bytesOf(expected.predict([plain])));
+    });
+  });
+
   it("takes a row without a covariate for a gap", async () => {
     const series = driven(120, 5);
     const gap = { ...series, futureCovariates: { names: ["f"], values: series.futureCovariates!.values.map((v, t) => (t === 60 ? NaN : v)) } }; // prettier-ignore

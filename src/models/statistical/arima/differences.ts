@@ -17,6 +17,14 @@ export function differencedTimes(y: Float64Array, rows: number, seasons: number,
 /** Whether all rows are alike. */
 export const isFlat = (y: Float64Array): boolean => y.every((value) => value === y[0]);
 
+const ROUNDING = 1e-9; // of a column's largest value: far above what subtracting its values rounds, and below what they tell
+
+/** Whether a column's differences are alike, but for the rounding of its values. */
+export function isRounding(column: Float64Array, differences: Float64Array): boolean {
+  const most = column.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+  return differences.every((value) => Math.abs(value - differences[0]!) <= ROUNDING * most);
+}
+
 function variance(y: Float64Array): number {
   const mean = y.reduce((sum, value) => sum + value, 0) / y.length;
   return y.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / y.length;

@@ -3,7 +3,7 @@ import { filterArima, fromFactors, runArma, shockWeights } from "../../../numeri
 import { fieldsOf, isCount, isNumber, listOf, optional } from "../../savedFields.ts";
 import type { ChannelModel, PathForecast } from "../channelForecaster.ts";
 import { interpolated } from "../decomposition.ts";
-import { differencedTimes, isFlat, rowDifferences, seasonalDifferences } from "./differences.ts";
+import { differencedTimes, isFlat, isRounding, rowDifferences, seasonalDifferences } from "./differences.ts";
 import { fitArima } from "./fit.ts";
 import type { ArimaOptions } from "./options.ts";
 import { leastSquares, weightedSum } from "./regress.ts";
@@ -53,9 +53,9 @@ function fit(y: Float64Array, options: ArimaOptions, covariates: readonly Float6
   const m = options.seasonLength;
   const whole = interpolated(y);
   const filled = covariates.map(interpolated);
-  const by = chosenDifferences(rest(whole, filled.filter((column) => !isFlat(column))), options); // prettier-ignore
+  const by = chosenDifferences(rest(whole, filled.filter((column) => !isRounding(column, column))), options); // prettier-ignore
   const differenced = (rows: Float64Array): Float64Array => differencedTimes(rows, by.rows, by.seasons, m);
-  const kept = filled.flatMap((column, i) => (isFlat(differenced(column)) ? [] : [i])); // others say nothing
+  const kept = filled.flatMap((column, i) => (isRounding(column, differenced(column)) ? [] : [i])); // others say nothing
   const w = differenced(whole);
   const constant = by.rows + by.seasons < 2;
   const state = { differences: by.rows, seasonalDifferences: by.seasons };
