@@ -57,6 +57,29 @@ describe("fitStream", () => {
     expect(bytesOf((await fitStream(model, () => all, { poolSize: 3 })).predict(all))).not.toEqual(bytes);
   });
 
+  it("closes every iterator that it began, also when the fit fails or is cancelled", async () => {
+    let [opened, closed] = [0, 0];
+    const source = function* () {
+      opened++;
+      try {
+        yield* all;
+      } finally {
+        closed++;
+      }
+    };
+    const model = lstm({ ...small, epochs: 12, patience: 12 });
+    await fitStream(model, source, { poolSize: 2 });
+    expect(opened).toBeGreaterThan(2);
+    expect(closed).toBe(opened);
+    const cancel = new AbortController();
+    const onProgress = (): void => cancel.abort();
+    await fitStream(model, source, { poolSize: 2, signal: cancel.signal, onProgress }).catch(() => undefined);
+    expect(closed).toBe(opened);
+    const failing = lstm({ ...small, horizon: 300 });
+    await expect(fitStream(failing, source, { poolSize: 2 })).rejects.toThrow("expected");
+    expect(closed).toBe(opened);
+  });
+
   it("goes on from a checkpoint as if it had not been interrupted", async () => {
     const model = lstm(small);
     const checkpoints: Uint8Array[] = [];
