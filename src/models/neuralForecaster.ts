@@ -219,10 +219,7 @@ async function preparePool<O extends NeuralOptions>(
   await pool.fill(1);
   const own = settle(pool.scaled);
   const task = taskOf(name, own, pool.scaled, signature.channels.length, categories);
-  const windows = pool.windows(task, own);
-  const beforePass = async (pass: number): Promise<void> => {
-    if (await pool.fill(pass)) windows.renew();
-  };
+  const windows = await pool.windows(task, own);
   const { scaled, units } = pool;
   return [
     own,
@@ -233,7 +230,7 @@ async function preparePool<O extends NeuralOptions>(
       categories,
       scaled,
       task,
-      stream: { units, windows, beforePass, trainedOn },
+      stream: { units, windows, beforePass: windows.renew, trainedOn },
     },
   ];
 }

@@ -34,7 +34,8 @@ export const isSeriesHeads: Check = listOf(
 export function encodeSeries(series: readonly TimeSeries[]): { heads: readonly SeriesHead[]; tensors: Tensors } {
   const tensors: Record<string, NamedArray> = {};
   const heads = series.map((one, i): SeriesHead => {
-    const { id, frequency, timezone, timestamps, target, pastCovariates, futureCovariates, staticCovariates, weight } = one;
+    const { id, frequency, timezone, timestamps, target, pastCovariates, futureCovariates, staticCovariates, weight } =
+      one;
     tensors[`timestamps.${i}`] = { shape: [timestamps.length], data: timestamps };
     if (weight) tensors[`weight.${i}`] = { shape: [weight.length], data: weight };
     for (const [role, columns] of Object.entries({ target, pastCovariates, futureCovariates })) {
