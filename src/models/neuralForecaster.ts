@@ -47,7 +47,7 @@ import { PathNetwork, type Network } from "./network.ts";
 import { lossOf, observedTargets } from "./networkLoss.ts";
 import { checkRows, chosenIn, taskOf } from "./networkTask.ts";
 import { assertTargets, checkOutputOptions, outputOptions, type OutputOptions } from "./outputOptions.ts";
-import { SeriesPool, surveyOf } from "./seriesPool.ts";
+import { SeriesPool, surveyOf, type StreamSurvey } from "./seriesPool.ts";
 import { placesOf, poolSizeOf, type SeriesSource, type StreamOptions } from "./seriesSource.ts";
 import { countedSteps } from "./stepWeights.ts";
 import { checkCovariates, covariateNames, outputOf, type ForecastTask } from "./task.ts";
@@ -137,8 +137,7 @@ export function neuralForecaster<O extends object>(
         name,
         options: options as unknown as FittedForecaster["options"],
         fit: async (series, fitOptions) => trained(kind, ...prepared(series), fitOptions),
-        fitStream: async (source, given = {}) =>
-          trained(kind, ...(await prepareStream(kind, options, source, given, settled)), given),
+        fitStream: async (source, given = {}) => trainedOnStream(kind, options, source, given, settled),
         findLearningRate: async (series, range) => rates(kind, ...prepared(series), range),
       };
       return noteRecipe(forecaster, { numericsClass });
@@ -188,27 +187,39 @@ function prepare<O extends NeuralOptions>(
   return { series, signature, transform, categories, scaled, task };
 }
 
-/** Reads a stream: what all series have in common, and the first of them in memory. */
-async function prepareStream<O extends NeuralOptions>(
-  { name }: NetworkKind<O>,
+/** Trains on a stream, of which nothing stays open behind it. */
+async function trainedOnStream<O extends NeuralOptions>(
+  kind: NetworkKind<O>,
   options: O,
   source: SeriesSource,
   given: StreamOptions,
   settle: (series: readonly TimeSeries[]) => O,
-): Promise<[O, TrainingData]> {
+): Promise<FittedNetwork> {
+  const { name } = kind;
   const size = poolSizeOf(`${name}.fitStream`, given);
   const survey = await surveyOf(name, source, scalingOf(options), (one) =>
     assertTargets(`${name}.fitStream`, one, options),
   );
-  const { count, signature, transform, categories, trainedOn } = survey;
-  const pool = new SeriesPool(name, size, survey, placesOf(source, count, options.seed));
+  const places = placesOf(source, survey.count, options.seed);
+  try {
+    const pool = new SeriesPool(name, size, survey, places.open);
+    return await trained(kind, ...(await preparePool(name, pool, survey, settle)), given);
+  } finally {
+    await places.close();
+  }
+}
+
+/** What a stream's survey says, and the first of its series in memory. */
+async function preparePool<O extends NeuralOptions>(
+  name: string,
+  pool: SeriesPool,
+  { signature, transform, categories, trainedOn }: StreamSurvey,
+  settle: (series: readonly TimeSeries[]) => O,
+): Promise<[O, TrainingData]> {
   await pool.fill(1);
   const own = settle(pool.scaled);
   const task = taskOf(name, own, pool.scaled, signature.channels.length, categories);
-  const windows = pool.windows(task, own);
-  const beforePass = async (pass: number): Promise<void> => {
-    if (await pool.fill(pass)) windows.renew();
-  };
+  const windows = await pool.windows(task, own);
   const { scaled, units } = pool;
   return [
     own,
@@ -219,7 +230,7 @@ async function prepareStream<O extends NeuralOptions>(
       categories,
       scaled,
       task,
-      stream: { units, windows, beforePass, trainedOn },
+      stream: { units, windows, beforePass: windows.renew, trainedOn },
     },
   ];
 }

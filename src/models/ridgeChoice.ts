@@ -64,7 +64,8 @@ function usableBranches(prepared: PreparedVariates, { branches, seasonLength, ta
     });
   });
   if (usable.length > 0) return usable;
-  throw noWindows(branches[0]!.shapes[0]!);
+  const { adjusted, shapes } = branches[0]!;
+  throw noWindows(variatesOf(prepared, adjusted, seasonLength), { ...shapes[0]!, tail, part: "before", most: 1 });
 }
 
 /** Windows of the tail, and the block of rows that each lies in: blocks are a horizon long, so that they tell different things. */

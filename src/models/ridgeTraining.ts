@@ -145,7 +145,7 @@ async function fitMembers(job: RidgeJob, tail: number): Promise<RidgeMember[]> {
   return members;
 }
 
-/** @throws DataError where missing values leave no window */
+/** @throws DataError where missing values, or weights of 0, leave no window */
 function windowsOf(
   { sizes }: RidgeJob,
   variates: readonly Variate[],
@@ -154,7 +154,7 @@ function windowsOf(
   const { horizon } = sizes;
   const windows = listWindows(variates, Int32Array.from(variates.keys()), { ...range, horizon });
   if (windows.end.length > 0) return windows;
-  throw noWindows({ ...range, horizon });
+  throw noWindows(variates, { ...range, horizon });
 }
 
 /** What an absolute error of each variate counts: it is measured by the mean seasonal difference, in logs also as it is. */

@@ -4,6 +4,7 @@
  */
 import { DataError } from "../errors.ts";
 import type { Variate } from "./ridgeVariates.ts";
+import { weightless } from "./rowWeights.ts";
 
 /** What is taken off a window: its last value, or the mean of its last season. */
 export type WindowCentre = "last" | "season";
@@ -222,8 +223,12 @@ function spread(count: number, most: number): Int32Array {
   return Int32Array.from({ length: most }, (_, i) => Math.floor(((i + 0.5) * count) / most));
 }
 
-/** The error where missing values leave no window. */
-export function noWindows({ contextLength, horizon }: Pick<WindowRange, "contextLength" | "horizon">): DataError {
+/** The error where missing values, or weights of 0, leave no window. */
+export function noWindows(variates: readonly Variate[], range: WindowRange): DataError {
+  const { contextLength, horizon } = range;
+  const unweighed = variates.map((one): Variate => ({ ...one, counted: undefined }));
+  const { end } = listWindows(unweighed, Int32Array.from(unweighed.keys()), { ...range, most: 1 });
+  if (end.length > 0) return weightless("ridge.fit", horizon);
   return new DataError({
     where: "ridge.fit",
     expected: `observed values among ${contextLength} rows of context and among the ${horizon} rows behind them`,

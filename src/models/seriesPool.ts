@@ -4,7 +4,7 @@
  */
 import { DataError } from "../errors.ts";
 import type { TimeSeries } from "../series/index.ts";
-import type { Indexed, TrainingOptions } from "../training/index.ts";
+import type { Indexed } from "../training/index.ts";
 import {
   joinedStates,
   restoreScaling,
@@ -14,12 +14,11 @@ import {
 } from "../transforms/index.ts";
 import { lookBack, type Window } from "../windows/index.ts";
 import { joinedCategories, staticsOf, withClasses, type Categories } from "./categories.ts";
-import type { DataOptions } from "./dataOptions.ts";
 import { createFingerprint, type DataFingerprint } from "./fingerprint.ts";
 import { allOf, type SeriesSource } from "./seriesSource.ts";
 import { covariateNames, leastRows, type CovariateNames, type ForecastTask } from "./task.ts";
 import { checkHistory, checkLength, signatureOf, type DataSignature } from "./trainingData.ts";
-import { trainingWindows, type TrainingWindows } from "./trainingWindows.ts";
+import { checkSampling, refuse, windowsIn, type TrainingWindows, type WindowChoice } from "./trainingWindows.ts";
 
 /** What is known of all series of a stream. */
 export interface StreamSurvey {
@@ -29,6 +28,8 @@ export interface StreamSurvey {
   readonly transform: FittedScaling;
   readonly categories: Categories;
   readonly trainedOn: DataFingerprint;
+  /** Whether any series has weights. */
+  readonly weighed: boolean;
 }
 
 /**
@@ -45,6 +46,7 @@ export async function surveyOf(
   const seen = new Set<string>();
   const states = [];
   const words = [];
+  let weighed = false;
   let common: Pick<StreamSurvey, "signature" | "covariates"> | undefined;
   for await (const series of allOf(source)) {
     common ??= { signature: signatureOf(series), covariates: covariateNames(series) };
@@ -55,6 +57,7 @@ export async function surveyOf(
     states.push(scaling.fit([series]).state());
     words.push(staticsOf(series));
     fingerprint.add(series);
+    weighed ||= series.weight !== undefined;
   }
   if (!common) throw new DataError({ where: `${name}.fitStream`, expected: "at least one series", found: "none" });
   return {
@@ -63,6 +66,7 @@ export async function surveyOf(
     transform: restoreScaling(joinedStates(states)),
     categories: joinedCategories(words),
     trainedOn: fingerprint.done(),
+    weighed,
   };
 }
 
@@ -94,10 +98,14 @@ export class SeriesPool {
     this.#open = open;
   }
 
+  /** Series that make room before each pass. */
+  get #step(): number {
+    return this.#size === this.#survey.count ? 0 : Math.ceil(this.#size / 2);
+  }
+
   /** Brings the series of a pass into memory, counted from 1; whether any is new. */
   async fill(pass: number): Promise<boolean> {
-    const step = this.#size === this.#survey.count ? 0 : Math.ceil(this.#size / 2);
-    const first = (pass - 1) * step;
+    const first = (pass - 1) * this.#step;
     let fresh = false;
     for (let place = first; place < first + this.#size; place++) {
       const slot = place % this.#size;
@@ -112,23 +120,10 @@ export class SeriesPool {
     return fresh;
   }
 
-  /** The windows of the pool as it is at each time, and those of validation as the pool is now, cut out. */
-  windows(task: ForecastTask, options: Pick<TrainingOptions, "validationFraction"> & DataOptions): PoolWindows {
-    const size = this.#size;
-    const now = (): TrainingWindows => {
-      const own = this.scaled.slice(0, size);
-      for (const one of own) {
-        const rows = leastRows(task);
-        checkLength(
-          `${this.#name}.fitStream`,
-          one,
-          rows + task.horizon,
-          `${rows} of context + horizon ${task.horizon}`,
-        );
-      }
-      return trainingWindows(`${this.#name}Stream`, own, task, options);
-    };
-    const { training, validation } = now();
+  /** The windows of the pool as it is in each pass, and those of validation as the first pool has them, cut out. */
+  async windows(task: ForecastTask, options: WindowChoice): Promise<PoolWindows> {
+    checkSampling(`${this.#name}Stream`, options, this.#survey.weighed);
+    const { training, validation } = await this.#windowsOf(1, task, options);
     const cut = validation.map((window) => this.#cutOut(window, task));
     let current: Indexed<Window> = training;
     return {
@@ -139,10 +134,30 @@ export class SeriesPool {
         at: (index) => current.at(index),
       },
       validation: cut,
-      renew: () => {
-        current = now().training;
+      renew: async (pass) => {
+        if (await this.fill(pass)) current = (await this.#windowsOf(pass, task, options)).training;
       },
     };
+  }
+
+  /** The windows of a pass: where its pool has none that can be learned from, those of the next pool that has, whatever came before. */
+  async #windowsOf(pass: number, task: ForecastTask, options: WindowChoice): Promise<TrainingWindows> {
+    const pools = this.#step === 0 ? 1 : Math.ceil(this.#survey.count / this.#step);
+    for (let ahead = 0; ahead < pools; ahead++) {
+      await this.fill(pass + ahead);
+      const found = windowsIn(this.#checked(task), task, options);
+      if (found) return found;
+    }
+    return refuse(`${this.#name}Stream`, this.#checked(task), task);
+  }
+
+  /** The series in memory, of which none is too short. */
+  #checked(task: ForecastTask): TimeSeries[] {
+    const own = this.scaled.slice(0, this.#size);
+    const rows = leastRows(task);
+    const expected = `${rows} of context + horizon ${task.horizon}`;
+    for (const one of own) checkLength(`${this.#name}.fitStream`, one, rows + task.horizon, expected);
+    return own;
   }
 
   /** A copy of a window's rows as a series of its own, and the window in it. */
@@ -154,9 +169,9 @@ export class SeriesPool {
   }
 }
 
-/** Windows of a pool; `renew` once it holds other series. */
+/** Windows of a pool; `renew` brings the series of a pass into memory, and theirs. */
 export interface PoolWindows extends TrainingWindows {
-  renew(): void;
+  renew(pass: number): Promise<void>;
 }
 
 function copyOf(series: TimeSeries, from: number, to: number): TimeSeries {

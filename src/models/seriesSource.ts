@@ -35,26 +35,40 @@ export async function* allOf(source: SeriesSource): AsyncGenerator<TimeSeries> {
   else for (let i = 0; i < source.count; i++) yield await source.open(i);
 }
 
+/** The series of a source by place in an endless order. */
+export interface SeriesPlaces {
+  open(place: number): Promise<TimeSeries>;
+  /** Ends what still runs: files that the source holds open are closed. */
+  close(): Promise<void>;
+}
+
 /**
  * Opens the series of a place in an endless order that runs through all `count` of them again and again: random, or as they come.
  * Places are asked for in ascending order, or nearly; one that lies behind begins a source of the second kind anew.
  */
-export function placesOf(source: SeriesSource, count: number, seed: number): (place: number) => Promise<TimeSeries> {
+export function placesOf(source: SeriesSource, count: number, seed: number): SeriesPlaces {
   if (typeof source === "function") return inTurn(source, count);
   const order = createRandom(seed).shuffle(Uint32Array.from({ length: count }, (_, i) => i));
-  return async (place) => source.open(order[place % count]!);
+  return { open: async (place) => source.open(order[place % count]!), close: async () => {} };
 }
 
-function inTurn(source: () => Iterable<TimeSeries> | AsyncIterable<TimeSeries>, count: number) {
+function inTurn(source: () => Iterable<TimeSeries> | AsyncIterable<TimeSeries>, count: number): SeriesPlaces {
   let [next, running] = [0, allOf(source)];
-  return async (place: number): Promise<TimeSeries> => {
-    const wanted = place % count;
-    if (wanted < next) [next, running] = [0, allOf(source)];
-    for (;;) {
-      const { value, done } = await running.next();
-      if (done) throw fewer(count, next);
-      if (next++ === wanted) return value;
-    }
+  const close = async (): Promise<void> => void (await running.return(undefined));
+  return {
+    async open(place) {
+      const wanted = place % count;
+      if (wanted < next) {
+        await close();
+        [next, running] = [0, allOf(source)];
+      }
+      for (;;) {
+        const { value, done } = await running.next();
+        if (done) throw fewer(count, next);
+        if (next++ === wanted) return value;
+      }
+    },
+    close,
   };
 }
 

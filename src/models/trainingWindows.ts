@@ -14,6 +14,7 @@ import {
 } from "../windows/index.ts";
 import type { DataOptions } from "./dataOptions.ts";
 import { observedTargets } from "./networkLoss.ts";
+import { weightless } from "./rowWeights.ts";
 import { leastRows, type ForecastTask } from "./task.ts";
 
 const MAX_VALIDATION = 96; // windows; neighbours overlap, so that more cost time and tell little
@@ -29,15 +30,34 @@ export interface TrainingWindows {
 /**
  * Training windows and validation windows. Half of the series must afford a tail, or none has one; a series too short for it is
  * trained on whole, one too short for a context with windows that reach before its first row.
- * @throws DataError when none holds any value
+ * @throws DataError when none holds any value or weighs anything; OptionError for sampling by weights that no series has
  */
 export function trainingWindows(
   name: string,
   scaled: readonly TimeSeries[],
   task: ForecastTask,
-  { validationFraction, sampling = "windows" }: Pick<TrainingOptions, "validationFraction"> & DataOptions,
+  options: WindowChoice,
 ): TrainingWindows {
-  if (sampling === "weight" && !scaled.some(({ weight }) => weight)) throw noWeights(name);
+  checkSampling(name, options, hasWeights(scaled));
+  return windowsIn(scaled, task, options) ?? refuse(name, scaled, task);
+}
+
+/** What the choice of windows depends on. */
+export type WindowChoice = Pick<TrainingOptions, "validationFraction"> & DataOptions;
+
+const hasWeights = (series: readonly TimeSeries[]): boolean => series.some(({ weight }) => weight !== undefined);
+
+/** @throws OptionError for sampling by weights where no series of the training data has any */
+export function checkSampling(name: string, { sampling }: DataOptions, weighed: boolean): void {
+  if (sampling === "weight" && !weighed) throw noWeights(name);
+}
+
+/** The windows of `trainingWindows`; undefined where none can be learned from. */
+export function windowsIn(
+  scaled: readonly TimeSeries[],
+  task: ForecastTask,
+  { validationFraction, sampling = "windows" }: WindowChoice,
+): TrainingWindows | undefined {
   const typical = typicalRows(scaled);
   const rows = lookBack(task.contextLength, task.anchor);
   const range = { contextLength: rows, horizon: task.horizon, least: leastRows(task) };
@@ -50,9 +70,18 @@ export function trainingWindows(
     const drawn = sampling === "windows" ? training : usable(sampled(sets.training, sampling, scaled, task.horizon));
     return { training: drawn, validation: spread(usable(sets.validation), MAX_VALIDATION) };
   }
+  return undefined;
+}
+
+/** @throws DataError that says what is wrong with series of which no window can be learned from */
+export function refuse(name: string, scaled: readonly TimeSeries[], task: ForecastTask): never {
+  const where = `${name}.fit: series ${scaled.map(({ id }) => `"${id}"`).join(", ")}`;
+  const unweighed = scaled.map(({ weight: _, ...one }) => one);
+  const unweighedWindows = hasWeights(scaled) && windowsIn(unweighed, task, { validationFraction: 0 });
+  if (unweighedWindows) throw weightless(where, task.horizon);
   throw new DataError({
-    where: `${name}.fit: series ${scaled.map(({ id }) => `"${id}"`).join(", ")}`,
-    expected: `observed values among ${rows} rows of context and among the ${task.horizon} rows behind them`,
+    where,
+    expected: `observed values among ${lookBack(task.contextLength, task.anchor)} rows of context and among the ${task.horizon} rows behind them`,
     found: "missing values in one or the other, wherever the window lies",
     remedy: "fill gaps, or make contextLength, seasonLength or horizon smaller",
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { deepAr, fineTune, highwayRnn, loadForecaster, lstm, nlinear } from "../../src/models/index.ts";
+import { deepAr, fineTune, highwayRnn, loadForecaster, lstm, nlinear, ridge } from "../../src/models/index.ts";
 import { decodeModel, encodeModel } from "../../src/models/modelFile.ts";
 import { createRandom } from "../../src/random.ts";
 import { createSeries, type TimeSeries } from "../../src/series/index.ts";
@@ -129,6 +129,17 @@ describe("sampling", () => {
     await expect(lstm({ ...small, sampling: "weight" }).fit([long])).rejects.toThrow(
       'lstm sampling: expected series with weights for sampling "weight", found none',
     );
+  });
+
+  it("says so where nothing that could be learned weighs anything", async () => {
+    const zero = { ...long, weight: new Float64Array(400) };
+    for (const model of [lstm(small), lstm({ ...small, sampling: "weight" }), ridge({ horizon: 4 })])
+      await expect(model.fit([zero])).rejects.toThrow(/weights? .*above 0.*found weights of 0/);
+    const gaps = {
+      ...zero,
+      target: { ...zero.target, values: zero.target.values.map((value, t) => (t === 0 ? value : NaN)) },
+    };
+    await expect(lstm(small).fit([gaps])).rejects.toThrow("found missing values");
   });
 
   it("draws each window in proportion to its weight", () => {

@@ -57,6 +57,65 @@ describe("fitStream", () => {
     expect(bytesOf((await fitStream(model, () => all, { poolSize: 3 })).predict(all))).not.toEqual(bytes);
   });
 
+  it("closes every iterator that it began, also when the fit fails or is cancelled", async () => {
+    let [opened, closed] = [0, 0];
+    const source = function* () {
+      opened++;
+      try {
+        yield* all;
+      } finally {
+        closed++;
+      }
+    };
+    const model = lstm({ ...small, epochs: 12, patience: 12 });
+    await fitStream(model, source, { poolSize: 2 });
+    expect(opened).toBeGreaterThan(2);
+    expect(closed).toBe(opened);
+    const cancel = new AbortController();
+    const onProgress = (): void => cancel.abort();
+    await fitStream(model, source, { poolSize: 2, signal: cancel.signal, onProgress }).catch(() => undefined);
+    expect(closed).toBe(opened);
+    const failing = lstm({ ...small, horizon: 300 });
+    await expect(fitStream(failing, source, { poolSize: 2 })).rejects.toThrow("expected");
+    expect(closed).toBe(opened);
+  });
+
+  const weigh = (one: TimeSeries, weight: number): TimeSeries => ({
+    ...one,
+    weight: one.timestamps.map((_, t) => weight * (1 + (t % 3))),
+  });
+  const missing = (one: TimeSeries): TimeSeries => ({
+    ...one,
+    target: { ...one.target, values: one.target.values.map((value, t) => (t === 0 ? value : NaN)) },
+  });
+
+  it("samples by weight where any series of the stream has weights", async () => {
+    const model = lstm({ ...small, sampling: "weight" });
+    for (const some of [
+      [...all.slice(0, 4), ...all.slice(4).map((one) => weigh(one, 1))],
+      [...all.slice(0, 3).map((one) => weigh(one, 1)), ...all.slice(3)],
+    ]) {
+      const fitted = await fitStream(model, () => some, { poolSize: 2 });
+      expect(fitted.predict(some)[0]!.values.every(Number.isFinite)).toBe(true);
+    }
+    await expect(fitStream(model, () => all, { poolSize: 2 })).rejects.toThrow("expected series with weights");
+  });
+
+  it.each([0, 1, 3])("passes over a pool without a usable window, the one of series %i", async (at) => {
+    const model = lstm({ ...small, patience: 12 });
+    for (const without of [missing, (one: TimeSeries) => weigh(one, 0)]) {
+      const some = all.map((one, i) => (i === at ? without(one) : one));
+      const checkpoints: Uint8Array[] = [];
+      const onCheckpoint = (bytes: Uint8Array): void => void checkpoints.push(bytes);
+      const fitted = await fitStream(model, () => some, { poolSize: 1, onCheckpoint });
+      const known = some.filter((_, i) => i !== at);
+      const resumed = await fitStream(model, () => some, { poolSize: 1, resumeFrom: checkpoints[2]! });
+      expect(bytesOf(resumed.predict(known))).toEqual(bytesOf(fitted.predict(known)));
+    }
+    const nothing = all.map((one) => weigh(one, 0));
+    await expect(fitStream(model, () => nothing, { poolSize: 1 })).rejects.toThrow("found weights of 0");
+  });
+
   it("goes on from a checkpoint as if it had not been interrupted", async () => {
     const model = lstm(small);
     const checkpoints: Uint8Array[] = [];

@@ -34,8 +34,10 @@ export const isSeriesHeads: Check = listOf(
 export function encodeSeries(series: readonly TimeSeries[]): { heads: readonly SeriesHead[]; tensors: Tensors } {
   const tensors: Record<string, NamedArray> = {};
   const heads = series.map((one, i): SeriesHead => {
-    const { id, frequency, timezone, timestamps, target, pastCovariates, futureCovariates, staticCovariates } = one;
+    const { id, frequency, timezone, timestamps, target, pastCovariates, futureCovariates, staticCovariates, weight } =
+      one;
     tensors[`timestamps.${i}`] = { shape: [timestamps.length], data: timestamps };
+    if (weight) tensors[`weight.${i}`] = { shape: [weight.length], data: weight };
     for (const [role, columns] of Object.entries({ target, pastCovariates, futureCovariates })) {
       if (columns) tensors[`${role}.${i}`] = tensorOf(columns);
     }
@@ -70,13 +72,11 @@ export function decodeSeries(where: string, heads: readonly SeriesHead[], tensor
       const known = (tensor?.data.length ?? 0) / names.length;
       if (tensor && Number.isInteger(known) && (known === rows || (beyond && known > rows)))
         return { names, values: Float64Array.from(tensor.data) };
-      throw new ModelFileError({
-        where,
-        expected: `${role} of series "${id}": ${names.length} columns of ${rows} rows`,
-        found: tensor ? `shape (${tensor.shape.join()})` : "nothing",
-        remedy: "save the model again",
-      });
+      throw unfit(where, `${role} of series "${id}": ${names.length} columns of ${rows} rows`, tensor);
     };
+    const weight = tensors[`weight.${i}`];
+    if (weight && !(weight.data.length === rows && weight.data.every((value) => value >= 0 && value < Infinity)))
+      throw unfit(where, `weight of series "${id}": ${rows} finite values of at least 0`, weight);
     return {
       id,
       frequency: toFrequency(frequency),
@@ -86,6 +86,12 @@ export function decodeSeries(where: string, heads: readonly SeriesHead[], tensor
       ...(pastCovariates && { pastCovariates: columns("pastCovariates", pastCovariates) }),
       ...(futureCovariates && { futureCovariates: columns("futureCovariates", futureCovariates, true) }),
       ...(staticCovariates && { staticCovariates }),
+      ...(weight && { weight: Float64Array.from(weight.data) }),
     };
   });
+}
+
+function unfit(where: string, expected: string, tensor: NamedArray | undefined): ModelFileError {
+  const found = tensor ? `shape (${tensor.shape.join()})` : "nothing";
+  return new ModelFileError({ where, expected, found, remedy: "save the model again" });
 }

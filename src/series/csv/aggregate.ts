@@ -67,13 +67,21 @@ export function createAggregator(aggregate: Aggregate): { add(table: CsvTable): 
       settleTimes(table, [block]);
       start ??= stepStart(plan.frequency!, timezoneOf(table), block.times[0]!);
       const width = layout.numeric.length;
+      // Whatever is made of the values, a step weighs what its rows weigh in the mean; the weight is the last column.
+      const weightAt = layout.names.weight.length > 0 ? width - 1 : width;
       while (all.length < table.ids.length) all.push(noSteps(width));
       for (let row = 0; row < block.count; row++) {
         const time = block.times[row]!;
         if (time !== time) continue; // a bad cell, noted already
         const steps = all[block.series[row]!]!;
         const at = stepAt(steps, start(time), block.places[row]!, width);
-        for (let c = 0; c < width; c++) take(aggregate, steps, at * width + c, block.values[row * width + c]!, time);
+        for (let c = 0; c < weightAt; c++) take(aggregate, steps, at * width + c, block.values[row * width + c]!, time);
+        if (weightAt === width) continue;
+        const weight = block.values[row * width + weightAt]!;
+        const place = at * width + weightAt;
+        // One below 0 is not averaged away: it is refused when the series is made.
+        const negative = weight < 0 || steps.values[place]! < 0;
+        take(negative ? "min" : "mean", steps, place, weight === weight ? weight : 1, time);
       }
       block.count = 0;
     },

@@ -8,7 +8,7 @@ import { columnRoles, timestampsOf } from "./columns.ts";
 
 /**
  * Puts rows behind a series (T, then more). Steps between are missing; of a time that both hold, the later rows' observed values
- * stand; rows before the series' first are left out. Nothing is filled.
+ * stand, with their weights; rows before the series' first are left out. Nothing is filled; a row that has no weight counts 1.
  * @throws DataError for rows of another frequency, zone, grid or other columns
  * @example appendRows(january, february).timestamps.length //=> 60
  */
@@ -26,7 +26,12 @@ export function appendRows(series: TimeSeries, rows: TimeSeries): TimeSeries {
     const known = Math.max(total, rowsOf(own), start + rowsOf(more));
     joined[role] = overlaid(own, more, start, role === "futureCovariates" ? known : total);
   }
-  return { ...series, timestamps: timestampsOf(series, total).slice(), ...joined };
+  return {
+    ...series,
+    timestamps: timestampsOf(series, total).slice(),
+    ...joined,
+    ...((series.weight || rows.weight) && { weight: joinedWeights(series, rows, start, total) }),
+  };
 }
 
 const rowsOf = ({ names, values }: Columns): number => values.length / names.length;
@@ -55,6 +60,19 @@ function overlaid(own: Columns, more: Columns, start: number, total: number): Co
     if (!Number.isNaN(value)) values[start * width + i] = value;
   }
   return { names: own.names, values };
+}
+
+/** Weights of the one, over them those of the other's rows that hold a target; 1 where neither has any (rows). */
+function joinedWeights(own: TimeSeries, more: TimeSeries, start: number, total: number): Float64Array {
+  const weights = new Float64Array(total).fill(1);
+  if (own.weight) weights.set(own.weight);
+  const known = own.timestamps.length;
+  const { names, values } = more.target;
+  for (let t = Math.max(0, -start); t < (more.weight?.length ?? 0); t++) {
+    const row = values.subarray(t * names.length, (t + 1) * names.length);
+    if (start + t >= known || row.some((value) => !Number.isNaN(value))) weights[start + t] = more.weight![t]!;
+  }
+  return weights;
 }
 
 function checkSameKind(series: TimeSeries, rows: TimeSeries): void {

@@ -79,6 +79,18 @@ describe("keepHistory", () => {
     expect("update" in plain).toBe(false);
   });
 
+  it("keeps the weights of rows in its file, and refuses others of another length", async () => {
+    const { decodeModel, encodeModel } = await import("../../../src/models/modelFile.ts");
+    const heavy = { ...train[0]!, weight: train[0]!.timestamps.map((_, t) => t % 3) };
+    const saved = keepHistory(await fitted, [heavy, train[1]!]).save();
+    expect((await loadForecaster(saved)).kept!.series).toEqual([heavy, train[1]!]);
+    const { config, tensors } = decodeModel(saved);
+    for (const data of [Float64Array.of(1, 2), heavy.weight.map(() => -1)]) {
+      const cut = { ...tensors, "weight.0": { shape: [data.length], data } };
+      await expect(loadForecaster(encodeModel({ config, tensors: cut }))).rejects.toThrow("weight of series");
+    }
+  });
+
   it("refuses a file whose history was lost", async () => {
     const { decodeModel, encodeModel } = await import("../../../src/models/modelFile.ts");
     const { config, tensors } = decodeModel(keepHistory(await fitted, train).save());

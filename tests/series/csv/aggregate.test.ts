@@ -26,6 +26,24 @@ describe("readCsv with aggregate", () => {
     ]);
   });
 
+  it.each<Aggregate>(["sum", "mean", "min", "max", "first", "last", "count"])(
+    "weighs a step by the mean of its rows, empty ones as 1, whatever %s makes of the values",
+    async (aggregate) => {
+      const file = "t,y,w\n2024-01-01T00:10,1,2\n2024-01-01T00:20,2,4\n2024-01-01T01:10,3,0\n2024-01-01T01:20,5,\n";
+      const late = "2024-01-01T03:10,,0\n2024-01-01T03:20,1,0\n";
+      const source = { text: file + late, name: "f.csv" };
+      const [series] = await readCsv(source, { ...options, weight: "w", frequency: "1h", aggregate });
+      expect(series!.weight).toEqual(Float64Array.of(3, 0.5, 1, 0));
+    },
+  );
+
+  it.each(["-1,9", "9,-1"])("refuses a weight below 0 in a step (%s)", async (weights) => {
+    const [first, second] = weights.split(",");
+    const source = { text: `t,y,w\n2024-01-01T00:10,1,${first}\n2024-01-01T00:20,2,${second}\n`, name: "f.csv" };
+    const read = readCsv(source, { ...options, weight: "w", frequency: "1h", aggregate: "sum" });
+    await expect(read).rejects.toThrow("expected weights of at least 0, found -1");
+  });
+
   it("keeps a step without any value missing, and counts none in it", async () => {
     const empty = "t,y\n2024-01-01T00:10,\n2024-01-01T01:10,1\n";
     expect(await readings(empty, { frequency: "1h", aggregate: "sum" })).toEqual([

@@ -44,11 +44,27 @@ describe("appendRows", () => {
           pastCovariates: { p: values(3, rows) },
           futureCovariates: { f: values(2, rows + beyond) },
           staticCovariates: { kind: "x" },
+          weight: values(4, rows),
         });
         const { train, test } = splitAt(whole, { last: 1 + (at % (rows - 1)) });
         expect(appendRows(train, test)).toEqual(whole);
       }),
     );
+  });
+
+  it("joins the weights of rows, 1 where a side has none", () => {
+    const [early, late] = [daily("2024-01-01", [1, 2, 3]), daily("2024-01-03", [NaN, 4, 5])];
+    const [light, heavy] = [
+      { ...early, weight: Float64Array.of(0, 2, 3) },
+      { ...late, weight: Float64Array.of(7, 8, 9) },
+    ];
+    expect(appendRows(light, heavy).weight).toEqual(Float64Array.of(0, 2, 3, 8, 9));
+    expect(appendRows(light, late).weight).toEqual(Float64Array.of(0, 2, 3, 1, 1));
+    expect(appendRows(early, heavy).weight).toEqual(Float64Array.of(1, 1, 1, 8, 9));
+    expect(appendRows(light, daily("2024-01-05", [5])).weight).toEqual(Float64Array.of(0, 2, 3, 1, 1));
+    const again = { ...daily("2023-12-31", [9, 9, 9]), weight: Float64Array.of(5, 6, 7) };
+    expect(appendRows(light, again).weight).toEqual(Float64Array.of(6, 7, 3));
+    expect(appendRows(early, late).weight).toBeUndefined();
   });
 
   it("refuses another frequency, grid, zone and other columns", () => {
