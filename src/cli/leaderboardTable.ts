@@ -1,5 +1,6 @@
 /** The result of a backtest as a person reads it: models by their scores, best first, with what the numbers mean. */
 import { compare, leaderboard, type BacktestResult, type ComparisonRow } from "../evaluation/index.ts";
+import { extentOf } from "../extent.ts";
 import { costOf, type Metric } from "../metrics/index.ts";
 import { formatTimestamp } from "../series/index.ts";
 import { countOf, wrap } from "./paragraph.ts";
@@ -49,8 +50,7 @@ function leaderboardTable(result: BacktestResult, metrics: readonly Metric[], { 
 function notesOf({ scores, series, errors }: BacktestResult, plan: BacktestPlan): string[] {
   const { folds, stride, seasonLength, metrics } = plan;
   const { frequency, timezone } = series[0]!;
-  const cutoffs = scores.map(({ cutoff }) => cutoff);
-  const [from, to] = [Math.min(...cutoffs), Math.max(...cutoffs)].map((time) =>
+  const [from, to] = extentOf(scores.map(({ cutoff }) => cutoff)).map((time) =>
     formatTimestamp(time, frequency, timezone),
   );
   const counts = [
