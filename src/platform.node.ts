@@ -264,7 +264,8 @@ export function startModule(
   // In CommonJS there is no import.meta, in a module no __filename.
   const here = typeof __filename === "string" ? pathToFileURL(__filename).href : import.meta.url;
   const env = { ...process.env, ...environment };
-  const worker = new Worker(new URL(`./${name}.js`, here), { workerData: task, env });
+  // What the process was started with, such as --input-type and --eval, is not for a script.
+  const worker = new Worker(new URL(`./${name}.js`, here), { workerData: task, env, execArgv: [] });
   worker.on("message", onMessage);
   worker.on("error", (error) => onEnd(String(error)));
   worker.on("exit", (status) => onEnd(`exit with status ${status}`));

@@ -27,7 +27,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 };
 
 const rootFile =
-  /^(errors|random|elementary|nearestWord|options|quantiles|safetensors|sha256|platform\.\w+|version\.generated)\.ts$/;
+  /^(errors|random|elementary|extent|nearestWord|options|quantiles|safetensors|sha256|platform\.\w+|version\.generated)\.ts$/;
 /** The public list, values and types: it alone of the root files imports rooms. */
 const isPublicList = (path: string): boolean => path === "index.ts" || path === "types.ts";
 const forbiddenNames = /^(utils?|helpers?|common|misc|base|core|manager|data2)\.ts$/i;
@@ -83,7 +83,7 @@ function breach({ from, to }: Import): string | undefined {
   if (to.startsWith("..")) return `src/${from} imports ${to}, which lies outside src`;
   if (there === "") {
     if (rootFile.test(to) || isPublicList(from)) return undefined;
-    return `src/${from} imports src/${to}: of the root files, rooms import errors, random, elementary, nearestWord, options, quantiles, safetensors, sha256, platform and version only`;
+    return `src/${from} imports src/${to}: of the root files, rooms import errors, random, elementary, extent, nearestWord, options, quantiles, safetensors, sha256, platform and version only`;
   }
   if (here === there) {
     return to === `${here}/index.ts` ? `src/${from} imports its own index: import the sibling file` : undefined;

@@ -1,5 +1,6 @@
 /** Reads the series of a command, and tells in a few lines what was found. */
 import { CancelledError } from "../errors.ts";
+import { extentOf } from "../extent.ts";
 import {
   type Columns,
   formatFrequency,
@@ -46,11 +47,11 @@ export function describeData(files: readonly string[], series: readonly TimeSeri
   const name = files.length > 1 ? `${files.length} files` : file === "-" ? "standard input" : file;
   const { frequency, timezone } = series[0]!;
   const lengths = series.map(({ timestamps }) => timestamps.length);
-  const [least, most] = [Math.min(...lengths), Math.max(...lengths)];
+  const [least, most] = extentOf(lengths);
   const rows = least === most ? countOf(most, "row") : `${least} to ${most} rows`;
   const firsts = series.map(({ timestamps }) => timestamps[0]!);
   const lasts = series.map(({ timestamps }) => timestamps.at(-1)!);
-  const [from, to] = [Math.min(...firsts), Math.max(...lasts)].map((time) =>
+  const [from, to] = [extentOf(firsts)[0], extentOf(lasts)[1]].map((time) =>
     formatTimestamp(time, frequency, timezone),
   );
   const step = `frequency ${formatFrequency(frequency)}${flags.frequency === undefined ? " (inferred)" : ""}`;

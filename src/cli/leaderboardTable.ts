@@ -1,5 +1,6 @@
 /** The result of a backtest as a person reads it: models by their scores, best first, with what the numbers mean. */
 import { compare, leaderboard, type BacktestResult, type ComparisonRow } from "../evaluation/index.ts";
+import { extentOf } from "../extent.ts";
 import { costOf, type Metric } from "../metrics/index.ts";
 import { formatTimestamp } from "../series/index.ts";
 import { countOf, wrap } from "./paragraph.ts";
@@ -35,11 +36,15 @@ function headlineOf({ series }: BacktestResult, { horizon, folds }: BacktestPlan
 
 function leaderboardTable(result: BacktestResult, metrics: readonly Metric[], { bold, green, dim }: Palette): string {
   const rows = leaderboard(result);
+  const noneWhole = rows.every(({ missing }) => missing !== undefined);
   const columns = metrics.map((metric) => {
     const values = rows.map(({ means }) => means[metric.name] ?? NaN);
     const costs = values.map((value) => costOf(metric, value));
-    const least = Math.min(...costs.filter(Number.isFinite));
-    return sameDecimals(values, 6, 4).map((text, i) => (costs[i] === least ? bold(green(`${text}*`)) : `${text} `));
+    // A mean of fewer cases is not the best of a column.
+    const whole = costs.filter((cost, i) => Number.isFinite(cost) && (rows[i]!.missing === undefined || noneWhole));
+    const least = Math.min(...whole);
+    const best = (i: number): boolean => costs[i] === least && (rows[i]!.missing === undefined || noneWhole);
+    return sameDecimals(values, 6, 4).map((text, i) => (best(i) ? bold(green(`${text}*`)) : `${text} `));
   });
   const header = ["", "model", ...metrics.map(({ name }) => `${name} `)].map((name) => dim(name));
   const body = rows.map(({ model }, i) => [`${i + 1}`, model].concat(columns.map((column) => column[i]!)));
@@ -49,8 +54,7 @@ function leaderboardTable(result: BacktestResult, metrics: readonly Metric[], { 
 function notesOf({ scores, series, errors }: BacktestResult, plan: BacktestPlan): string[] {
   const { folds, stride, seasonLength, metrics } = plan;
   const { frequency, timezone } = series[0]!;
-  const cutoffs = scores.map(({ cutoff }) => cutoff);
-  const [from, to] = [Math.min(...cutoffs), Math.max(...cutoffs)].map((time) =>
+  const [from, to] = extentOf(scores.map(({ cutoff }) => cutoff)).map((time) =>
     formatTimestamp(time, frequency, timezone),
   );
   const counts = [
@@ -70,6 +74,7 @@ function notesOf({ scores, series, errors }: BacktestResult, plan: BacktestPlan)
     ...(metrics.some(({ name }) => name === "mase")
       ? [`mase is scaled by the seasonal naive error with a season of ${season}`]
       : []),
+    ...missingNotes(scores),
     ...comparisonNotes(scores, metrics[0]!.name),
     ...undefinedNotes(scores),
     ...failureNotes(errors),
@@ -124,6 +129,15 @@ function failureNotes(errors: BacktestResult["errors"]): string[] {
     const own = errors.filter(({ model }) => model === name);
     return `${name} failed at ${countOf(own.length, "forecast")}: ${own[0]!.message}`;
   });
+}
+
+/** A model that is ranked by fewer cases than others is told. */
+function missingNotes(scores: BacktestResult["scores"]): string[] {
+  return leaderboard({ scores }).flatMap(({ model, missing }) =>
+    missing === undefined
+      ? []
+      : [`${model} lacks ${countOf(missing, "case")} that others have, so that it ranks behind models with all cases`],
+  );
 }
 
 /** A mean over fewer scores than it seems is told. */

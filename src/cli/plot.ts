@@ -84,7 +84,8 @@ async function readAll(
   for (const file of files) {
     // One file needs no name in the legend.
     const model = files.length > 1 ? file.replace(/^.*[/\\]/, "").replace(/\.\w+$/, "") : "";
-    all.push(...(await readForecasts(file === "-" ? terminal.stdin() : file, { ...calendar, model })));
+    const source = file === "-" ? terminal.stdin() : file;
+    for (const forecast of await readForecasts(source, { ...calendar, model })) all.push(forecast);
   }
   return all;
 }

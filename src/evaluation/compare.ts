@@ -3,7 +3,14 @@ import { DataError, OptionError } from "../errors.ts";
 import { costOf, findMetric, skill, type Metric } from "../metrics/index.ts";
 import { refuseUnknown } from "../options.ts";
 import { calibration, type LevelCoverage } from "./calibration.ts";
-import { leaderboard, type BacktestResult, type LeaderboardRow } from "./backtest/scores.ts";
+import {
+  leaderboard,
+  missingOf,
+  ranked,
+  type BacktestResult,
+  type LeaderboardRow,
+  type Score,
+} from "./backtest/scores.ts";
 import { bootstrapMean, type BootstrapMean, type BootstrapOptions } from "./significance/bootstrap.ts";
 import { friedman, type Friedman } from "./significance/friedman.ts";
 import { modelConfidenceSet, type ModelConfidenceSet } from "./significance/modelConfidenceSet.ts";
@@ -39,7 +46,7 @@ export interface Comparison {
   readonly baseline: string;
   /** Series, channels and cutoffs that were scored. */
   readonly cases: number;
-  /** Best first. */
+  /** Best first; models that lack cases which another has come behind those that lack none. */
   readonly rows: readonly ComparisonRow[];
   /** Whether mean ranks differ; undefined with fewer than two models or two cases in which all are defined. */
   readonly friedman: Friedman | undefined;
@@ -58,7 +65,7 @@ type Scored = Pick<BacktestResult, "scores"> &
  * @example friedman(lossTable(result, "mae")).criticalDifference
  */
 export function lossTable({ scores }: Pick<BacktestResult, "scores">, metric: string): LossTable {
-  const whole = scores.filter((score) => score.horizonStep === undefined && score.metric === metric);
+  const whole = wholeScores({ scores }, metric);
   if (whole.length === 0) throw unknownName("metric", metric, [...new Set(scores.map((score) => score.metric))]);
   const facts: Pick<Metric, "better" | "nominal"> = findMetric(metric) ?? { better: "lower" };
   const cases = new Map<string, number>();
@@ -75,6 +82,10 @@ export function lossTable({ scores }: Pick<BacktestResult, "scores">, metric: st
     Float64Array.from({ length: cases.size }, (_, i) => own.get(i) ?? NaN),
   ]);
   return Object.fromEntries(table) as LossTable;
+}
+
+function wholeScores({ scores }: Pick<BacktestResult, "scores">, metric: string): Score[] {
+  return scores.filter((score) => score.horizonStep === undefined && score.metric === metric);
 }
 
 /**
@@ -113,19 +124,20 @@ export function compare(result: Scored, options: CompareOptions = {}): Compariso
     metric,
     baseline,
     cases,
-    rows: sorted(rows, losses),
+    rows: sorted(rows, losses, wholeScores(result, metric)),
     friedman: enough ? friedman(losses, bootstrap.level ?? 95) : undefined,
     confidenceSet: enough ? modelConfidenceSet(losses, bootstrap) : undefined,
   };
 }
 
-/** Best first by the mean loss of the metric that decides. */
-function sorted(rows: readonly ComparisonRow[], losses: LossTable): ComparisonRow[] {
+/** Best first by the mean loss of the metric that decides, models that lack cases behind the others. */
+function sorted(rows: readonly ComparisonRow[], losses: LossTable, scores: readonly Score[]): ComparisonRow[] {
+  const missing = missingOf(scores);
   const key = ({ model }: ComparisonRow): number => {
     const mean = meanOf(Array.from(losses[model] ?? []));
     return Number.isNaN(mean) ? Infinity : mean;
   };
-  return rows.toSorted((a, b) => key(a) - key(b) || 0);
+  return ranked(rows, key, (model) => missing.get(model) ?? 0);
 }
 
 function winsOf(losses: LossTable, cases: number): Readonly<Record<string, number>> {

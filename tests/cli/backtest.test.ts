@@ -178,6 +178,9 @@ describe("backtest", () => {
     expect(stdout.replace(/\s+/g, " ")).toContain(
       'seasonal-naive failed at 1 forecast: seasonal-naive.fit: series "y":',
     );
+    expect(stdout.replace(/\s+/g, " ")).toContain(
+      "seasonal-naive lacks 1 case that others have, so that it ranks behind models with all cases",
+    );
   });
 
   it("refuses --resume without a file", async () => {

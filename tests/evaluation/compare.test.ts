@@ -49,6 +49,11 @@ describe("compare", () => {
     expect(rows[1]).toMatchObject({ skill: 0, difference: undefined });
   });
 
+  it("puts a model that lacks a case behind those with all", () => {
+    const { rows } = compare({ scores: [...scores, score("c", 0, 0.5), score("c", 1, NaN)] });
+    expect(rows.map(({ model, missing }) => [model, missing])).toEqual([["a", undefined], ["b", undefined], ["c", 3]]); // prettier-ignore
+  });
+
   it("takes skill over cases in which both are defined", () => {
     const { rows } = compare({ scores: [...scores, score("c", 1, 3), score("c", 9, 100)] }, { baseline: "b" });
     expect(rows.find(({ model }) => model === "c")).toMatchObject({ skill: 0.25, wins: 1 });

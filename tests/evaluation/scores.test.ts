@@ -63,7 +63,31 @@ describe("leaderboard", () => {
     );
     expect(rows).toEqual([
       { model: "a", means: { mae: 2 } },
-      { model: "none", means: { mae: NaN } },
+      { model: "none", means: { mae: NaN }, missing: 1 },
+    ]);
+  });
+
+  it("puts a model that failed at a case behind those with all, however small its mean", () => {
+    const rows = leaderboard(
+      resultOf([
+        ...[1, NaN].map((value, cutoff) => score("failed", "mae", value, { cutoff })),
+        ...[3, 9].map((value, cutoff) => score("whole", "mae", value, { cutoff })),
+      ]),
+    );
+    expect(rows).toEqual([
+      { model: "whole", means: { mae: 6 } },
+      { model: "failed", means: { mae: 1 }, missing: 1 },
+    ]);
+  });
+
+  it("ranks by the mean where a metric is undefined for all models alike", () => {
+    const values = [2, NaN].flatMap((value, cutoff) => [
+      score("a", "mape", value, { cutoff }),
+      score("b", "mape", value / 2, { cutoff }),
+    ]);
+    expect(leaderboard(resultOf(values)).map(({ model, missing }) => [model, missing])).toEqual([
+      ["b", undefined],
+      ["a", undefined],
     ]);
   });
 

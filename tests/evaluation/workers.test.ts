@@ -1,4 +1,5 @@
 /** Backtests on worker threads, by the built package: any number gives what this thread gives. */
+import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { beforeAll, describe, expect, it } from "vitest";
 import type * as Library from "../../src/index.ts";
@@ -123,6 +124,29 @@ describe("backtest with workers", () => {
     const result = await library.backtest(series, own(), { workers: 2, onProgress });
     expect(textOf(result)).toBe(textOf(await library.backtest(series, own())));
     expect(seen).toEqual(new Map([["naive-split", undefined], ["mine", undefined], ["theta", 1]])); // prettier-ignore
+  });
+
+  it("rejects with what onProgress throws at an epoch within a worker", async () => {
+    const thrown = new Error("mine");
+    const onProgress: BacktestOptions["onProgress"] = ({ stage }) => {
+      if (stage === "train") throw thrown;
+    };
+    const run = library.backtest(seriesOf(2), models().slice(4), { workers: 1, onProgress });
+    await expect(run).rejects.toBe(thrown);
+  });
+
+  it("fits nothing where the signal is aborted from the start", async () => {
+    const run = library.backtest(seriesOf(2), models(), { workers: 2, signal: AbortSignal.abort() });
+    await expect(run).rejects.toThrow("a cancel after 0");
+  });
+
+  it("starts from a process that evaluates a text", () => {
+    const url = new URL("../../dist/node/index.js", import.meta.url).href;
+    const code = `import { backtest, createSeries, naive } from "${url}";
+      const series = createSeries({ start: "2024-01-01", frequency: "1d", target: Array.from({ length: 40 }, (_, t) => t) });
+      console.log((await backtest([series], [naive({ horizon: 4 })], { workers: 1 })).complete);`;
+    const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", code], { encoding: "utf8" });
+    expect(stdout, stderr).toBe("true\n");
   });
 
   it("keeps what is done when cancelled, and goes on from it to the same scores", async () => {

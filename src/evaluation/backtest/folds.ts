@@ -1,5 +1,6 @@
 /** The folds of a backtest: which rows a fit learns from, and which a forecast starts from. */
 import { DataError } from "../../errors.ts";
+import { extentOf } from "../../extent.ts";
 import { formatTimestamp, head, splitAt, type TimeSeries } from "../../series/index.ts";
 import { rowAfter } from "../scoring.ts";
 import type { Plan } from "./options.ts";
@@ -27,7 +28,7 @@ export function stagesOf(series: readonly TimeSeries[], plan: Plan): FitStage[] 
   const stages: { train: TimeSeries[]; starts: number[]; folds: Fold[] }[] = [];
   rows.forEach((ends, fold) => {
     const whole = series.map((one, i) => head(one, ends[i]!));
-    const cutoff = Math.max(...whole.map(({ timestamps }) => timestamps.at(-1)!));
+    const cutoff = extentOf(whole.map(({ timestamps }) => timestamps.at(-1)!))[1];
     if (fold === 0 || fitsAt(fold, cutoff, plan)) stages.push({ ...trainOf(whole, plan), folds: [] });
     const { starts, folds } = stages.at(-1)!;
     // A history begins where its fit began: a window that slides is not forecast from with rows that it forgot.
@@ -61,7 +62,7 @@ function trainOf(
   histories: readonly TimeSeries[],
   { gap, trainLength = Infinity }: Plan,
 ): { train: TimeSeries[]; starts: number[] } {
-  const earliest = Math.min(...histories.map(({ timestamps }) => timestamps.at(-1 - gap)!));
+  const earliest = extentOf(histories.map(({ timestamps }) => timestamps.at(-1 - gap)!))[0];
   const ends = histories.map(({ timestamps }) => rowAfter(timestamps, earliest));
   const starts = ends.map((end) => Math.max(0, end - trainLength));
   const train = histories

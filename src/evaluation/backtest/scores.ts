@@ -56,10 +56,13 @@ export interface LeaderboardRow {
   readonly model: string;
   /** Means over all scores of the whole horizon in which the metric is defined; NaN without any. */
   readonly means: Readonly<Record<string, number>>;
+  /** Cases in which another model has a value of the metric that ranks and this one has none; absent where it lacks none. */
+  readonly missing?: number | undefined;
 }
 
 /**
- * Models by their mean scores over the whole horizon, best first by the first metric.
+ * Models by their mean scores over the whole horizon, best first by the first metric. A model that lacks cases which another has
+ * comes behind all that lack none, since its mean is of other cases.
  * @example leaderboard(result)[0].model
  */
 export function leaderboard({ scores }: Pick<BacktestResult, "scores">): LeaderboardRow[] {
@@ -74,13 +77,39 @@ export function leaderboard({ scores }: Pick<BacktestResult, "scores">): Leaderb
     return { model, means: Object.fromEntries(means) as Record<string, number> };
   });
   const first = metrics[0];
+  const missing = missingOf(whole.filter(({ metric }) => metric === first));
   // A metric that nobody knows is taken for an error, whose least size is best.
   const facts = findMetric(first ?? "") ?? { better: "zero" as const };
   const key = ({ means }: LeaderboardRow): number => {
     const cost = first === undefined ? NaN : costOf(facts, means[first]!);
     return Number.isNaN(cost) ? Infinity : cost;
   };
-  return rows.sort((a, b) => key(a) - key(b) || 0);
+  return ranked(rows, key, (model) => missing.get(model) ?? 0);
+}
+
+/** Rows by what they cost, least first, those that lack cases behind the others; each says how many it lacks. */
+export function ranked<R extends LeaderboardRow>(
+  rows: readonly R[],
+  costOfRow: (row: R) => number,
+  missingIn: (model: string) => number,
+): R[] {
+  const lacks = ({ model }: R): number => (missingIn(model) > 0 ? 1 : 0);
+  return rows
+    .toSorted((a, b) => lacks(a) - lacks(b) || costOfRow(a) - costOfRow(b) || 0)
+    .map((row) => Object.assign({}, row, { missing: missingIn(row.model) || undefined }));
+}
+
+/** Of each model, how many cases it lacks that another has, by the scores of one metric. */
+export function missingOf(scores: readonly Score[]): Map<string, number> {
+  const all = new Set<string>();
+  const own = new Map(scores.map(({ model }) => [model, new Set<string>()]));
+  for (const { model, seriesId, channel, cutoff, value } of scores) {
+    if (Number.isNaN(value)) continue;
+    const key = JSON.stringify([seriesId, channel, cutoff]);
+    all.add(key);
+    own.get(model)!.add(key);
+  }
+  return new Map([...own].map(([model, cases]) => [model, all.size - cases.size]));
 }
 
 function mean(scores: readonly Score[]): number {

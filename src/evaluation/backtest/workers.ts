@@ -44,6 +44,7 @@ interface Pool {
 export async function runInWorkers(run: Run, recipes: readonly (Recipe | undefined)[]): Promise<void> {
   const pool = poolOf(run, recipes);
   recipes.forEach((recipe, model) => recipe && enqueue(pool, model, recipe));
+  if (pool.waiting.length > 0 && run.options.signal?.aborted) throw cancelOf("a cancel");
   const count = Math.min(run.options.workers ?? 0, pool.waiting.length);
   try {
     await Promise.all(Array.from({ length: count }, (_, i) => serveQueue(pool, i + 1)));
@@ -122,20 +123,24 @@ interface UnitWorker {
 
 function openWorker({ run, work, environment, end }: Pool, number: number): UnitWorker {
   const { signal, onProgress } = run.options;
-  let ended: Error | undefined;
+  let ended: { readonly cause: unknown } | undefined;
   let settle: ((answer: UnitResult) => void) | undefined;
-  let fail: ((cause: Error) => void) | undefined;
-  const finish = (cause: Error): void => {
-    ended ??= cause;
-    fail?.(ended);
+  let fail: ((cause: unknown) => void) | undefined;
+  const finish = (cause: unknown): void => {
+    ended ??= { cause };
+    fail?.(ended.cause);
   };
   const cancel = (): void => finish(cancelOf("a cancel"));
   const stopped = (): void => finish(cancelOf("an end"));
   const worker = startModule("worker", work, environment, {
     onMessage(message) {
       const answer = message as Answer;
-      if ("progress" in answer) onProgress?.(answer.progress);
-      else settle?.(answer.result);
+      if ("result" in answer) return settle?.(answer.result);
+      try {
+        onProgress?.(answer.progress);
+      } catch (cause) {
+        finish(cause); // thrown on, it would end the process
+      }
     },
     onEnd: (reason) => finish(workerEnded(number, reason)),
   });
@@ -146,7 +151,7 @@ function openWorker({ run, work, environment, end }: Pool, number: number): Unit
       new Promise((resolve, reject) => {
         [settle, fail] = [resolve, reject];
         if (signal?.aborted) cancel();
-        if (ended) reject(ended);
+        if (ended) reject(ended.cause);
         else worker.post(unit);
       }),
     async stop() {
@@ -161,7 +166,7 @@ function openWorker({ run, work, environment, end }: Pool, number: number): Unit
 function takeResult(pool: Pool, { unit, part }: Pool["waiting"][number], result: UnitResult): void {
   const { run, recipes, waiting, parts } = pool;
   part.results.push(result);
-  part.outcomes.push(...result.outcomes.map(unpacked));
+  for (const outcome of result.outcomes) part.outcomes.push(unpacked(outcome));
   part.doubtful ||= isDoubtful(unit, recipes[unit.model]!) && part.outcomes.some(failedToFit);
   if (--part.open > 0) return;
   parts.delete(part);
@@ -173,7 +178,7 @@ function takeResult(pool: Pool, { unit, part }: Pool["waiting"][number], result:
 
 function keep(run: Run, { model, outcomes, results }: Part): void {
   const { outcomes: all, clock } = modelRun(run, model);
-  all.push(...outcomes);
+  for (const outcome of outcomes) all.push(outcome);
   clock.fits += Math.max(0, ...results.map((one) => one.clock.fits)); // units of one fit count once
   for (const { clock: own } of results) {
     clock.fitMilliseconds += own.fitMilliseconds;

@@ -1,4 +1,5 @@
 /** What a report says of the data: enough to tell whether two reports are of the same. */
+import { extentOf } from "../../extent.ts";
 import { fingerprintOf } from "../../models/index.ts";
 import { formatFrequency, type Gap, listGaps, type TimeSeries } from "../../series/index.ts";
 import { spoken } from "../forecastPlot.ts";
@@ -29,9 +30,9 @@ function factsOf(series: readonly TimeSeries[], files: readonly string[]): Repor
   const first = series[0]!;
   const { frequency, timezone, target, pastCovariates, futureCovariates, staticCovariates } = first;
   const rows = series.map(rowsOf);
-  const [least, most] = [Math.min(...rows), Math.max(...rows)];
-  const from = Math.min(...series.map(({ timestamps }) => timestamps[0]!));
-  const to = Math.max(...series.map(({ timestamps }) => timestamps.at(-1)!));
+  const [least, most] = extentOf(rows);
+  const from = extentOf(series.map(({ timestamps }) => timestamps[0]!))[0];
+  const to = extentOf(series.map(({ timestamps }) => timestamps.at(-1)!))[1];
   const facts = {
     files: files.map((file) => (file === "-" ? "standard input" : file)).join(", "),
     fingerprint: `SHA-256 of all values: ${fingerprintOf(series).sha256}`,

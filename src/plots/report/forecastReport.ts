@@ -1,6 +1,7 @@
 /** The report of a forecast: what is to be expected, from which data, and how it was computed. */
 import type { FittedForecaster } from "../../models/index.ts";
 import { OptionError } from "../../errors.ts";
+import { extentOf } from "../../extent.ts";
 import { refuseUnknown } from "../../options.ts";
 import type { Forecast, TimeSeries } from "../../series/index.ts";
 import { forecastPlot, spoken } from "../forecastPlot.ts";
@@ -93,7 +94,7 @@ function expectationOf(
   if (forecasts.length > 1 || channels.length > 1)
     return { sentence: `${models || "The model"} forecasts ${subjectOf(series, unit)} for ${ahead}.`, outcome: "none" };
   const { medians } = expectedOf(forecast!);
-  const [least, most] = [Math.min(...medians), Math.max(...medians)];
+  const [least, most] = extentOf(medians);
   const timeOf = (value: number): string => timeText(timestamps[medians.indexOf(value)]!, frequency, timezone);
   const [average, low, high] = aligned([mean(medians), least, most], 4).map((text) =>
     unit === undefined ? text : `${text} ${unit}`,

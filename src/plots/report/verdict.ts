@@ -33,8 +33,17 @@ export interface Judged {
   readonly blockLength: number;
 }
 
-/** Says which model did best. */
+/** Says which model did best, and which are ranked behind the others since they lack cases. */
 export function verdictOf(judged: Judged): Verdict {
+  const { sentence, outcome } = judgementOf(judged);
+  const lacking = judged.comparison.rows.flatMap(({ model, missing }) =>
+    missing === undefined ? [] : [`${model} lacks ${counted(missing, "case")} that others have`],
+  );
+  const rule = "; models that lack cases rank behind those with all.";
+  return { sentence: lacking.length > 0 ? `${sentence} ${lacking.join(", ")}${rule}` : sentence, outcome };
+}
+
+function judgementOf(judged: Judged): Verdict {
   const { comparison, unit } = judged;
   const { rows, metric, baseline, cases } = comparison;
   const [best, second] = rows;
@@ -51,7 +60,7 @@ export function verdictOf(judged: Judged): Verdict {
   const { words, outcome } = certaintyOf(rival, judged);
   if (best === base) {
     const share = Number.isNaN(rival.skill) ? value(rival) : lessOf(rival.skill);
-    const sentence = `No model beats the baseline ${baseline}, whose ${error} is ${value(best)}: the next best, ${rival.model}, has ${share}. ${words}`;
+    const sentence = `No model${rows.some(({ missing }) => missing) ? " with all cases" : ""} beats the baseline ${baseline}, whose ${error} is ${value(best)}: the next best, ${rival.model}, has ${share}. ${words}`;
     return { sentence, outcome: "none" };
   }
   const share = Number.isNaN(best.skill) ? "better than" : `${lessOf(best.skill)} than`;

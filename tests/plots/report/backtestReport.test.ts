@@ -19,6 +19,18 @@ describe("backtestReport", () => {
     command: "seqcast backtest load.csv",
   });
 
+  it("does not call a model the best that failed at a case, and says so", () => {
+    const failed = result.scores.map((score) =>
+      score.model === "seasonal-naive" && score.cutoff === result.scores[0]!.cutoff ? { ...score, value: NaN } : score,
+    );
+    const { sentence, outcome } = backtestReport({ ...result, scores: failed }, { baseline: "naive" }).verdict;
+    expect(outcome).toBe("none");
+    expect(sentence).toMatch(/^No model with all cases beats the baseline naive/);
+    expect(sentence).toMatch(
+      /seasonal-naive lacks 1 case that others have; models that lack cases rank behind those with all\.$/,
+    );
+  });
+
   it("says in one sentence which model is best, by how much, and that this is no chance", () => {
     expect(report.title).toBe("Backtest of demand of load [MW]");
     expect(report.verdict.outcome).toBe("better");
