@@ -1,5 +1,6 @@
 /** The forecast that a file suggests, as a command ready to paste. */
 import { type Frequency, type FrequencyUnit, parseFrequency } from "../series/index.ts";
+import { listed } from "./flags.ts";
 import type { InspectFlags } from "./inspect.ts";
 import type { Roles } from "./inspectRoles.ts";
 import type { SeriesFindings } from "./inspectSeries.ts";
@@ -41,12 +42,12 @@ export function suggestedCommand(
   const model = rows >= FEW_ROWS ? "highway-rnn" : season > 0 ? "seasonal-naive" : "naive";
   const parts: [string, string | undefined][] = [
     ["--time", roles.time],
-    ["--target", target.name],
+    ["--target", listed(target.name)],
     ["--id", roles.id?.name],
     ["--timezone", flags.timezone],
     ["--frequency", plain ? undefined : (flags.frequency ?? longest.frequency)],
     ["--aggregate", even ? undefined : "mean"],
-    ["--missing", missing.length > 0 ? missing.join(",") : undefined],
+    ["--missing", missing.length > 0 ? missing.map(listed).join(",") : undefined],
     ["--delimiter", columns.length > 0 ? flags.delimiter : undefined],
     ["--horizon", String(horizon)],
     ["--model", model],
