@@ -5,7 +5,8 @@ import { checkTimezone } from "../series/index.ts";
 import { words } from "./flags.ts";
 import { inspectionPlot } from "./inspectPlot.ts";
 import { inspectionText } from "./inspectText.ts";
-import { rolesOf, type RoleFlags, seriesOf } from "./inspectRoles.ts";
+import { isClockSetBack, noTimesNote } from "./inspectNextStep.ts";
+import { type Roles, rolesOf, type RoleFlags, seriesOf } from "./inspectRoles.ts";
 import { inspectSeries, type SeriesFindings } from "./inspectSeries.ts";
 import { suggestedCommand } from "./inspectSuggestion.ts";
 import { type InspectedTable, readTable } from "./inspectTable.ts";
@@ -138,9 +139,15 @@ function inspect(
   };
 }
 
+function repeatedRemedy(roles: Roles): string {
+  const merge = "remove them, or put them together by --frequency and --aggregate";
+  if (!seriesOf(roles).some((one) => isClockSetBack(one, roles))) return merge;
+  return "they look like the hour that a clock shows twice when it is set back: inspect again with --timezone <IANA zone>, such as Europe/Berlin, before you try --aggregate";
+}
+
 function notesOf(
   { columns, cut, rows }: InspectedTable,
-  roles: ReturnType<typeof rolesOf>,
+  roles: Roles | undefined,
   series: readonly SeriesFindings[],
 ): string[] {
   const notes: string[] = [];
@@ -151,17 +158,17 @@ function notesOf(
   for (const { name, distinct, type } of columns)
     if (distinct === 1 && type !== "time") notes.push(`${name}: constant, and of no use as a covariate`);
   if (cut) notes.push(`only the first ${rows} rows were looked at`);
-  if (!roles) return [...notes, "no column holds times: rows need a time each, in a column or in year, month and day"];
+  if (!roles) return [...notes, noTimesNote({ columns })];
   if (roles.targets.length === 0) notes.push("no column of numbers is left to forecast");
   const irregular = series.filter(({ offGrid, frequency }) => offGrid > 0 || frequency === null).length;
   if (irregular > 0)
     notes.push(
-      `${irregular} of ${series.length} series have rows beside a regular grid, which forecasting refuses; alignToGrid of the library moves or averages them`,
+      `${irregular} of ${series.length} series have rows beside a regular grid, which forecasting refuses; --frequency and --aggregate mean average those of each step`,
     );
   const repeated = series.filter(({ duplicates }) => duplicates > 0).length;
   if (repeated > 0)
     notes.push(
-      `${repeated} of ${series.length} series have repeated times, which forecasting refuses; remove or merge them`,
+      `${repeated} of ${series.length} series have repeated times, which forecasting refuses; ${repeatedRemedy(roles)}`,
     );
   return notes;
 }
