@@ -19,6 +19,8 @@ export interface InspectFlags extends RoleFlags {
   readonly frequency?: string;
   readonly missing?: readonly string[];
   readonly delimiter?: string;
+  readonly decimal?: "." | ",";
+  readonly thousands?: string;
   readonly plot?: string;
   readonly json?: true;
 }
@@ -79,6 +81,8 @@ export function addInspect(program: Command, terminal: Terminal): void {
       new Option("--missing <words>", "words that mean a missing value (default: NA, null, …)").argParser(words),
     )
     .option("--delimiter <character>", "between cells (default: detected)")
+    .addOption(new Option("--decimal <mark>", "decimal point or comma (default: found out)").choices([".", ","]))
+    .option("--thousands <mark>", "between groups of three digits (default: found out)")
     .option(
       "--plot <path>",
       "draw histories with gaps, seasons and autocorrelations: a page (.html) or a picture (.png, .svg)",
@@ -98,7 +102,7 @@ async function runInspect(file: string, flags: InspectFlags, terminal: Terminal,
   const frequency = flags.frequency === undefined ? undefined : toFrequency(flags.frequency);
   if (flags.timezone !== undefined) checkTimezone(flags.timezone);
   await checkOutputs([file], flags);
-  const table = await readTable(file, flags.delimiter, flags.missing, terminal);
+  const table = await readTable(file, flags, terminal);
   const inspection = inspect(file, table, { ...flags, aggregate }, frequency);
   if (flags.plot !== undefined) await inspectionPlot(table, flags, frequency).save(flags.plot);
   const { stdout } = terminal;

@@ -32,14 +32,12 @@ export function noTimesNote({ columns }: Pick<InspectedTable, "columns">): strin
 
 /** Whether all repeated times are of hours that a clock shows twice: a night's single hour on Sundays months apart, no zone given. */
 export function isClockSetBack({ times }: InspectedSeries, { timezone, zoned }: Roles): boolean {
-  if (zoned || timezone !== "floating") return false;
+  if (zoned || timezone !== "floating" || times.every((time) => time % DAY === 0)) return false;
   const repeated = times.filter((time, i) => i > 0 && time === times[i - 1]);
   if (repeated.length === 0 || new Set(repeated).size < repeated.length) return false;
   return repeated.every((time, i) => {
     const apart = time - (repeated[i - 1] ?? -Infinity);
     const isNight = new Date(time).getUTCDay() === 0 && time % DAY < 4 * HOUR;
-    return (
-      isNight && (apart < HOUR || apart > 150 * DAY) && times.some((other) => other > time - DAY && other % DAY !== 0)
-    );
+    return isNight && (apart < HOUR || apart > 150 * DAY);
   });
 }

@@ -51,6 +51,8 @@ export function suggestedCommand(
     ["--aggregate", even ? undefined : "mean"],
     ["--missing", missing.length > 0 ? missing.map(listed).join(",") : undefined],
     ["--delimiter", columns.length > 0 ? flags.delimiter : undefined],
+    ["--decimal", flags.decimal],
+    ["--thousands", flags.thousands],
     ["--horizon", String(horizon)],
     ["--model", model],
     ["--season-length", season > 0 && model !== "naive" ? String(season) : undefined],

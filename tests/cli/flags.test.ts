@@ -31,10 +31,11 @@ describe("words", () => {
   );
 });
 
+const forecast = (...rest: string[]) =>
+  seqcast(["forecast", path("beer.csv"), ...line("--time day --horizon 2 --model naive --json"), ...rest]);
+
 describe("a column with a comma in its name", () => {
   const name = 'Beer & Co, "large"';
-  const forecast = (...rest: string[]) =>
-    seqcast(["forecast", path("beer.csv"), ...line("--time day --horizon 2 --model naive --json"), ...rest]);
   beforeAll(async () => {
     const rows = Array.from({ length: 9 }, (_, t) => `2024-01-0${t + 1},${t}\n`).join("");
     await writeFile(path("beer.csv"), `day,"${name.replaceAll('"', '""')}"\n${rows}`);

@@ -14,6 +14,13 @@ describe("inspect", () => {
     expect(notes.at(-1)).toContain('--time "month" --time-format "MMM yyyy"');
   });
 
+  it("reads numbers as --decimal and --thousands say, and suggests both", async () => {
+    const text = Array.from({ length: 9 }, (_, t) => `2024-01-0${t + 1};${t + 1}.500\n`).join("");
+    const { columns, suggestion } = await inspected(`time;y\n${text}`, line("--decimal , --thousands ."));
+    expect([columns[1]!.least, columns[1]!.most]).toEqual([1500, 9500]);
+    expect(suggestion).toContain("--decimal , --thousands . ");
+  });
+
   it("suggests a step and --aggregate where no step explains the times", async () => {
     const times = Array.from(
       { length: 40 },
