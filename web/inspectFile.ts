@@ -61,7 +61,7 @@ async function tableOf(file: File): Promise<InspectedTable> {
   if (headless) throw noHeader(file.name, first);
   if (rest.length === 0) throw noRows(file.name, "a header only");
   const names = first.map((cell, i) => cell.trim() || `column ${i + 1}`);
-  const columns = names.map((name, c) => columnOf(name, rest, c, undefined));
+  const columns = names.map((name, c) => columnOf(name, rest, c, {}));
   return { name: file.name, delimiter: meta.delimiter, rows: rest.length, cut: meta.truncated, columns };
 }
 

@@ -35,6 +35,7 @@ import { checkOutputs, describeWritten, isJsonLines, writtenOf } from "./outputs
 import { countOf } from "./paragraph.ts";
 import { duration, endProgress, openProgress, type Progress } from "./progress.ts";
 import { paletteOf, type Terminal, wrapWidth } from "./terminal.ts";
+import { describeUnused } from "./unusedColumns.ts";
 
 interface BacktestFlags extends DataFlags, ModelFlags, OutputFlags {
   readonly models?: readonly string[];
@@ -121,6 +122,7 @@ async function runBacktest(files: readonly string[], flags: BacktestFlags, termi
   try {
     const series = await readSeries(files, flags, terminal, progress.note);
     for (const line of describeData(files, series, flags)) progress.note(line);
+    for (const line of describeUnused(forecasters, flags)) progress.note(line);
     const resumeFrom = flags.resume ? await earlierScores(flags, series) : [];
     const result = await score(series, forecasters, plan, { flags, resumeFrom, progress, terminal });
     endProgress(progress, terminal);

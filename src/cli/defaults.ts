@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError, type Option } from "commander";
 import { ConfigError, findConfig, readConfig } from "./configFile.ts";
 import { COMMON, checkConfig, type Config } from "./configSchema.ts";
+import { listed } from "./flags.ts";
 import { kindOf, optionsOf, variableOf } from "./optionKinds.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -70,7 +71,7 @@ function fromText(text: string, option: Option, where: string): unknown {
 /** A value of a config file, whose form was checked. */
 function fromValue(value: unknown, option: Option, where: string): unknown {
   if (typeof value === "boolean") return value;
-  if (Array.isArray(value)) return parsed(value.join(","), option, where);
+  if (Array.isArray(value)) return parsed(value.map((one) => listed(String(one))).join(","), option, where);
   if (typeof value === "string" || typeof value === "number") return parsed(String(value), option, where);
   return Object.entries(value as object).map(([name, one]) => `${name}=${[one].flat().join(",")}`);
 }

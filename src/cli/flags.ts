@@ -84,11 +84,29 @@ export function refitWord(text: string): "never" | "every" | number {
   throw new InvalidArgumentError("Allowed choices are never, every, or a whole number of folds.");
 }
 
-/** Reads words between commas; a flag given twice adds to its list. */
+/** A word of a list: in quotes, with "" for a quote inside, or as it is, with \\, for a comma. */
+const listedWord = /\s*(?:"((?:[^"]|"")*)"\s*(?=,|$)|((?:\\,|[^,])*))(,|$)/y;
+
+/**
+ * Reads words between commas; a flag given twice adds to its list. A word with a comma stands in quotes as in a CSV file, or has a
+ * backslash before the comma.
+ * @example words('a,"b, c",d\\, e', undefined) //=> ["a", "b, c", "d, e"]
+ */
 export function words(text: string, earlier: readonly string[] | undefined): string[] {
-  const list = text.split(",").map((word) => word.trim());
-  if (list.every((word) => word !== "")) return [...(earlier ?? []), ...list];
+  const list: string[] = [];
+  listedWord.lastIndex = 0;
+  for (let more = true; more;) {
+    const [, quoted, plain = "", comma] = listedWord.exec(text)!;
+    list.push(quoted === undefined ? plain.replaceAll("\\,", ",").trim() : quoted.replaceAll('""', '"'));
+    more = comma === ",";
+  }
+  if (list.every((word) => word.trim() !== "")) return [...(earlier ?? []), ...list];
   throw new InvalidArgumentError("Expected names between commas, without empty ones.");
+}
+
+/** What `words` reads as this one word. */
+export function listed(word: string): string {
+  return /^\s*"|,|^\s|\s$/.test(word) ? `"${word.replaceAll('"', '""')}"` : word;
 }
 
 /** Reads interval levels in percent. */

@@ -20,6 +20,7 @@ import { checkOutputs } from "./outputs.ts";
 import { noPreviewOption, previewOption } from "./preview.ts";
 import { endProgress, openProgress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
+import { describeUnused } from "./unusedColumns.ts";
 
 interface ForecastFlags extends DataFlags, ModelFlags, OutputFlags {
   readonly model: string;
@@ -77,6 +78,7 @@ async function forecast(files: readonly string[], flags: ForecastFlags, terminal
   try {
     const series = await readSeries(files, flags, terminal, progress.note);
     for (const line of describeData(files, series, flags)) progress.note(line);
+    for (const line of describeUnused([forecaster], flags)) progress.note(line);
     // Predicting would refuse it as well, but only after minutes of training.
     if (Object.hasOwn(definition.options, "epochs"))
       for (const one of series) checkKnownAhead("forecast", one, flags.horizon);

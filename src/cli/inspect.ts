@@ -5,7 +5,8 @@ import { checkTimezone } from "../series/index.ts";
 import { words } from "./flags.ts";
 import { inspectionPlot } from "./inspectPlot.ts";
 import { inspectionText } from "./inspectText.ts";
-import { rolesOf, type RoleFlags, seriesOf } from "./inspectRoles.ts";
+import { isClockSetBack, noTimesNote } from "./inspectNextStep.ts";
+import { type Roles, rolesOf, type RoleFlags, seriesOf } from "./inspectRoles.ts";
 import { inspectSeries, type SeriesFindings } from "./inspectSeries.ts";
 import { suggestedCommand } from "./inspectSuggestion.ts";
 import { type InspectedTable, readTable } from "./inspectTable.ts";
@@ -18,6 +19,8 @@ export interface InspectFlags extends RoleFlags {
   readonly frequency?: string;
   readonly missing?: readonly string[];
   readonly delimiter?: string;
+  readonly decimal?: "." | ",";
+  readonly thousands?: string;
   readonly plot?: string;
   readonly json?: true;
 }
@@ -78,6 +81,8 @@ export function addInspect(program: Command, terminal: Terminal): void {
       new Option("--missing <words>", "words that mean a missing value (default: NA, null, …)").argParser(words),
     )
     .option("--delimiter <character>", "between cells (default: detected)")
+    .addOption(new Option("--decimal <mark>", "decimal point or comma (default: found out)").choices([".", ","]))
+    .option("--thousands <mark>", "between groups of three digits (default: found out)")
     .option(
       "--plot <path>",
       "draw histories with gaps, seasons and autocorrelations: a page (.html) or a picture (.png, .svg)",
@@ -97,7 +102,7 @@ async function runInspect(file: string, flags: InspectFlags, terminal: Terminal,
   const frequency = flags.frequency === undefined ? undefined : toFrequency(flags.frequency);
   if (flags.timezone !== undefined) checkTimezone(flags.timezone);
   await checkOutputs([file], flags);
-  const table = await readTable(file, flags.delimiter, flags.missing, terminal);
+  const table = await readTable(file, flags, terminal);
   const inspection = inspect(file, table, { ...flags, aggregate }, frequency);
   if (flags.plot !== undefined) await inspectionPlot(table, flags, frequency).save(flags.plot);
   const { stdout } = terminal;
@@ -138,9 +143,15 @@ function inspect(
   };
 }
 
+function repeatedRemedy(roles: Roles): string {
+  const merge = "remove them, or put them together by --frequency and --aggregate";
+  if (!seriesOf(roles).some((one) => isClockSetBack(one, roles))) return merge;
+  return "they look like the hour that a clock shows twice when it is set back: inspect again with --timezone <IANA zone>, such as Europe/Berlin, before you try --aggregate";
+}
+
 function notesOf(
   { columns, cut, rows }: InspectedTable,
-  roles: ReturnType<typeof rolesOf>,
+  roles: Roles | undefined,
   series: readonly SeriesFindings[],
 ): string[] {
   const notes: string[] = [];
@@ -151,17 +162,17 @@ function notesOf(
   for (const { name, distinct, type } of columns)
     if (distinct === 1 && type !== "time") notes.push(`${name}: constant, and of no use as a covariate`);
   if (cut) notes.push(`only the first ${rows} rows were looked at`);
-  if (!roles) return [...notes, "no column holds times: rows need a time each, in a column or in year, month and day"];
+  if (!roles) return [...notes, noTimesNote({ columns })];
   if (roles.targets.length === 0) notes.push("no column of numbers is left to forecast");
   const irregular = series.filter(({ offGrid, frequency }) => offGrid > 0 || frequency === null).length;
   if (irregular > 0)
     notes.push(
-      `${irregular} of ${series.length} series have rows beside a regular grid, which forecasting refuses; alignToGrid of the library moves or averages them`,
+      `${irregular} of ${series.length} series have rows beside a regular grid, which forecasting refuses; --frequency and --aggregate mean average those of each step`,
     );
   const repeated = series.filter(({ duplicates }) => duplicates > 0).length;
   if (repeated > 0)
     notes.push(
-      `${repeated} of ${series.length} series have repeated times, which forecasting refuses; remove or merge them`,
+      `${repeated} of ${series.length} series have repeated times, which forecasting refuses; ${repeatedRemedy(roles)}`,
     );
   return notes;
 }

@@ -22,6 +22,13 @@ export interface InspectedColumn {
   readonly form: string;
 }
 
+/** What the flags say of the cells. */
+export interface CellFlags {
+  readonly missing?: readonly string[] | undefined;
+  readonly decimal?: "." | "," | undefined;
+  readonly thousands?: string | undefined;
+}
+
 const missingWords = new Set(["na", "n/a", "nan", "null", "none", "nil", "-", "?", "."]);
 const SAMPLE = 2000; // cells that choose the way of writing
 const MOST_DISTINCT = 10_000;
@@ -44,7 +51,7 @@ export function columnOf(
   name: string,
   rows: readonly (readonly string[])[],
   place: number,
-  given: readonly string[] | undefined,
+  { missing: given, decimal, thousands }: CellFlags,
 ): InspectedColumn {
   const words = new Set<string>();
   const cells = rows.map((row) => {
@@ -72,7 +79,7 @@ export function columnOf(
     const strangers = { count: observed.length - count, first: cells[first] ?? "" };
     if (count >= USUAL * observed.length) return { ...shared, type: "time", values, strangers, zoned, form };
   }
-  const style = detectStyle(sample, { decimal: undefined, thousands: undefined }); // as `readCsv` does of a target
+  const style = detectStyle(sample, { decimal, thousands }); // as `readCsv` does of a target
   const numbers = readAll(cells, (cell) => numberOf(cell, noneMissing, style) ?? NaN);
   if (numbers.strangers.count <= (1 - USUAL) * observed.length) return { ...shared, type: "number", ...numbers };
   return { ...shared, type: "text", ...numbered(cells) };

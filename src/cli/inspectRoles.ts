@@ -1,5 +1,6 @@
 /** Which column of a file tells the time, which tells series apart, and which are worth forecasting: guessed, unless it is said. */
 import { OptionError } from "../errors.ts";
+import { listed } from "./flags.ts";
 import { nearestWord } from "../nearestWord.ts";
 import { instantsOf } from "../series/index.ts";
 import type { InspectedColumn } from "./inspectColumn.ts";
@@ -47,7 +48,7 @@ export function rolesOf(table: InspectedTable, flags: RoleFlags): Roles | undefi
     ? flags.target.map((name) => asTarget(named(table, name, "target")))
     : targetsAmong(rest.filter((column) => column !== id));
   const timezone = flags.timezone ?? (time.zoned ? "UTC" : "floating");
-  return { time: time.names.join(","), walls: time.walls, zoned: time.zoned, timezone, id, targets };
+  return { time: time.names.map(listed).join(","), walls: time.walls, zoned: time.zoned, timezone, id, targets };
 }
 
 /** Numbers that vary; one that counts the rows only where there is no other. */

@@ -1,6 +1,8 @@
 /** The forecast that a file suggests, as a command ready to paste. */
 import { type Frequency, type FrequencyUnit, parseFrequency } from "../series/index.ts";
+import { listed } from "./flags.ts";
 import type { InspectFlags } from "./inspect.ts";
+import { roughStep } from "./inspectNextStep.ts";
 import type { Roles } from "./inspectRoles.ts";
 import type { SeriesFindings } from "./inspectSeries.ts";
 import type { InspectedTable } from "./inspectTable.ts";
@@ -29,9 +31,10 @@ export function suggestedCommand(
 ): string | null {
   const [target] = roles.targets;
   const longest = series.reduce((most, one) => (one.rows > most.rows ? one : most));
-  if (!target || longest.frequency === null || longest.rows < 2) return null;
-  const frequency = parseFrequency(longest.frequency);
-  const even = series.every(({ offGrid, duplicates }) => offGrid === 0 && duplicates === 0);
+  if (!target || longest.rows < 2) return null;
+  const step = longest.frequency ?? roughStep(longest);
+  const frequency = parseFrequency(step);
+  const even = series.every((one) => one.frequency !== null && one.offGrid === 0 && one.duplicates === 0);
   if (!even && !flags.aggregate) return null; // forecasting would refuse it
   const seasons = longest.targets.find(({ column }) => column === target.name)?.seasons ?? [];
   const season = seasons[0]?.seasonLength ?? 0; // the strongest
@@ -41,13 +44,15 @@ export function suggestedCommand(
   const model = rows >= FEW_ROWS ? "highway-rnn" : season > 0 ? "seasonal-naive" : "naive";
   const parts: [string, string | undefined][] = [
     ["--time", roles.time],
-    ["--target", target.name],
+    ["--target", listed(target.name)],
     ["--id", roles.id?.name],
     ["--timezone", flags.timezone],
-    ["--frequency", plain ? undefined : (flags.frequency ?? longest.frequency)],
+    ["--frequency", plain ? undefined : (flags.frequency ?? step)],
     ["--aggregate", even ? undefined : "mean"],
-    ["--missing", missing.length > 0 ? missing.join(",") : undefined],
+    ["--missing", missing.length > 0 ? missing.map(listed).join(",") : undefined],
     ["--delimiter", columns.length > 0 ? flags.delimiter : undefined],
+    ["--decimal", flags.decimal],
+    ["--thousands", flags.thousands],
     ["--horizon", String(horizon)],
     ["--model", model],
     ["--season-length", season > 0 && model !== "naive" ? String(season) : undefined],

@@ -4,7 +4,7 @@ import Papa from "papaparse";
 import { DataError, SeqcastError } from "../errors.ts";
 import { openSources, refuseJson } from "../series/index.ts";
 import { assertGoingOn } from "./data.ts";
-import { columnOf, type InspectedColumn } from "./inspectColumn.ts";
+import { type CellFlags, columnOf, type InspectedColumn } from "./inspectColumn.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** A file as columns. */
@@ -18,6 +18,11 @@ export interface InspectedTable {
   readonly columns: readonly InspectedColumn[];
 }
 
+/** What the flags say of how the cells are written. */
+export interface WritingFlags extends CellFlags {
+  readonly delimiter?: string;
+}
+
 const MOST_ROWS = 1_000_000;
 
 /**
@@ -26,8 +31,7 @@ const MOST_ROWS = 1_000_000;
  */
 export async function readTable(
   file: string,
-  delimiter: string | undefined,
-  missing: readonly string[] | undefined,
+  { delimiter, missing, decimal, thousands }: WritingFlags,
   terminal: Terminal,
 ): Promise<InspectedTable> {
   const name = file === "-" ? "standard input" : file;
@@ -40,7 +44,7 @@ export async function readTable(
   const headless = isHeadless(first);
   const names = headless ? first.map((_, i) => String(i)) : first.map((cell, i) => cell.trim() || `column ${i + 1}`);
   const body = headless ? rows : rest;
-  const columns = names.map((column, c) => columnOf(column, body, c, missing));
+  const columns = names.map((column, c) => columnOf(column, body, c, { missing, decimal, thousands }));
   return { name, delimiter: found, rows: body.length, cut, columns };
 }
 

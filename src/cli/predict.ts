@@ -9,6 +9,7 @@ import { checkOutputs } from "./outputs.ts";
 import { noPreviewOption, previewOption } from "./preview.ts";
 import { endProgress, openProgress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
+import { describeOtherTarget, describeUnused } from "./unusedColumns.ts";
 
 interface PredictFlags extends DataFlags, OutputFlags {
   readonly levels: readonly number[];
@@ -67,7 +68,8 @@ async function predict(
   const series =
     files.length > 0 ? await readSeries(files, flags, terminal, progress.note) : keptBy(model, fitted).series;
   const told = files.length > 0 ? describeData(files, series, flags) : [`${model}: ${describeKept(fitted.kept!)}`];
-  for (const line of told) progress.note(line);
+  const doubts = [...describeUnused([fitted], flags), ...describeOtherTarget(fitted.targets, series)];
+  for (const line of [...told, ...doubts]) progress.note(line);
   const forecasts = fitted.predict(series, { levels: flags.levels });
   endProgress(progress, terminal);
   await presentForecasts({ command: "predict", files, fitted, series, forecasts }, flags, terminal);

@@ -13,6 +13,7 @@ import { checkOutputs, describeWritten, writtenOf } from "./outputs.ts";
 import { endProgress, openProgress } from "./progress.ts";
 import { wrap } from "./paragraph.ts";
 import { type Terminal, wrapWidth } from "./terminal.ts";
+import { describeUnused } from "./unusedColumns.ts";
 
 interface TrainFlags extends DataFlags, ModelFlags, OutputFlags {
   readonly model: string;
@@ -58,6 +59,7 @@ async function train(files: readonly string[], flags: TrainFlags, terminal: Term
   try {
     const series = await readSeries(files, flags, terminal, progress.note);
     for (const line of describeData(files, series, flags)) progress.note(line);
+    for (const line of describeUnused([forecaster], flags)) progress.note(line);
     if (Object.hasOwn(definition.options, "epochs"))
       for (const one of series) checkKnownAhead("train", one, flags.horizon);
     const outcome = await fitModel(forecaster, series, progress, terminal, "keep");

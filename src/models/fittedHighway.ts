@@ -72,6 +72,10 @@ export class FittedHighway implements FittedForecaster {
     return this.#learned.trainedOn;
   }
 
+  get targets(): readonly string[] {
+    return this.#learned.signature.channels;
+  }
+
   predict(history: readonly TimeSeries[], options: PredictOptions = {}): Forecast[] {
     const { linear, recurrent, gates, signature } = this.#learned;
     const bounds = this.#learned.options;

@@ -109,6 +109,10 @@ export class FittedNetwork implements FittedForecaster {
     return this.#parts.trainedOn;
   }
 
+  get targets(): readonly string[] {
+    return this.#parts.signature.channels;
+  }
+
   predict(history: readonly TimeSeries[], { levels, ...given }: PredictOptions = {}): Forecast[] {
     const checked = checkLevels(levels);
     const drawing = this.#drawing(given);

@@ -70,6 +70,10 @@ export class FittedRidge implements FittedForecaster {
     return this.#learned.options as unknown as FittedForecaster["options"];
   }
 
+  get targets(): readonly string[] {
+    return this.#learned.signature.channels;
+  }
+
   predict(history: readonly TimeSeries[], { levels, ...given }: PredictOptions = {}): Forecast[] {
     const checked = checkLevels(levels);
     refusePaths(this.name, given);

@@ -13,6 +13,12 @@ import type { DataFingerprint } from "./fingerprint.ts";
 import type { Gate } from "./highwayGate.ts";
 import type { SeriesSource, StreamOptions } from "./seriesSource.ts";
 
+/** What a covariate is known of: the rows up to now, those ahead too, or a whole series. */
+export type CovariateKind = "past" | "future" | "static";
+
+/** All kinds of covariates. */
+export const covariateKinds: readonly CovariateKind[] = ["past", "future", "static"];
+
 /** Options that every forecaster has. */
 export interface CommonOptions {
   /** Steps ahead (H). */
@@ -78,6 +84,8 @@ export interface FittedForecaster {
   readonly history?: FitHistory | undefined;
   /** What it was fitted on, to be held against `fingerprintOf(series)`; absent where a file does not say. */
   readonly trainedOn?: DataFingerprint | undefined;
+  /** Names of the target columns that it was fitted on; those of the first series. */
+  readonly targets?: readonly string[] | undefined;
   /**
    * Forecasts the next H steps of each history, in order. A series not seen in fitting is measured by its own history.
    * @throws DataError naming the series when a history is too short or empty; OptionError on a wrong level;
@@ -111,6 +119,8 @@ export interface ForecasterDefinition<O extends CommonOptions = CommonOptions> {
   readonly summary: string;
   /** Where it comes from. */
   readonly reference: string;
+  /** The kinds of covariates that it reads, any others change nothing; absent where that depends on its options. */
+  readonly covariates?: readonly CovariateKind[];
   readonly options: OptionSpecs<O>;
   /** @throws OptionError when an option is unknown or outside its range */
   create(options: GivenOptions<O>): Forecaster;

@@ -116,6 +116,7 @@ export const highwayRnnDefinition: ForecasterDefinition<HighwayRnnOptions> = {
   summary: "ridge and recurrent network, blended by a gate on held-back rows",
   reference:
     "This toolkit, 2026; after Lin et al. 2023, SegRNN, arXiv:2308.11200, and Srivastava et al. 2015, Highway networks, arXiv:1505.00387",
+  covariates: segmentRnnDefinition.covariates ?? [],
   options: specs,
   create(given) {
     const options = resolveOptions<HighwayRnnOptions>(name, specs, given as Partial<HighwayRnnOptions>);

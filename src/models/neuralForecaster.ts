@@ -38,6 +38,7 @@ import { FittedNetwork, type NetworkBuilder, type NetworkKind, type TrainedParts
 import {
   commonOptions,
   type CommonOptions,
+  covariateKinds,
   type FineTuneOptions,
   type FittedForecaster,
   type Forecaster,
@@ -121,6 +122,7 @@ export function neuralForecaster<O extends object>(
     name,
     summary: model.summary,
     reference: model.reference,
+    covariates: covariateKinds,
     options: specs,
     create(given) {
       const options = resolveOptions<All>(name, specs, given);

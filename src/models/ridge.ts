@@ -143,6 +143,7 @@ export const ridgeDefinition: ForecasterDefinition<RidgeOptions> = {
   name,
   summary: "regularized least squares from windows to all steps at once",
   reference: "Hoerl & Kennard 1970, Ridge regression: biased estimation for nonorthogonal problems, Technometrics 12",
+  covariates: [],
   options: specs,
   create(given) {
     const options = resolveOptions(name, specs, given as Partial<RidgeOptions>);

@@ -36,6 +36,8 @@ export interface StatisticalDefinition<O extends CommonOptions, S> {
   readonly reference: string;
   /** Its own options; the horizon is added. */
   readonly options: OptionSpecs<Omit<O, "horizon">>;
+  /** Whether it reads the future covariates; not unless said. */
+  readonly covariates?: "future";
   /** Completes the options from the training rows, for example by choosing a season. */
   readonly complete?: (options: O, train: readonly TimeSeries[]) => O;
   /** Rows that a history needs. */
@@ -67,6 +69,7 @@ export function statisticalForecaster<O extends CommonOptions, S>(
     name,
     options: learned.options as AnyOptions,
     trainedOn: learned.trainedOn,
+    targets: learned.signature.channels,
     predict(history, { levels, ...given } = {}) {
       const checked = checkLevels(levels);
       refusePaths(name, given);
@@ -97,6 +100,7 @@ export function statisticalForecaster<O extends CommonOptions, S>(
     name,
     summary: model.summary,
     reference: model.reference,
+    covariates: model.covariates ? [model.covariates] : [],
     options: specs,
     create(given: GivenOptions<O>): Forecaster {
       const options = resolveOptions<O>(name, specs, given);

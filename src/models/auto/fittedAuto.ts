@@ -49,6 +49,10 @@ export class FittedAuto implements FittedForecaster {
     return this.#parts.choice;
   }
 
+  get targets(): readonly string[] {
+    return this.#parts.signature.channels;
+  }
+
   predict(history: readonly TimeSeries[], { levels, ...given }: PredictOptions = {}): Forecast[] {
     const checked = checkLevels(levels);
     for (const series of history) checkHistory("auto.predict", series, this.#parts.signature);

@@ -64,6 +64,10 @@ export class FittedConformal implements FittedForecaster {
     return this.#parts.base.trainedOn;
   }
 
+  get targets(): readonly string[] | undefined {
+    return this.#parts.base.targets;
+  }
+
   predict(history: readonly TimeSeries[], { levels, ...given }: PredictOptions = {}): Forecast[] {
     const { base, options } = this.#parts;
     const paths = this.#pathsOf(given);

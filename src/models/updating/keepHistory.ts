@@ -93,6 +93,10 @@ export class KeepingForecaster implements UpdatableForecaster {
     return this.#base.trainedOn;
   }
 
+  get targets(): readonly string[] | undefined {
+    return this.#base.targets;
+  }
+
   predict(history: readonly TimeSeries[] = this.kept.series, options: PredictOptions = {}): Forecast[] {
     return this.#base.predict(history, options);
   }

@@ -218,7 +218,8 @@ function unknownRemedy({ option, column, names, plan }: Unknown): string {
   const nearest = nearestWord(column, names);
   const ofFile = plan.reader === "readCsv" ? fileRemedy(names, option, plan, nearest !== undefined) : undefined;
   if (ofFile !== undefined) return ofFile;
-  return nearest ? `did you mean ${option}: "${nearest}"?` : `pass one of these as ${option}`;
+  const index = plan.reader === "readCsv" ? ", or the index of one, counted from 0" : "";
+  return nearest ? `did you mean ${option}: "${nearest}"?` : `pass one of these as ${option}${index}`;
 }
 
 /** What to do where the header seems to be none, or was read in a wrong way. */

@@ -165,7 +165,8 @@ function parquet(name: string): DataError {
     file: name,
     expected: "a table as text",
     found: "a Parquet file",
-    remedy: "read it by readParquet in code, or with --format parquet on the command line",
+    remedy:
+      "read it by readParquet in code, or by `seqcast forecast`, with --format parquet where its name does not say so; `seqcast inspect` reads text only",
   });
 }
 

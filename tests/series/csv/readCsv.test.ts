@@ -365,7 +365,9 @@ describe("readCsv cells", () => {
       `f.csv line 1 column "laod": expected one of the columns "time", "load", found "laod"; did you mean target: "load"?`,
     );
     expect((await failure("time,demand\n", { target: "demnad" })).remedy).toBe(`did you mean target: "demand"?`);
-    expect((await failure(hours(1), { target: "price" })).remedy).toBe("pass one of these as target");
+    expect((await failure(hours(1), { target: "price" })).remedy).toBe(
+      "pass one of these as target, or the index of one, counted from 0",
+    );
     expect((await failure(hours(1, 2).replaceAll(",", "~"))).remedy).toContain(
       "read as a single column: pass delimiter",
     );
