@@ -204,7 +204,7 @@ async function trainedOnStream<O extends NeuralOptions>(
   );
   const places = placesOf(source, survey.count, options.seed);
   try {
-    const pool = new SeriesPool(name, size, survey, places.open);
+    const pool = new SeriesPool(name, size, survey, (place) => places.open(place));
     return await trained(kind, ...(await preparePool(name, pool, survey, settle)), given);
   } finally {
     await places.close();
@@ -232,7 +232,7 @@ async function preparePool<O extends NeuralOptions>(
       categories,
       scaled,
       task,
-      stream: { units, windows, beforePass: windows.renew, trainedOn },
+      stream: { units, windows, beforePass: (pass) => windows.renew(pass), trainedOn },
     },
   ];
 }

@@ -76,7 +76,7 @@ export function windowsIn(
 /** @throws DataError that says what is wrong with series of which no window can be learned from */
 export function refuse(name: string, scaled: readonly TimeSeries[], task: ForecastTask): never {
   const where = `${name}.fit: series ${scaled.map(({ id }) => `"${id}"`).join(", ")}`;
-  const unweighed = scaled.map(({ weight: _, ...one }) => one);
+  const unweighed = scaled.map((one) => ({ ...one, weight: new Float64Array(one.timestamps.length).fill(1) }));
   const unweighedWindows = hasWeights(scaled) && windowsIn(unweighed, task, { validationFraction: 0 });
   if (unweighedWindows) throw weightless(where, task.horizon);
   throw new DataError({

@@ -15,6 +15,15 @@ const all: readonly TimeSeries[] = Array.from({ length: 7 }, (_, i) =>
 );
 const numbered = { count: all.length, open: (index: number): TimeSeries => all[index]! };
 
+const weigh = (one: TimeSeries, weight: number): TimeSeries => ({
+  ...one,
+  weight: one.timestamps.map((_, t) => weight * (1 + (t % 3))),
+});
+const missing = (one: TimeSeries): TimeSeries => ({
+  ...one,
+  target: { ...one.target, values: one.target.values.map((value, t) => (t === 0 ? value : NaN)) },
+});
+
 describe("fitStream", () => {
   it.each([
     ["nlinear", nlinear({ ...small, output: "point" })],
@@ -78,15 +87,6 @@ describe("fitStream", () => {
     const failing = lstm({ ...small, horizon: 300 });
     await expect(fitStream(failing, source, { poolSize: 2 })).rejects.toThrow("expected");
     expect(closed).toBe(opened);
-  });
-
-  const weigh = (one: TimeSeries, weight: number): TimeSeries => ({
-    ...one,
-    weight: one.timestamps.map((_, t) => weight * (1 + (t % 3))),
-  });
-  const missing = (one: TimeSeries): TimeSeries => ({
-    ...one,
-    target: { ...one.target, values: one.target.values.map((value, t) => (t === 0 ? value : NaN)) },
   });
 
   it("samples by weight where any series of the stream has weights", async () => {
