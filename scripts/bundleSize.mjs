@@ -13,21 +13,20 @@ import { build } from "esbuild";
 const KB = 1024;
 
 const data = "readCsv, splitAt, forecastToCsv, mae, rmse, mase, smape";
-const evaluation = "backtest, leaderboard";
 const statistical =
   "naive, seasonalNaive, mean, drift, movingAverage, naive2, ses, holt, dampedHolt, comb, holtWinters, theta, ets, arima, mstl, " +
   "croston, tsb, fourierArma";
 const networks = "rnn, lstm, gru, seq2seq, deepAr, segmentRnn, dlinear, nlinear, tcn, nhits, ridge, highwayRnn";
 const loading = "registry, createForecaster, loadForecaster, saveForecaster, auto, conformal";
-const core = `${data}, ${statistical}, ${networks}, ${evaluation}`;
+const core = `${data}, ${statistical}, ${networks}, backtest`;
 
 /** What is imported, by what it is called, and its budget in KB; undefined: printed alone. */
 const imports = [
   ["a statistical forecast", "readCsv, splitAt, ets, theta, seasonalNaive, backtest, mae", 60],
   ["data and all statistical models", `${data}, ${statistical}`, 60],
-  ["these and backtests", `${data}, ${statistical}, ${evaluation}`, undefined],
-  ["core: data, every model, backtests", core, 150],
-  ["core and all names of transforms and windows", `${core}, transforms, windows`, undefined],
+  ["these, backtest and leaderboard", `${data}, ${statistical}, backtest, leaderboard`, undefined],
+  ["core: data, every model, backtest", core, 150],
+  ["core, leaderboard, all names of transforms and windows", `${core}, leaderboard, transforms, windows`, undefined],
   ["core with registry and model files, auto, conformal", `${core}, ${loading}`, undefined],
   ["core and the plot of forecasts, with uPlot", `${core}, forecastPlot`, undefined],
   ["everything", "*", undefined],
