@@ -2,7 +2,7 @@
 import { type Command, InvalidArgumentError, type Option } from "commander";
 import { ConfigError, findConfig, readConfig } from "./configFile.ts";
 import { COMMON, checkConfig, type Config } from "./configSchema.ts";
-import { listed } from "./flags.ts";
+import { listed } from "./listed.ts";
 import { kindOf, optionsOf, variableOf } from "./optionKinds.ts";
 import type { Terminal } from "./terminal.ts";
 

@@ -104,11 +104,6 @@ export function words(text: string, earlier: readonly string[] | undefined): str
   throw new InvalidArgumentError("Expected names between commas, without empty ones.");
 }
 
-/** What `words` reads as this one word. */
-export function listed(word: string): string {
-  return /^\s*"|,|^\s|\s$/.test(word) ? `"${word.replaceAll('"', '""')}"` : word;
-}
-
 /** Reads interval levels in percent. */
 function percentages(text: string): number[] {
   const levels = text.split(",").map((word) => (word.trim() === "" ? NaN : Number(word)));

@@ -1,6 +1,6 @@
 /** Which column of a file tells the time, which tells series apart, and which are worth forecasting: guessed, unless it is said. */
 import { OptionError } from "../errors.ts";
-import { listed } from "./flags.ts";
+import { listed } from "./listed.ts";
 import { nearestWord } from "../nearestWord.ts";
 import { instantsOf } from "../series/index.ts";
 import type { InspectedColumn } from "./inspectColumn.ts";

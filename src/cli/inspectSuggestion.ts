@@ -1,6 +1,6 @@
 /** The forecast that a file suggests, as a command ready to paste. */
 import { type Frequency, type FrequencyUnit, parseFrequency } from "../series/index.ts";
-import { listed } from "./flags.ts";
+import { listed } from "./listed.ts";
 import type { InspectFlags } from "./inspect.ts";
 import { roughStep } from "./inspectNextStep.ts";
 import type { Roles } from "./inspectRoles.ts";

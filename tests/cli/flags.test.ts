@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { listed, words } from "../../src/cli/flags.ts";
+import { words } from "../../src/cli/flags.ts";
+import { listed } from "../../src/cli/listed.ts";
 import { line, seqcast } from "./terminal.ts";
 
 let folder = "";
