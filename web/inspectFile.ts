@@ -4,10 +4,11 @@ import { columnOf, type InspectedColumn } from "../src/cli/inspectColumn.ts";
 import { rolesOf, seriesOf, type InspectedSeries, type Roles } from "../src/cli/inspectRoles.ts";
 import { inspectSeries, type SeriesFindings, type TargetFindings } from "../src/cli/inspectSeries.ts";
 import type { InspectedTable } from "../src/cli/inspectTable.ts";
-import { DataError, parseFrequency, type Frequency, type FrequencyUnit } from "../src/index.ts";
+import { DataError, parseFrequency } from "../src/index.ts";
 import { openSources } from "../src/series/index.ts";
 import type { ColumnFacts, Columns, Findings, Line, SeasonFacts, TargetFacts } from "./protocol.ts";
-import { spokenSteps } from "./spokenSteps.ts";
+import { usualHorizon } from "../src/cli/usualHorizon.ts";
+import { spanOf } from "../src/plots/report/phrases.ts";
 import { wallsOf } from "./walls.ts";
 
 const MOST_ROWS = 1_000_000;
@@ -151,7 +152,7 @@ function seriesFacts(facts: SeriesFindings | undefined): SeriesPart {
     from: facts?.from ?? "",
     to: facts?.to ?? "",
     frequency,
-    step: frequency === null ? "" : spokenSteps(1, parseFrequency(frequency)),
+    step: frequency === null ? "" : spanOf(parseFrequency(frequency)),
     certain: facts?.confidence === 1,
     gaps: facts?.gaps.count ?? 0,
     gapRows: facts?.gaps.rows ?? 0,
@@ -165,7 +166,7 @@ function targetFacts(target: TargetFindings, { frequency, rows }: SeriesFindings
   const parsed = frequency === null ? undefined : parseFrequency(frequency);
   const seasons = target.seasons.map(({ seasonLength, strength }): SeasonFacts => ({
     rows: seasonLength,
-    spoken: parsed ? spokenSteps(seasonLength, parsed) : "",
+    spoken: parsed ? spanOf(parsed, seasonLength) : "",
     strength,
   }));
   return {
@@ -175,29 +176,9 @@ function targetFacts(target: TargetFindings, { frequency, rows }: SeriesFindings
     firstExtreme: target.firstExtreme ?? "",
     constant: target.constant,
     seasons,
-    horizon: parsed ? horizonOf(parsed, rows) : 1,
+    horizon: parsed ? usualHorizon(parsed, rows) : 1,
     model: rows >= FEW_ROWS ? "highway-rnn" : seasons.length > 0 ? "ets" : "theta",
   };
-}
-
-const usualHorizons: Readonly<Record<FrequencyUnit, number>> = {
-  second: 60,
-  minute: 60,
-  hour: 24,
-  day: 14,
-  businessDay: 10,
-  week: 13,
-  month: 12,
-  quarter: 8,
-  year: 5,
-};
-const perDay: Readonly<Partial<Record<FrequencyUnit, number>>> = { second: 86_400, minute: 1440, hour: 24 };
-
-/** A day for hours and shorter, otherwise what is usual; never more than a fifth of the rows. */
-function horizonOf({ unit, step }: Frequency, rows: number): number {
-  const day = perDay[unit];
-  const steps = day !== undefined && day / step <= 288 && day % step === 0 ? day / step : usualHorizons[unit] / step;
-  return Math.max(1, Math.min(Math.ceil(steps), Math.floor(rows / 5)));
 }
 
 function linesOf({ times, rows }: InspectedSeries, { targets, timezone }: Roles): Record<string, Line> {

@@ -9,7 +9,7 @@ import { byId, fillSelect, make } from "./page.ts";
 import type { Choice, Findings, ModelEntry, Reply } from "./protocol.ts";
 import { clearResult, showLeaderboard, showResult, wireResult } from "./resultView.ts";
 import { beginRun, endRun, endTraining, say, showProgress } from "./runView.ts";
-import { spokenSteps } from "./spokenSteps.ts";
+import { spanOf } from "../src/plots/report/phrases.ts";
 import { parseFrequency } from "../src/series/frequency.ts";
 
 const input = (id: string): HTMLInputElement => byId(id, HTMLInputElement);
@@ -199,7 +199,7 @@ function showHorizon(): void {
   element("horizon-hint").textContent = !right
     ? "A whole number, 1 or more."
     : frequency
-      ? `${spokenSteps(steps, parseFrequency(frequency))} in steps of ${findings!.step}`
+      ? `${spanOf(parseFrequency(frequency), steps)} in steps of ${findings!.step}`
       : "";
 }
 

@@ -198,3 +198,14 @@ export function readOptionsOf(flags: DataFlags): ReadCsvOptions {
   const covariates = { pastCovariates: past, futureCovariates: future, staticCovariates: statics, categories };
   return { time, target, id, ...covariates, weight, frequency, timezone, missing, ...formatOptionsOf(flags) };
 }
+
+/** Adds the flags of the files that a forecast goes to. */
+export function addForecastFileFlags(command: Command): Command {
+  return command
+    .option(
+      "--out <file>",
+      'write the forecast to a file instead of a table; JSON Lines if it ends in .jsonl; "-" is standard output',
+    )
+    .option("--escape-formulas", "put an apostrophe before texts that a spreadsheet takes for formulas")
+    .option("--plot <path>", "write a plot: a page (.html) or a picture (.png, .svg)");
+}

@@ -5,6 +5,7 @@ import { describeData, readSeries } from "./data.ts";
 import { fitModel } from "./fitModel.ts";
 import {
   addDataFlags,
+  addForecastFileFlags,
   addModelFlags,
   type DataFlags,
   type OutputFlags,
@@ -49,14 +50,7 @@ export function addForecast(program: Command, terminal: Terminal): void {
     .option("--horizon <steps>", "steps ahead (required)", wholeNumber(1))
     .option("--model <name>", "see `seqcast models`", "highway-rnn")
     .addOption(levelsOption());
-  addModelFlags(command)
-    .optionsGroup("Output:")
-    .option(
-      "--out <file>",
-      'write the forecast to a file instead of a table; JSON Lines if it ends in .jsonl; "-" is standard output',
-    )
-    .option("--escape-formulas", "put an apostrophe before texts that a spreadsheet takes for formulas")
-    .option("--plot <path>", "write a plot: a page (.html) or a picture (.png, .svg)")
+  addForecastFileFlags(addModelFlags(command).optionsGroup("Output:"))
     .option(...reportFlag)
     .option("--unit <text>", "unit of the values, shown in plots and report")
     .option("--save <file>", "write the fitted model, for `seqcast predict`")

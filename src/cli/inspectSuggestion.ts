@@ -1,25 +1,14 @@
 /** The forecast that a file suggests, as a command ready to paste. */
-import { type Frequency, type FrequencyUnit, parseFrequency } from "../series/index.ts";
+import { parseFrequency } from "../series/index.ts";
 import { listed } from "./listed.ts";
 import type { InspectFlags } from "./inspect.ts";
 import { roughStep } from "./inspectNextStep.ts";
 import type { Roles } from "./inspectRoles.ts";
 import type { SeriesFindings } from "./inspectSeries.ts";
 import type { InspectedTable } from "./inspectTable.ts";
+import { usualHorizon } from "./usualHorizon.ts";
 
-const usualHorizons: Readonly<Record<FrequencyUnit, number>> = {
-  second: 60,
-  minute: 60,
-  hour: 24,
-  day: 14,
-  businessDay: 10,
-  week: 13,
-  month: 12,
-  quarter: 8,
-  year: 5,
-};
 const FEW_ROWS = 400; // a network learns little from fewer
-const perDay: Readonly<Partial<Record<FrequencyUnit, number>>> = { second: 86_400, minute: 1440, hour: 24 };
 
 /** A `seqcast forecast` of the first target, with what the file makes needful; null where nothing can be forecast. */
 export function suggestedCommand(
@@ -38,7 +27,7 @@ export function suggestedCommand(
   if (!even && !flags.aggregate) return null; // forecasting would refuse it
   const seasons = longest.targets.find(({ column }) => column === target.name)?.seasons ?? [];
   const season = seasons[0]?.seasonLength ?? 0; // the strongest
-  const horizon = horizonOf(frequency, longest.rows);
+  const horizon = usualHorizon(frequency, longest.rows);
   const missing = [...new Set([target, ...(roles.id ? [roles.id] : [])].flatMap((column) => column.words))];
   const plain = even && longest.confidence === 1 && flags.frequency === undefined;
   const model = rows >= FEW_ROWS ? "highway-rnn" : season > 0 ? "seasonal-naive" : "naive";
@@ -59,13 +48,6 @@ export function suggestedCommand(
   ];
   const words = parts.flatMap(([flag, value]) => (value === undefined ? [] : [`${flag} ${shellWord(value)}`]));
   return ["seqcast forecast", shellWord(file), ...words].join(" ");
-}
-
-/** A day for hours and shorter, otherwise what is usual; never more than a fifth of the rows. */
-function horizonOf({ unit, step }: Frequency, rows: number): number {
-  const day = perDay[unit];
-  const steps = day !== undefined && day / step <= 288 && day % step === 0 ? day / step : usualHorizons[unit] / step;
-  return Math.max(1, Math.min(Math.ceil(steps), Math.floor(rows / 5)));
 }
 
 /** One word of a shell. */

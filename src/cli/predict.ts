@@ -2,7 +2,14 @@
 import type { Command } from "commander";
 import { loadForecaster } from "../models/index.ts";
 import { describeData, readSeries } from "./data.ts";
-import { addDataFlags, type DataFlags, type OutputFlags, levelsOption, requireFlags } from "./flags.ts";
+import {
+  addDataFlags,
+  addForecastFileFlags,
+  type DataFlags,
+  type OutputFlags,
+  levelsOption,
+  requireFlags,
+} from "./flags.ts";
 import { presentForecasts } from "./forecastOutput.ts";
 import { describeKept, keptBy } from "./keeping.ts";
 import { checkOutputs } from "./outputs.ts";
@@ -37,15 +44,7 @@ export function addPredict(program: Command, terminal: Terminal): void {
       'the file to forecast from, or several one behind the other; "-" is standard input; none where the model keeps its history',
     );
   requireFlags(command, ["time", "target"], ([, ...files]) => files.length > 0);
-  addDataFlags(command)
-    .optionsGroup("Output:")
-    .addOption(levelsOption())
-    .option(
-      "--out <file>",
-      'write the forecast to a file instead of a table; JSON Lines if it ends in .jsonl; "-" is standard output',
-    )
-    .option("--escape-formulas", "put an apostrophe before texts that a spreadsheet takes for formulas")
-    .option("--plot <path>", "write a plot: a page (.html) or a picture (.png, .svg)")
+  addForecastFileFlags(addDataFlags(command).optionsGroup("Output:").addOption(levelsOption()))
     .option("--unit <text>", "unit of the values, shown in the plot")
     .addOption(previewOption())
     .addOption(noPreviewOption())

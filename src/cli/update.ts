@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { loadForecaster } from "../models/index.ts";
 import { describeData, readSeriesBy } from "./data.ts";
-import { addDataFlags, type DataFlags, type OutputFlags, levelsOption } from "./flags.ts";
+import { addDataFlags, addForecastFileFlags, type DataFlags, type OutputFlags, levelsOption } from "./flags.ts";
 import { presentForecasts } from "./forecastOutput.ts";
 import { describeKept, keptBy, readOptionsBy } from "./keeping.ts";
 import { checkOutputs } from "./outputs.ts";
@@ -32,15 +32,7 @@ export function addUpdate(program: Command, terminal: Terminal): void {
     )
     .argument("<model>", "file of the saved model; it is written again with the longer history")
     .argument("<csv...>", 'the file of new rows, or several one behind the other; "-" is standard input');
-  addDataFlags(command)
-    .optionsGroup("Output:")
-    .addOption(levelsOption())
-    .option(
-      "--out <file>",
-      'write the forecast to a file instead of a table; JSON Lines if it ends in .jsonl; "-" is standard output',
-    )
-    .option("--escape-formulas", "put an apostrophe before texts that a spreadsheet takes for formulas")
-    .option("--plot <path>", "write a plot: a page (.html) or a picture (.png, .svg)")
+  addForecastFileFlags(addDataFlags(command).optionsGroup("Output:").addOption(levelsOption()))
     .option("--unit <text>", "unit of the values, shown in the plot")
     .option("--save <file>", "write the model there instead of where it was read")
     .addOption(previewOption())

