@@ -1,6 +1,6 @@
 # The M4 organisers' statistical benchmarks on the M3 series, computed by R itself: writes tests/golden/m3_benchmarks_golden.json.
-# usage: Rscript scripts/m3Benchmarks.R   (needs the packages forecast 8.20 and jsonlite; series in SEQCAST_DATA, ../shared/data unless set;
-# all forecasts of all series go to the folder M3_FORECASTS where set)
+# usage: Rscript scripts/m3Benchmarks.R   (ten minutes; needs the packages forecast 8.20 and jsonlite; series in
+# SEQCAST_DATA, ../shared/data unless set; forecasts of all series also go to the folder M3_FORECASTS where set)
 # Procedure: Mcompetitions/M4-methods, "Benchmarks and Evaluation.R".
 suppressMessages({
   library(forecast)
@@ -44,6 +44,16 @@ benchmarks <- function(x, h) {
   list(seasonal = seasonal, forecasts = all)
 }
 
+# R's own automatic forecasters: of these only the means are kept.
+automatic <- function(x, h) {
+  all <- list(
+    ETS = forecast(ets(x), h = h, PI = FALSE)$mean,
+    ARIMA = suppressWarnings(forecast(auto.arima(x), h = h))$mean,
+    thetaf = thetaf(x, h = h)$mean
+  )
+  lapply(all, as.numeric)
+}
+
 smape <- function(y, f) mean(200 * abs(y - f) / (abs(y) + abs(f)))
 mase <- function(x, y, f) mean(abs(y - f)) / mean(abs(diff(x, lag = frequency(x))))
 
@@ -59,7 +69,7 @@ ofSet <- function(name, spread) {
     y <- values[-(1:n)]
     got <- benchmarks(x, rows$h[i])
     seasonal <- seasonal + got$seasonal
-    scores[[i]] <- sapply(got$forecasts, function(f) c(sMAPE = smape(y, f), MASE = mase(x, y, f)))
+    scores[[i]] <- sapply(c(got$forecasts, automatic(x, rows$h[i])), function(f) c(sMAPE = smape(y, f), MASE = mase(x, y, f)))
     kept[[rows$id[i]]] <- c(list(seasonal = got$seasonal), got$forecasts)
   }
   if (nchar(forecastsFolder)) {
