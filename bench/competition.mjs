@@ -1,5 +1,5 @@
 // The statistical benchmarks of the M4 (Hourly) and M3 (Quarterly, Yearly, Other) competitions, scored as those did, beside the
-// published figures.
+// published figures; those of M3 also beside R's run of the same procedure (scripts/m3Benchmarks.R).
 // usage: npm run bench:m3, npm run bench:m4   (data in SEQCAST_DATA, ../shared/data unless set)
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -35,7 +35,7 @@ const m3Names = {
 
 const readText = (path) => {
   const bytes = readFileSync(path);
-  return (path.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString().trim();
+  return (`${path}`.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString().trim();
 };
 
 /** Rows of a wide file of M4: values of each series. */
@@ -45,7 +45,7 @@ const readWide = (path) =>
     .slice(1)
     .map((line) => line.split(",").slice(1).map((cell) => cell.replaceAll('"', "")).filter(Boolean).map(Number)); // prettier-ignore
 
-/** Sets of series by name: { frequency, seasonLength, horizon, train, test, published }. */
+/** Sets of series by name: { frequency, seasonLength, horizon, train, test, published, byR }. */
 const sets = {
   m4() {
     const file = join(folder, "m4/Hourly-train.csv.gz");
@@ -69,7 +69,9 @@ const sets = {
           const row = official?.[m3Names[method]];
           return row && [row.sMAPE[name.toUpperCase()], row.MASE[name.toUpperCase()]];
         };
-        return [{ name: `M3 ${name}`, frequency, seasonLength, horizon, train, test, published }];
+        const r = JSON.parse(readText(new URL("../tests/golden/m3_benchmarks_golden.json", import.meta.url)))[name];
+        const byR = (method) => method in r.sMAPE && [r.sMAPE[method], r.MASE[method]];
+        return [{ name: `M3 ${name}`, frequency, seasonLength, horizon, train, test, published, byR }];
       },
     ); // prettier-ignore
   },
@@ -103,15 +105,17 @@ async function scoresOf({ frequency, seasonLength, horizon, train, test }, model
   return { scores: sums, seconds: (performance.now() - start) / 1000 };
 }
 
-const digits = (scores) => scores?.map((score) => score.toFixed(3)).join(" | ") ?? " | ";
+const digits = (scores) => (scores ? scores.map((score) => score.toFixed(3)).join(" | ") : " | ");
 
 async function print(set) {
-  console.log(`\n| ${set.name} | sMAPE | MASE | published sMAPE | MASE | seconds |`);
-  console.log("| --- | --- | --- | --- | --- | --- |");
+  const r = set.byR ? " R sMAPE | MASE |" : "";
+  console.log(`\n| ${set.name} | sMAPE | MASE |${r} published sMAPE | MASE | seconds |`);
+  console.log(`| --- | --- | --- |${set.byR ? " --- | --- |" : ""} --- | --- | --- |`);
   for (const [method, model, options] of methods) {
     if (model === "arima" && set.seasonLength > 12) continue;
     const { scores, seconds } = await scoresOf(set, model, options);
-    console.log(`| ${method} | ${digits(scores)} | ${digits(set.published(method))} | ${seconds.toFixed(1)} |`);
+    const others = [set.byR, set.published].filter(Boolean).map((of) => digits(of(method)));
+    console.log(`| ${method} | ${[digits(scores), ...others].join(" | ")} | ${seconds.toFixed(1)} |`);
   }
 }
 
