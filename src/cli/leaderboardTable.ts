@@ -17,6 +17,8 @@ export interface BacktestPlan {
   readonly gap?: number;
   /** Rows that a fit learns from; all where absent. */
   readonly trainLength?: number;
+  /** Whether rows count by their weights in the scores, where they have some; they do where absent. */
+  readonly weighted?: boolean;
   /** Rows in the season of MASE. */
   readonly seasonLength: number;
   readonly metrics: readonly Metric[];
@@ -51,7 +53,7 @@ function leaderboardTable(result: BacktestResult, metrics: readonly Metric[], { 
   return formatTable([header, ...body], ["right", "left", ...metrics.map(() => "right" as const)]);
 }
 
-function notesOf({ scores, series, errors }: BacktestResult, plan: BacktestPlan): string[] {
+function notesOf({ scores, series, errors, weighted }: BacktestResult, plan: BacktestPlan): string[] {
   const { folds, stride, seasonLength, metrics } = plan;
   const { frequency, timezone } = series[0]!;
   const [from, to] = extentOf(scores.map(({ cutoff }) => cutoff)).map((time) =>
@@ -71,6 +73,7 @@ function notesOf({ scores, series, errors }: BacktestResult, plan: BacktestPlan)
   return [
     `* best of its column, ordered by ${metrics[0]!.name}; means over ${over}`,
     `${span}; ${describeFits(plan)}`,
+    ...(weighted ? ["steps count by the weights of their rows (--unweighted counts them alike)"] : []),
     ...(metrics.some(({ name }) => name === "mase")
       ? [`mase is scaled by the seasonal naive error with a season of ${season}`]
       : []),

@@ -56,7 +56,7 @@ export interface Comparison {
 
 /** What of a backtest is compared. */
 type Scored = Pick<BacktestResult, "scores"> &
-  Partial<Pick<BacktestResult, "times" | "errors" | "forecasts" | "series">>;
+  Partial<Pick<BacktestResult, "times" | "errors" | "forecasts" | "series" | "weighted">>;
 
 /**
  * The losses of each model by one metric, case by case: series, channels and cutoffs in the order of the scores, NaN where the metric is
@@ -182,8 +182,8 @@ const overAllSteps = ({ level, coverage, width, count }: LevelCoverage): LevelCo
   return { level, coverage, width, count };
 };
 
-function coveragesOf({ forecasts = [], series = [] }: Scored): Map<string, LevelCoverage[]> {
-  const calibrations = calibration({ forecasts, series });
+function coveragesOf({ forecasts = [], series = [], weighted }: Scored): Map<string, LevelCoverage[]> {
+  const calibrations = calibration({ forecasts, series, weighted });
   return new Map(calibrations.map(({ model, levels }) => [model, levels.map(overAllSteps)]));
 }
 

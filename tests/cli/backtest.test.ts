@@ -170,6 +170,22 @@ describe("backtest", () => {
     );
   });
 
+  it("counts rows by --weight in the scores and says so, unless --unweighted", async () => {
+    const csv = smallCsv().replace(/^(.*),size$/m, "$1,size,trust").replace(/^(\d.*)$/gm, (row, _, at) => `${row},${at % 3}`); // prettier-ignore
+    const run = async (...extra: string[]) => {
+      const words = ["backtest", "-", ...columns, ...statistical, "--json", "--quiet", ...extra];
+      return JSON.parse((await seqcast(words, { stdin: csv })).stdout).scores as { value: number }[];
+    };
+    const [plain, weighted] = [await run(), await run("--weight", "trust")];
+    expect(weighted).toHaveLength(plain.length);
+    expect(weighted).not.toEqual(plain);
+    expect(await run("--weight", "trust", "--unweighted")).toEqual(plain);
+    const words = ["backtest", "-", ...columns, ...statistical, "--weight", "trust"];
+    const { stdout } = await seqcast(words, { stdin: csv });
+    expect(stdout).toContain("steps count by the weights of their rows (--unweighted counts them alike)\n");
+    expect((await seqcast([...words, "--unweighted"], { stdin: csv })).stdout).not.toContain("weights of their rows");
+  });
+
   it("tells which model failed, and of what", async () => {
     const short = `t,y\n${Array.from({ length: 9 }, (_, i) => `2024-01-${String(i + 1).padStart(2, "0")},${i}`).join("\n")}\n`;
     const words = line("--time t --target y --horizon 2 --models naive,seasonal-naive --set seasonLength=8");

@@ -115,7 +115,7 @@ function errorOf(model: string, seriesId: string, cutoff: number, { during, caus
 function scoresOf(forecast: Forecast, source: TimeSeries, plan: Plan): Score[] {
   const { model, seriesId, cutoff, channels } = forecast;
   return channels.flatMap((channel, c) => {
-    const input = inputOf(forecast, source, c, plan.seasonLength);
+    const input = inputOf(forecast, source, c, plan.seasonLength, plan.weighted);
     const place = { model, seriesId, channel, cutoff };
     const score = (metric: Metric, own: MetricInput): Score => ({
       ...place,

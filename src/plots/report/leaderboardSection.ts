@@ -16,7 +16,8 @@ export function leaderboardSection(
   { unit, blockLength }: { unit: string | undefined; blockLength: number },
 ): ReportSection {
   const { rows, metric, friedman } = comparison;
-  const text = "Means over all series, channels and cutoffs. Times depend on the machine; all other figures do not.";
+  const weights = result.weighted ? " The steps of a forecast count by the weights of their rows." : "";
+  const text = `Means over all series, channels and cutoffs.${weights} Times depend on the machine; all other figures do not.`;
   const blocks = [
     boardTable(comparison),
     { kind: "note", text } as const,
