@@ -3,10 +3,12 @@ import { type Command, Option } from "commander";
 import { CancelledError } from "../errors.ts";
 import {
   backtest,
+  compare,
   leaderboard,
   scoresToCsv,
   scoresToJsonLines,
   type BacktestResult,
+  type Comparison,
   type Score,
 } from "../evaluation/index.ts";
 import { allMetrics, findMetric, levelMetrics, pointMetrics } from "../metrics/index.ts";
@@ -128,7 +130,11 @@ async function runBacktest(files: readonly string[], flags: BacktestFlags, termi
     const resumeFrom = flags.resume ? await earlierScores(flags.out, series) : [];
     const result = await score(series, forecasters, plan, { flags, resumeFrom, progress, terminal });
     endProgress(progress, terminal);
-    await present({ result, plan, files, series, forecasters }, flags, terminal);
+    await present(
+      { result, plan, files, series, forecasters, comparison: comparisonOf(result, plan, flags) },
+      flags,
+      terminal,
+    );
   } finally {
     progress.clear();
   }
@@ -221,6 +227,13 @@ interface Finished {
   readonly files: readonly string[];
   readonly series: readonly TimeSeries[];
   readonly forecasters: readonly Forecaster[];
+  /** What both the table and a report say of the models. */
+  readonly comparison: Comparison;
+}
+
+/** Coverage of the intervals, which takes a walk over all forecasts, is in a report alone. */
+function comparisonOf(result: BacktestResult, { metrics }: BacktestPlan, { report }: BacktestFlags): Comparison {
+  return compare(report === undefined ? { ...result, forecasts: [] } : result, { metric: metrics[0]!.name });
 }
 
 async function present(finished: Finished, flags: BacktestFlags, terminal: Terminal): Promise<void> {
@@ -237,14 +250,14 @@ async function present(finished: Finished, flags: BacktestFlags, terminal: Termi
     return;
   }
   const written = describeWritten(writtenOf(flags), countOf(result.scores.length, "score"));
-  stdout.write(leaderboardText(result, plan, paletteOf(stdout, terminal), wrapWidth(stdout)));
+  stdout.write(leaderboardText(result, finished.comparison, plan, paletteOf(stdout, terminal), wrapWidth(stdout)));
   if (written !== undefined) stdout.write(`\n${written}\n`);
 }
 
 function reportOf(finished: Finished, unit: string | undefined, { words = [], env }: Terminal): Report {
-  const { result, plan, files, forecasters: models } = finished;
+  const { result, plan, files, forecasters: models, comparison } = finished;
   const settings = { ...plan, metrics: plan.metrics.map(({ name }) => name) };
-  return backtestReport(result, { unit, files, models, settings, command: commandLine(words, env) });
+  return backtestReport(result, { unit, files, models, settings, comparison, command: commandLine(words, env) });
 }
 
 function backtestDocument(result: BacktestResult, plan: BacktestPlan, flags: BacktestFlags): object {

@@ -44,6 +44,7 @@ export {
   type Pipeline,
   type PipelineStep,
 } from "./checkLeakage.ts";
+export { rollingOf, type Rolling } from "./overlap.ts";
 export type { Tabular } from "./tableOf.ts";
 export { toDanfo } from "./toDanfo.ts";
 export { writeParquet } from "./writeParquet.ts";

@@ -30,7 +30,6 @@ export async function backtest(
 ): Promise<BacktestResult> {
   const plan = planOf(forecasters, options);
   checkSeries(series);
-  const weighted = plan.weighted && series.some(({ weight }) => weight);
   const run: Run = {
     series,
     forecasters,
@@ -43,17 +42,19 @@ export async function backtest(
     causes: [],
     fits: { done: 0, started: performance.now(), fresh: 0 },
   };
+  const weighted = plan.weighted && series.some(({ weight }) => weight);
+  const result = { ...run.made, series, horizon: plan.horizon, weighted };
   try {
     await runAll(run);
   } catch (cause) {
     if (!(cause instanceof CancelledError)) throw cause;
     if (options.whenCancelled !== "keep") throw cancelled(run);
     settleAll(run);
-    return { ...run.made, series, weighted, complete: false };
+    return { ...result, complete: false };
   }
   settleAll(run);
   if (run.causes.length > 0 && run.made.forecasts.length === 0 && run.earlier.size === 0) throw run.causes[0];
-  return { ...run.made, series, weighted, complete: true };
+  return { ...result, complete: true };
 }
 
 /** What worker threads can make goes there, the rest is done here meanwhile. */

@@ -45,6 +45,8 @@ export interface BacktestResult {
   readonly scores: readonly Score[];
   /** The series that were forecast. */
   readonly series: readonly TimeSeries[];
+  /** Steps ahead; where absent, those of the forecasts. */
+  readonly horizon?: number | undefined;
   /** Whether rows count by their weights in the scores, as they then do in `calibration`; where absent they do. */
   readonly weighted?: boolean | undefined;
   readonly times: readonly ModelTime[];

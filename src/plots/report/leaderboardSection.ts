@@ -13,9 +13,9 @@ import { LEAST_CASES, metricName } from "./verdict.ts";
 export function leaderboardSection(
   result: BacktestResult,
   comparison: Comparison,
-  { unit, blockLength }: { unit: string | undefined; blockLength: number },
+  unit: string | undefined,
 ): ReportSection {
-  const { rows, metric, friedman } = comparison;
+  const { rows, metric, friedman, blockLength } = comparison;
   const weights = result.weighted ? " The steps of a forecast count by the weights of their rows." : "";
   const text = `Means over all series, channels and cutoffs.${weights} Times depend on the machine; all other figures do not.`;
   const blocks = [
@@ -31,7 +31,7 @@ export function leaderboardSection(
   if (friedman && friedman.cases / blockLength >= LEAST_CASES) {
     const title = "Mean ranks and their critical difference";
     const plot = criticalDifferencePlot(friedman, { width: REPORT_WIDTH, title });
-    blocks.push({ kind: "text", text: ranksText(comparison, blockLength) }, { kind: "plot", plot });
+    blocks.push({ kind: "text", text: ranksText(comparison) }, { kind: "plot", plot });
   }
   return { title: "Leaderboard", blocks };
 }
@@ -68,7 +68,7 @@ function boardTable({ rows, metric, baseline, cases }: Comparison): ReportBlock 
 const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Friedman's test and the model confidence set in words. */
-function ranksText({ friedman, confidenceSet, rows }: Comparison, blockLength: number): string {
+function ranksText({ friedman, confidenceSet, rows, blockLength }: Comparison): string {
   const { imanDavenport, cases } = friedman!;
   const { pValue } = imanDavenport;
   const differ =
