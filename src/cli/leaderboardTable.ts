@@ -2,7 +2,7 @@
 import { leaderboard, type BacktestResult, type Comparison, type ComparisonRow } from "../evaluation/index.ts";
 import { extentOf } from "../extent.ts";
 import { costOf, type Metric } from "../metrics/index.ts";
-import { isTooFew, lessOf, shareRange } from "../plots/index.ts";
+import { isTooFew, lessOf, shareRange, silentNotes } from "../plots/index.ts";
 import { formatTimestamp } from "../series/index.ts";
 import { countOf, wrap } from "./paragraph.ts";
 import { formatTable, sameDecimals } from "./table.ts";
@@ -61,7 +61,7 @@ function leaderboardTable(result: BacktestResult, metrics: readonly Metric[], { 
 }
 
 function notesOf(
-  { scores, series, errors, weighted }: BacktestResult,
+  { scores, series, errors, times, weighted }: BacktestResult,
   comparison: Comparison,
   plan: BacktestPlan,
 ): string[] {
@@ -90,6 +90,7 @@ function notesOf(
       : []),
     ...missingNotes(scores),
     ...comparisonNotes(comparison),
+    ...silentNotes(times),
     ...undefinedNotes(scores),
     ...failureNotes(errors),
   ];

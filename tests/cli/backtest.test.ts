@@ -209,6 +209,16 @@ describe("backtest", () => {
     expect((await seqcast([...words, "--unweighted"], { stdin: csv })).stdout).not.toContain("weights of their rows");
   });
 
+  it("says when the network of a highway stayed silent, in the table and in the report", async () => {
+    const report = join(folder, "silent.html");
+    const words = ["backtest", "-", ...line("--time day --target sales --id shop --horizon 7 --folds 2 --refit every")];
+    const models = line("--models naive,highway-rnn --epochs 1");
+    const { stdout } = await seqcast([...words, ...models, "--report", report], { stdin: smallCsv(28) });
+    const note = "highway-rnn is its ridge alone: its network did not do better on held-back rows, or rows were too few";
+    expect(stdout.replace(/\s+/g, " ")).toContain(note);
+    expect((await readFile(report, "utf8")).replace(/\s+/g, " ")).toContain(`${note}.`);
+  });
+
   it("tells which model failed, and of what", async () => {
     const short = `t,y\n${Array.from({ length: 9 }, (_, i) => `2024-01-${String(i + 1).padStart(2, "0")},${i}`).join("\n")}\n`;
     const words = line("--time t --target y --horizon 2 --models naive,seasonal-naive --set seasonLength=8");

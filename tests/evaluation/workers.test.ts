@@ -45,7 +45,7 @@ const textOf = ({ forecasts, scores, errors, complete, times }: BacktestResult):
     scores,
     errors,
     complete,
-    times: times.map(({ model, fits, forecasts: count }) => [model, fits, count]),
+    times: times.map(({ model, fits, forecasts: count, silentFits }) => [model, fits, count, silentFits]),
     forecasts: forecasts.map((one) => ({ ...one, values: Array.from(one.values), timestamps: Array.from(one.timestamps) })),
   }); // prettier-ignore
 
@@ -77,6 +77,14 @@ describe("backtest with workers", () => {
     const resumeFrom = expected.scores.slice(0, 40);
     const resumed = await library.backtest(series, models(), { ...options, workers: 2, resumeFrom });
     expect(library.scoresToCsv(resumed)).toBe(library.scoresToCsv(expected));
+  });
+
+  it("counts silent networks of a highway the same for 0 and 2", async () => {
+    const series = seriesOf(2);
+    const highway = [library.highwayRnn({ horizon: 4, contextLength: 14, hiddenSize: 4, epochs: 1, seed: 2 })];
+    const expected = await library.backtest(series, highway, { folds: 3, refit: "every" });
+    expect(expected.times[0]!.silentFits).toBeGreaterThanOrEqual(0);
+    expect(textOf(await library.backtest(series, highway, { folds: 3, refit: "every", workers: 2 }))).toBe(textOf(expected)); // prettier-ignore
   });
 
   it("tells each fit once, the worker and the training within", async () => {

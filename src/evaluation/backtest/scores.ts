@@ -33,6 +33,8 @@ export interface BacktestError {
 export interface ModelTime {
   readonly model: string;
   readonly fits: number;
+  /** Fits in which no network was let speak, so that the ridge forecasts alone; "highway-rnn" only. */
+  readonly silentFits?: number | undefined;
   readonly fitMilliseconds: number;
   readonly forecasts: number;
   readonly predictMilliseconds: number;

@@ -7,7 +7,7 @@ import { leaderboardPlot } from "../leaderboardPlot.ts";
 import { REPORT_WIDTH } from "./options.ts";
 import { aligned, counted, lessOf } from "./phrases.ts";
 import type { ReportBlock, ReportSection } from "./report.ts";
-import { LEAST_CASES, metricName } from "./verdict.ts";
+import { LEAST_CASES, metricName, silentNotes } from "./verdict.ts";
 
 /** The section of the leaderboard: a table, bars, and what the tests of ranks say where there are cases enough. */
 export function leaderboardSection(
@@ -22,6 +22,7 @@ export function leaderboardSection(
     boardTable(comparison),
     { kind: "note", text } as const,
     ...unitNotes(result, metric),
+    ...silentNotes(result.times).map((silent) => ({ kind: "note", text: `${silent}.` }) as const),
     ...errorNotes(result),
   ];
   if (rows.length > 1) {

@@ -1,5 +1,5 @@
 /** The sentence on top of the report of a backtest: which model, how much better, and whether that may be chance. */
-import type { Comparison, ComparisonRow } from "../../evaluation/index.ts";
+import type { BacktestResult, Comparison, ComparisonRow } from "../../evaluation/index.ts";
 import { findMetric } from "../../metrics/index.ts";
 import { aligned, counted, lessOf, numbered } from "./phrases.ts";
 import type { Verdict } from "./report.ts";
@@ -30,6 +30,20 @@ export function metricName(metric: string): string {
 export interface Judged {
   readonly comparison: Comparison;
   readonly unit: string | undefined;
+}
+
+/**
+ * Says of each model with a network beside a ridge in how many fits the network stayed silent.
+ * @example silentNotes(times) //=> ["highway-rnn is its ridge alone in 2 of 7 fits: …"]
+ */
+export function silentNotes(times: BacktestResult["times"]): string[] {
+  return times.flatMap(({ model, fits, silentFits = 0 }) => {
+    if (silentFits === 0) return [];
+    const where = silentFits < fits ? ` in ${silentFits} of ${counted(fits, "fit")}` : "";
+    return [
+      `${model} is its ridge alone${where}: its network did not do better on held-back rows, or rows were too few`,
+    ];
+  });
 }
 
 /** Says which model did best, and which are ranked behind the others since they lack cases. */
