@@ -214,7 +214,8 @@ describe("backtest", () => {
     const words = ["backtest", "-", ...line("--time day --target sales --id shop --horizon 7 --folds 2 --refit every")];
     const models = line("--models naive,highway-rnn --epochs 1");
     const { stdout } = await seqcast([...words, ...models, "--report", report], { stdin: smallCsv(28) });
-    const note = "highway-rnn is its ridge alone: its network did not do better on held-back rows, or rows were too few";
+    const note =
+      "highway-rnn is its ridge alone: its network did not do better on held-back rows, or rows were too few";
     expect(stdout.replace(/\s+/g, " ")).toContain(note);
     expect((await readFile(report, "utf8")).replace(/\s+/g, " ")).toContain(`${note}.`);
   });

@@ -271,4 +271,12 @@ describe("backtest", () => {
     const { times } = await backtest([seriesOf("a", 20)], [gated, naive({ horizon: 2 })], { folds: 3, refit: "every" });
     expect(times.map(({ fits: count, silentFits }) => [count, silentFits])).toEqual([[3, 2], [3, undefined]]); // prettier-ignore
   });
+
+  it("keeps more scores of one forecast than a call takes arguments", async () => {
+    const [channels, horizon] = [3000, 48];
+    const target = Object.fromEntries(Array.from({ length: channels }, (_, c) => [`c${c}`, new Float64Array(horizon + 2).fill(c)])); // prettier-ignore
+    const wide = createSeries({ id: "wide", start: "2024-01-01", frequency: "1d", target });
+    const { scores } = await backtest([wide], [naive({ horizon })], { metrics: [mae], steps: true, levels: [] });
+    expect(scores).toHaveLength(channels * (horizon + 1));
+  });
 });

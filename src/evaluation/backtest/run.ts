@@ -59,7 +59,8 @@ function settle(run: Run, index: number, { outcomes, clock }: ModelRun): void {
   for (const { id, timestamps } of stages.flatMap(({ folds }) => folds.flatMap(({ histories }) => histories))) {
     const cutoff = timestamps.at(-1)!;
     const outcome = byKey.get(historyKey(id, cutoff));
-    made.scores.push(...(outcome ? take(run, model, outcome) : (earlier.of(model, id, cutoff) ?? [])));
+    const scores = outcome ? take(run, model, outcome) : (earlier.of(model, id, cutoff) ?? []);
+    for (const score of scores) made.scores.push(score); // as arguments they may be too many
   }
   made.times.push({ model, ...clock });
 }
