@@ -1,20 +1,21 @@
 /** `seqcast backtest`: scores models at several cutoffs of a file, each forecasting what it has not seen. */
 import { type Command, Option } from "commander";
-import { CancelledError, OptionError } from "../errors.ts";
+import { CancelledError } from "../errors.ts";
 import {
   backtest,
+  compare,
   leaderboard,
-  scoresFromCsv,
   scoresToCsv,
   scoresToJsonLines,
   type BacktestResult,
+  type Comparison,
   type Score,
 } from "../evaluation/index.ts";
 import { allMetrics, findMetric, levelMetrics, pointMetrics } from "../metrics/index.ts";
 import type { Forecaster } from "../models/index.ts";
 import { backtestPlot, backtestReport, type Report } from "../plots/index.ts";
 import { formatTimestamp, type TimeSeries } from "../series/index.ts";
-import { readBytes, writeWhole } from "#platform";
+import { writeWhole } from "#platform";
 import { commandLine } from "./commandLine.ts";
 import { assertGoingOn, describeData, readSeries } from "./data.ts";
 import {
@@ -34,6 +35,7 @@ import { createForecasters, findModel, type ModelFlags, unknownWord } from "./mo
 import { checkOutputs, describeWritten, isJsonLines, writtenOf } from "./outputs.ts";
 import { countOf } from "./paragraph.ts";
 import { duration, endProgress, openProgress, type Progress } from "./progress.ts";
+import { earlierNotes, earlierScores, nothingToPlot } from "./resumeScores.ts";
 import { paletteOf, type Terminal, wrapWidth } from "./terminal.ts";
 import { describeUnused } from "./unusedColumns.ts";
 
@@ -46,6 +48,7 @@ interface BacktestFlags extends DataFlags, ModelFlags, OutputFlags {
   readonly trainLength?: number;
   readonly metrics?: readonly string[];
   readonly steps?: true;
+  readonly unweighted?: true;
   readonly resume?: true;
   readonly workers: number;
 }
@@ -85,6 +88,7 @@ export function addBacktest(program: Command, terminal: Terminal): void {
       0,
     )
     .option("--gap <rows>", "rows before each cutoff that a fit does not see", wholeNumber(0))
+    .option("--unweighted", "count all rows alike in the scores, whatever --weight says of them")
     .option("--train-length <rows>", "rows that a fit learns from, the last ones (default: all)", wholeNumber(1))
     .addOption(
       new Option("--metrics <names>", `of ${metricNames.join(", ")} (default: ${defaultMetrics.join()})`).argParser(
@@ -123,10 +127,14 @@ async function runBacktest(files: readonly string[], flags: BacktestFlags, termi
     const series = await readSeries(files, flags, terminal, progress.note);
     for (const line of describeData(files, series, flags)) progress.note(line);
     for (const line of describeUnused(forecasters, flags)) progress.note(line);
-    const resumeFrom = flags.resume ? await earlierScores(flags, series) : [];
+    const resumeFrom = flags.resume ? await earlierScores(flags.out, series) : [];
     const result = await score(series, forecasters, plan, { flags, resumeFrom, progress, terminal });
     endProgress(progress, terminal);
-    await present({ result, plan, files, series, forecasters }, flags, terminal);
+    await present(
+      { result, plan, files, series, forecasters, comparison: comparisonOf(result, plan, flags) },
+      flags,
+      terminal,
+    );
   } finally {
     progress.clear();
   }
@@ -141,6 +149,7 @@ function planOf({
   trainLength,
   seasonLength = 1,
   metrics = defaultMetrics,
+  unweighted,
 }: BacktestFlags): BacktestPlan {
   const chosen = [...new Set(metrics)].map((name) => {
     const metric = findMetric(name.toLowerCase());
@@ -148,7 +157,7 @@ function planOf({
     throw unknownWord("option --metrics", "the metrics", name, metricNames);
   });
   // A season of 0 means none to a network; MASE is then scaled by the naive forecast.
-  const window = { gap, ...(trainLength !== undefined && { trainLength }) };
+  const window = { gap, ...(trainLength !== undefined && { trainLength }), ...(unweighted && { weighted: false }) };
   return { horizon, folds, stride, refit, ...window, seasonLength: Math.max(1, seasonLength), metrics: chosen };
 }
 
@@ -158,20 +167,6 @@ interface Surroundings {
   readonly resumeFrom: readonly Score[];
   readonly progress: Progress;
   readonly terminal: Terminal;
-}
-
-/** The scores of the file that is written to; none where there is no file yet. */
-async function earlierScores({ out }: BacktestFlags, series: readonly TimeSeries[]): Promise<Score[]> {
-  if (out === undefined || out === "-" || isJsonLines(out)) {
-    throw new OptionError({
-      where: "option --resume",
-      expected: "--out with the scores file of the backtest that was stopped, a CSV file",
-      found: out === undefined ? "no --out" : out === "-" ? "standard output" : out,
-      remedy: "give --out and the same options as before",
-    });
-  }
-  const bytes = await readBytes(out).catch(() => undefined);
-  return bytes ? scoresFromCsv(new TextDecoder().decode(bytes), series) : [];
 }
 
 async function score(
@@ -197,6 +192,8 @@ async function score(
   if (!result.complete) throw await keepPart(result, `a cancel after ${Math.max(0, fit - 1)}`, `${of} fits`, flags);
   assertGoingOn(signal);
   const fits = result.times.reduce((sum, time) => sum + time.fits, 0);
+  if (flags.plot !== undefined && fits === 0 && result.forecasts.length === 0) throw nothingToPlot(flags.plot);
+  if (flags.plot !== undefined) for (const line of earlierNotes(result)) progress.note(line);
   progress.note(
     `${countOf(result.forecasts.length, "forecast")} from ${countOf(fits, "fit")} in ${duration(performance.now() - start)}`,
   );
@@ -230,6 +227,13 @@ interface Finished {
   readonly files: readonly string[];
   readonly series: readonly TimeSeries[];
   readonly forecasters: readonly Forecaster[];
+  /** What both the table and a report say of the models. */
+  readonly comparison: Comparison;
+}
+
+/** Coverage of the intervals, which takes a walk over all forecasts, is in a report alone. */
+function comparisonOf(result: BacktestResult, { metrics }: BacktestPlan, { report }: BacktestFlags): Comparison {
+  return compare(report === undefined ? { ...result, forecasts: [] } : result, { metric: metrics[0]!.name });
 }
 
 async function present(finished: Finished, flags: BacktestFlags, terminal: Terminal): Promise<void> {
@@ -237,8 +241,8 @@ async function present(finished: Finished, flags: BacktestFlags, terminal: Termi
   const { out, plot, report, unit, json } = flags;
   const text = scoresText(result, flags);
   if (out !== undefined && out !== "-") await writeWhole(out, text);
-  if (plot !== undefined) await backtestPlot(series, result.forecasts, { unit }).save(plot);
   if (report !== undefined) await reportOf(finished, unit, terminal).save(report);
+  if (plot !== undefined) await backtestPlot(series, result.forecasts, { unit }).save(plot);
   const { stdout } = terminal;
   if (out === "-") return stdout.write(text);
   if (json) {
@@ -246,14 +250,14 @@ async function present(finished: Finished, flags: BacktestFlags, terminal: Termi
     return;
   }
   const written = describeWritten(writtenOf(flags), countOf(result.scores.length, "score"));
-  stdout.write(leaderboardText(result, plan, paletteOf(stdout, terminal), wrapWidth(stdout)));
+  stdout.write(leaderboardText(result, finished.comparison, plan, paletteOf(stdout, terminal), wrapWidth(stdout)));
   if (written !== undefined) stdout.write(`\n${written}\n`);
 }
 
 function reportOf(finished: Finished, unit: string | undefined, { words = [], env }: Terminal): Report {
-  const { result, plan, files, forecasters: models } = finished;
+  const { result, plan, files, forecasters: models, comparison } = finished;
   const settings = { ...plan, metrics: plan.metrics.map(({ name }) => name) };
-  return backtestReport(result, { unit, files, models, settings, command: commandLine(words, env) });
+  return backtestReport(result, { unit, files, models, settings, comparison, command: commandLine(words, env) });
 }
 
 function backtestDocument(result: BacktestResult, plan: BacktestPlan, flags: BacktestFlags): object {

@@ -1,6 +1,7 @@
 /** The form of config files, made of the flags: zod checks them by it, and editors know it as a JSON Schema. zod is loaded on call. */
 import type { Command, Option } from "commander";
 import type { z, ZodType } from "zod";
+import { registry } from "../models/index.ts";
 import { nearestWord } from "../nearestWord.ts";
 import { ConfigError } from "./configFile.ts";
 import { configurable, kindOf, type OptionKind, optionsOf } from "./optionKinds.ts";
@@ -75,7 +76,10 @@ export async function configJsonSchema(program: Command): Promise<object> {
  */
 export async function checkConfig(path: string, value: unknown, program: Command): Promise<Config> {
   const result = (await configSchema(program)).safeParse(value);
-  if (result.success) return result.data;
+  if (result.success) {
+    for (const [part, { set }] of Object.entries(result.data)) refuseUnknownSettings(`${path}: ${part}.set`, set);
+    return result.data;
+  }
   const issue = result.error.issues[0]!;
   const place = issue.path.map(String);
   const found = place.reduce<unknown>((inner, key) => (inner as Record<string, unknown>)?.[key], value);
@@ -84,6 +88,26 @@ export async function checkConfig(path: string, value: unknown, program: Command
   const shown = JSON.stringify(found) ?? typeof found;
   throw new ConfigError({ where, expected: expectedAt(place, program), found: shown, remedy: "mend the config file" });
 }
+
+/** Names under `set` are options of models; which model has them a run tells. */
+function refuseUnknownSettings(where: string, set: unknown): void {
+  if (typeof set !== "object" || set === null) return;
+  const known = [...new Set(registry.flatMap(({ options }) => Object.keys(options)))].filter(
+    (one) => one !== "horizon",
+  );
+  const unknown = Object.keys(set).find((name) => !known.includes(camelCase(name)));
+  if (unknown === undefined) return;
+  const meant = nearestWord(camelCase(unknown), known);
+  throw new ConfigError({
+    where,
+    expected: "options of a model",
+    found: `"${unknown}"`,
+    remedy: meant ? `did you mean ${meant}?` : "`seqcast models <name>` lists the options of a model",
+  });
+}
+
+/** @example camelCase("hidden-size") //=> "hiddenSize" */
+const camelCase = (name: string): string => name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 function expectedAt([part, name]: readonly string[], program: Command): string {
   if (part === undefined) return "an object with the parts of a config file";
@@ -102,7 +126,7 @@ function optionsIn(part: string, program: Command): Map<string, Option> {
 function unknownKey(path: string, [part]: readonly string[], key: string, program: Command): ConfigError {
   const parts = [COMMON, ...configurable(program).map((command) => command.name())];
   const known = part === undefined ? parts : [...optionsIn(part, program).keys()];
-  const dashed = key.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  const dashed = camelCase(key);
   const meant = known.includes(dashed) ? dashed : nearestWord(key, known);
   const parent = part === undefined ? parts.find((one) => optionsIn(one, program).has(dashed)) : undefined;
   const remedy = meant

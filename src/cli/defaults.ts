@@ -4,17 +4,21 @@ import { ConfigError, findConfig, readConfig } from "./configFile.ts";
 import { COMMON, checkConfig, type Config } from "./configSchema.ts";
 import { listed } from "./listed.ts";
 import { kindOf, optionsOf, variableOf } from "./optionKinds.ts";
+import { openProgress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
+import { unknownVariables } from "./unknownVariables.ts";
 
 /** Adds the flags of the config file, and fills in what was not given before a command begins. */
-export function addDefaults(program: Command, { env }: Terminal): void {
+export function addDefaults(program: Command, terminal: Terminal): void {
+  const { env } = terminal;
   program
     .option("--config <path>", "config file (default: seqcast.config.json, .mjs, .js or .ts here)")
     .option("--no-config", "read no config file")
     .hook("preAction", async (_, command) => {
-      if (["config", "completion"].includes(command.name())) return;
-      const config = await configOf(program, env);
-      fillIn(command, env, config);
+      if (command.name() === "completion") return;
+      if (command.name() !== "config") fillIn(command, env, await configOf(program, env));
+      const ignored = unknownVariables(env, program);
+      if (ignored !== undefined) openProgress(terminal, command.opts()).note(ignored);
     });
 }
 

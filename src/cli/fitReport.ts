@@ -5,9 +5,9 @@ import { duration } from "./progress.ts";
 
 /** How a fit went, and what it chose that was not given. */
 export function describeFit(fitted: FittedForecaster, milliseconds: number, given: readonly string[]): string[] {
-  const { name, history, options } = fitted;
+  const { name, history, gates, options } = fitted;
   const lines = [`${name}: fitted in ${duration(milliseconds)}${history ? `, ${describeHistory(history)}` : ""}`];
-  if (history?.gates) lines.push(`${name}: ${describeGates(history.gates)}`);
+  if (gates) lines.push(`${name}: ${describeGates(gates, history !== undefined)}`);
   const season = options["seasonLength"];
   if (typeof season === "number" && !given.includes("seasonLength")) {
     const chosen = season > 0 ? countOf(season, "row") : "none";
@@ -30,9 +30,10 @@ function describeHistory({ epochs, bestEpoch, stoppedBecause }: NonNullable<Fitt
 }
 
 /** Where a network speaks beside the ridge, and what it is worth. */
-function describeGates(gates: readonly Gate[]): string {
+function describeGates(gates: readonly Gate[], isTrained: boolean): string {
   const open = gates.filter(({ share }) => share > 0);
-  if (open.length === 0) return "the ridge alone: its network did not do better on held-back rows";
+  if (open.length === 0)
+    return `the ridge alone: ${isTrained ? "its network did not do better on held-back rows" : "rows are too few to train and judge a network by"}`;
   const parts = open.map(({ from, to, share, gain }) => {
     const steps = from === to ? `step ${from}` : `steps ${from} to ${to}`;
     return `${steps} (share ${share}, error ${(100 * gain).toFixed(1)} % less)`;

@@ -132,7 +132,7 @@ export function addDataFlags(command: Command): Command {
     )
     .addOption(new Option("--static <columns>", "covariates constant inside each series").argParser(words))
     .addOption(new Option("--categories <columns>", "those of the covariates that hold words").argParser(words))
-    .option("--weight <column>", "how much each row counts in training")
+    .option("--weight <column>", "how much each row counts, in training and in the scores of a backtest")
     .option("--frequency <step>", "step between rows, such as 30min, 1h, 1d, 1mo (default: inferred)")
     .option("--timezone <zone>", "IANA zone of times that name none (default: none, or UTC)")
     .addOption(

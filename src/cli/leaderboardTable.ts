@@ -1,7 +1,8 @@
 /** The result of a backtest as a person reads it: models by their scores, best first, with what the numbers mean. */
-import { compare, leaderboard, type BacktestResult, type ComparisonRow } from "../evaluation/index.ts";
+import { leaderboard, type BacktestResult, type Comparison, type ComparisonRow } from "../evaluation/index.ts";
 import { extentOf } from "../extent.ts";
 import { costOf, type Metric } from "../metrics/index.ts";
+import { isTooFew, lessOf, shareRange, silentNotes } from "../plots/index.ts";
 import { formatTimestamp } from "../series/index.ts";
 import { countOf, wrap } from "./paragraph.ts";
 import { formatTable, sameDecimals } from "./table.ts";
@@ -17,14 +18,22 @@ export interface BacktestPlan {
   readonly gap?: number;
   /** Rows that a fit learns from; all where absent. */
   readonly trainLength?: number;
+  /** Whether rows count by their weights in the scores, where they have some; they do where absent. */
+  readonly weighted?: boolean;
   /** Rows in the season of MASE. */
   readonly seasonLength: number;
   readonly metrics: readonly Metric[];
 }
 
 /** The leaderboard with its headline and notes. */
-export function leaderboardText(result: BacktestResult, plan: BacktestPlan, palette: Palette, width: number): string {
-  const notes = notesOf(result, plan).map((note) => `${palette.dim(wrap(note, width, 2))}\n`);
+export function leaderboardText(
+  result: BacktestResult,
+  comparison: Comparison,
+  plan: BacktestPlan,
+  palette: Palette,
+  width: number,
+): string {
+  const notes = notesOf(result, comparison, plan).map((note) => `${palette.dim(wrap(note, width, 2))}\n`);
   return `${palette.bold(headlineOf(result, plan))}\n\n${leaderboardTable(result, plan.metrics, palette)}\n${notes.join("")}`;
 }
 
@@ -51,7 +60,11 @@ function leaderboardTable(result: BacktestResult, metrics: readonly Metric[], { 
   return formatTable([header, ...body], ["right", "left", ...metrics.map(() => "right" as const)]);
 }
 
-function notesOf({ scores, series, errors }: BacktestResult, plan: BacktestPlan): string[] {
+function notesOf(
+  { scores, series, errors, times, weighted }: BacktestResult,
+  comparison: Comparison,
+  plan: BacktestPlan,
+): string[] {
   const { folds, stride, seasonLength, metrics } = plan;
   const { frequency, timezone } = series[0]!;
   const [from, to] = extentOf(scores.map(({ cutoff }) => cutoff)).map((time) =>
@@ -71,45 +84,40 @@ function notesOf({ scores, series, errors }: BacktestResult, plan: BacktestPlan)
   return [
     `* best of its column, ordered by ${metrics[0]!.name}; means over ${over}`,
     `${span}; ${describeFits(plan)}`,
+    ...(weighted ? ["steps count by the weights of their rows (--unweighted counts them alike)"] : []),
     ...(metrics.some(({ name }) => name === "mase")
       ? [`mase is scaled by the seasonal naive error with a season of ${season}`]
       : []),
     ...missingNotes(scores),
-    ...comparisonNotes(scores, metrics[0]!.name),
+    ...comparisonNotes(comparison),
+    ...silentNotes(times),
     ...undefinedNotes(scores),
     ...failureNotes(errors),
   ];
 }
 
-/** Resamples of the intervals that are shown: their ends are given in whole percents. */
-const RESAMPLES = 500;
-
 /** How each model stands to the baseline, and how sure that is; nothing where a share of the metric means nothing. */
-function comparisonNotes(scores: BacktestResult["scores"], metric: string): string[] {
-  if (scores.every(({ value }) => Number.isNaN(value))) return [];
-  const { rows, baseline, cases } = compare({ scores }, { metric, resamples: RESAMPLES });
+function comparisonNotes(comparison: Comparison): string[] {
+  const { rows, metric, baseline, cases } = comparison;
   return rows.flatMap((row) => {
-    const { model, skill, wins, difference } = row;
+    const { model, skill, wins } = row;
     if (model === baseline || Number.isNaN(skill)) return [];
-    const range = difference && difference.count > 1 ? rangeOf(row) : "";
+    const { range, few } = certaintyOf(row, comparison);
     return [
-      `${model}: ${share(skill)} ${metric} than ${baseline}${range}; best in ${wins} of ${countOf(cases, "case")}`,
+      `${model}: ${lessOf(skill)} ${metric} than ${baseline}${range}; best in ${wins} of ${countOf(cases, "case")}${few}`,
     ];
   });
 }
 
-/** The interval of the difference as shares of the baseline's mean. */
-function rangeOf({ skill, difference }: ComparisonRow): string {
-  const { mean, low, high } = difference!;
-  const base = skill === 0 ? NaN : -mean / skill;
-  if (!(base > 0)) return "";
-  return ` (95 % of resamples: ${share(-low / base)} to ${share(-high / base)})`;
-}
-
-/** @example share(0.08) //=> "8 % less" */
-function share(skill: number): string {
-  const percent = Math.abs(100 * skill);
-  return `${percent < 10 ? percent.toFixed(1) : percent.toFixed(0)} % ${skill >= 0 ? "less" : "more"}`;
+/** The interval of the difference, or that there are too few cases for one: as a report says it. */
+function certaintyOf(row: ComparisonRow, comparison: Comparison): { range: string; few: string } {
+  const { blockLength } = comparison;
+  if (isTooFew(row, comparison)) {
+    const blocks = blockLength > 1 ? `, which overlap in blocks of ${blockLength}` : "";
+    return { range: "", few: `${blocks}: too few to tell whether that is chance` };
+  }
+  const share = shareRange(row);
+  return { range: share === undefined ? "" : ` (95 % of resamples: ${share})`, few: "" };
 }
 
 function describeFits({ refit, gap = 0, trainLength }: BacktestPlan): string {

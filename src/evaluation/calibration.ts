@@ -6,10 +6,11 @@ import { inputOf } from "./scoring.ts";
 
 /** How often the intervals of one level cover, at one step or at all. */
 export interface Coverage {
-  /** Share of observed steps inside, ends included. */
+  /** Share of observed steps inside, ends included; each counts by the weight of its row. */
   readonly coverage: number;
   /** Mean width, in the unit of the data: sharpness. */
   readonly width: number;
+  /** Observed steps, less those of weight 0. */
   readonly count: number;
 }
 
@@ -44,17 +45,23 @@ export interface Calibration {
 interface Point {
   readonly step: number;
   readonly actual: number;
+  readonly weight: number;
   readonly quantiles: Float64Array;
 }
 
 /**
  * Coverage and width by level and step, and the PIT histogram, model by model, over all series, channels and cutoffs. A histogram
  * that is high at both ends tells of intervals that are too narrow, one that is high in the middle of too wide ones, a slope of bias.
+ * Rows count by their weights, where series have them, unless the result says that they are not `weighted`.
  * @throws DataError when forecasts of a model have different quantiles
  * @example calibration(result)[0].levels[0].coverage
  * @see Gneiting, Balabdaoui & Raftery 2007, "Probabilistic forecasts, calibration and sharpness", JRSS B 69
  */
-export function calibration({ forecasts, series }: Pick<BacktestResult, "forecasts" | "series">): Calibration[] {
+export function calibration({
+  forecasts,
+  series,
+  weighted,
+}: Pick<BacktestResult, "forecasts" | "series" | "weighted">): Calibration[] {
   const known = new Map(series.map((one) => [one.id, one]));
   const models = [...new Set(forecasts.map(({ model }) => model))];
   return models.map((model) => {
@@ -63,7 +70,7 @@ export function calibration({ forecasts, series }: Pick<BacktestResult, "forecas
     const points = own.flatMap((forecast) => {
       requireQuantiles(forecast, quantiles);
       return forecast.channels.flatMap((_, c) =>
-        pointsOf(inputOf(forecast, known.get(forecast.seriesId), c, 1), quantiles.length),
+        pointsOf(inputOf(forecast, known.get(forecast.seriesId), c, 1, weighted), quantiles.length),
       );
     });
     return {
@@ -74,46 +81,49 @@ export function calibration({ forecasts, series }: Pick<BacktestResult, "forecas
   });
 }
 
-function pointsOf({ actual, quantileValues }: ReturnType<typeof inputOf>, size: number): Point[] {
+function pointsOf({ actual, weights, quantileValues }: ReturnType<typeof inputOf>, size: number): Point[] {
   const values = Float64Array.from(quantileValues!);
   return Array.from(actual, (y, h) => ({
     step: h + 1,
     actual: y,
+    weight: weights?.[h] ?? 1,
     quantiles: values.subarray(h * size, (h + 1) * size),
-  })).filter((point) => !Number.isNaN(point.actual));
+  })).filter((point) => !Number.isNaN(point.actual) && point.weight > 0);
 }
 
 /** Levels ascend, and their ends lie from the middle outwards. */
 function levelOf(level: number, l: number, points: readonly Point[], size: number, horizon: number): LevelCalibration {
   const middle = (size - 1) / 2;
   const [low, high] = [middle - 1 - l, middle + 1 + l];
-  const steps = Array.from({ length: horizon }, () => ({ inside: 0, width: 0, count: 0 }));
-  const all = { inside: 0, width: 0, count: 0 };
-  for (const { step, actual, quantiles } of points) {
+  const steps = Array.from({ length: horizon }, () => ({ inside: 0, width: 0, weight: 0, count: 0 }));
+  const all = { inside: 0, width: 0, weight: 0, count: 0 };
+  for (const { step, actual, weight, quantiles } of points) {
     for (const sums of [all, steps[step - 1]!]) {
-      if (actual >= quantiles[low]! && actual <= quantiles[high]!) sums.inside++;
-      sums.width += quantiles[high]! - quantiles[low]!;
+      if (actual >= quantiles[low]! && actual <= quantiles[high]!) sums.inside += weight;
+      sums.width += weight * (quantiles[high]! - quantiles[low]!);
+      sums.weight += weight;
       sums.count++;
     }
   }
-  const meansOf = ({ inside, width, count }: typeof all): Coverage => ({
-    coverage: inside / count,
-    width: width / count,
+  const meansOf = ({ inside, width, weight, count }: typeof all): Coverage => ({
+    coverage: inside / weight,
+    width: width / weight,
     count,
   });
   return { level, ...meansOf(all), bySteps: steps.map(meansOf) };
 }
 
 function pitOf(points: readonly Point[], quantiles: readonly number[]): PitBin[] {
-  const counts = Array.from({ length: quantiles.length + 1 }, () => 0);
+  const sums = Array.from({ length: quantiles.length + 1 }, () => 0);
   for (const point of points) {
     const above = point.quantiles.findIndex((value) => value >= point.actual);
-    counts[above < 0 ? quantiles.length : above]!++;
+    sums[above < 0 ? quantiles.length : above]! += point.weight;
   }
-  return counts.map((count, i) => ({
+  const all = sums.reduce((total, sum) => total + sum, 0);
+  return sums.map((sum, i) => ({
     from: i === 0 ? 0 : quantiles[i - 1]!,
     to: i === quantiles.length ? 1 : quantiles[i]!,
-    share: count / points.length,
+    share: sum / all,
   }));
 }
 

@@ -11,6 +11,7 @@ import {
   type LeaderboardRow,
   type Score,
 } from "./backtest/scores.ts";
+import { rollingOf } from "./overlap.ts";
 import { bootstrapMean, type BootstrapMean, type BootstrapOptions } from "./significance/bootstrap.ts";
 import { friedman, type Friedman } from "./significance/friedman.ts";
 import { modelConfidenceSet, type ModelConfidenceSet } from "./significance/modelConfidenceSet.ts";
@@ -22,6 +23,10 @@ export interface CompareOptions extends BootstrapOptions {
   readonly metric?: string | undefined;
   /** The model to beat; seasonal-naive, else naive, else the first one, unless given. */
   readonly baseline?: string | undefined;
+  /**
+   * Cases that are drawn together; unless given, as many cutoffs as a horizon reaches over, which the series tell, and 1 without them.
+   */
+  readonly blockLength?: number | undefined;
 }
 
 /** One model of a comparison. */
@@ -46,6 +51,8 @@ export interface Comparison {
   readonly baseline: string;
   /** Series, channels and cutoffs that were scored. */
   readonly cases: number;
+  /** Cases that follow one another and were drawn together. */
+  readonly blockLength: number;
   /** Best first; models that lack cases which another has come behind those that lack none. */
   readonly rows: readonly ComparisonRow[];
   /** Whether mean ranks differ; undefined with fewer than two models or two cases in which all are defined. */
@@ -56,10 +63,10 @@ export interface Comparison {
 
 /** What of a backtest is compared. */
 type Scored = Pick<BacktestResult, "scores"> &
-  Partial<Pick<BacktestResult, "times" | "errors" | "forecasts" | "series">>;
+  Partial<Pick<BacktestResult, "times" | "errors" | "forecasts" | "series" | "horizon" | "weighted">>;
 
 /**
- * The losses of each model by one metric, case by case: series, channels and cutoffs in the order of the scores, NaN where the metric is
+ * The losses of each model by one metric, case by case: cutoff after cutoff of each channel of each series, NaN where the metric is
  * undefined; the lower, the better, whichever way the metric counts. For `friedman` and `modelConfidenceSet`.
  * @throws OptionError for a metric that was not scored
  * @example friedman(lossTable(result, "mae")).criticalDifference
@@ -68,19 +75,18 @@ export function lossTable({ scores }: Pick<BacktestResult, "scores">, metric: st
   const whole = wholeScores({ scores }, metric);
   if (whole.length === 0) throw unknownName("metric", metric, [...new Set(scores.map((score) => score.metric))]);
   const facts: Pick<Metric, "better" | "nominal"> = findMetric(metric) ?? { better: "lower" };
-  const cases = new Map<string, number>();
-  const losses = new Map<string, Map<number, number>>();
+  const lanes = new Map<string, Set<number>>(); // cutoffs of each channel of each series
+  const losses = new Map<string, Map<string, number>>();
   for (const { model, seriesId, channel, cutoff, value } of whole) {
-    const key = JSON.stringify([seriesId, channel, cutoff]);
-    const place = cases.get(key) ?? cases.size;
-    cases.set(key, place);
-    const own = losses.get(model) ?? new Map<number, number>();
-    losses.set(model, own.set(place, costOf(facts, value)));
+    const lane = JSON.stringify([seriesId, channel]);
+    lanes.set(lane, (lanes.get(lane) ?? new Set<number>()).add(cutoff));
+    const own = losses.get(model) ?? new Map<string, number>();
+    losses.set(model, own.set(`${cutoff} ${lane}`, costOf(facts, value)));
   }
-  const table = [...losses].map(([model, own]) => [
-    model,
-    Float64Array.from({ length: cases.size }, (_, i) => own.get(i) ?? NaN),
-  ]);
+  const cases = [...lanes].flatMap(([lane, cutoffs]) =>
+    [...cutoffs].sort((a, b) => a - b).map((cutoff) => `${cutoff} ${lane}`),
+  );
+  const table = [...losses].map(([model, own]) => [model, Float64Array.from(cases, (key) => own.get(key) ?? NaN)]);
   return Object.fromEntries(table) as LossTable;
 }
 
@@ -90,14 +96,16 @@ function wholeScores({ scores }: Pick<BacktestResult, "scores">, metric: string)
 
 /**
  * Compares the models of a backtest: means of all metrics, skill against a named baseline, wins, times, the interval of the mean
- * difference by resampling the cases, coverage of the intervals, Friedman's test and the model confidence set. Where horizons overlap, give `blockLength` the
- * horizon divided by the stride.
+ * difference by resampling the cases, coverage of the intervals, Friedman's test and the model confidence set. Cutoffs whose horizons
+ * overlap are drawn in blocks: their errors depend on each other.
  * @throws OptionError for an unknown metric, model or option; DataError without any score
  * @example compare(result, { baseline: "seasonal-naive" }).rows[0].skill
  */
 export function compare(result: Scored, options: CompareOptions = {}): Comparison {
   refuseUnknown("compare", options, ["metric", "baseline", "level", "resamples", "seed", "blockLength"]);
-  const { metric = result.scores[0]?.metric, baseline: wanted, ...bootstrap } = options;
+  const { metric = result.scores[0]?.metric, baseline: wanted, blockLength = rollingOf(result).blockLength } = options;
+  const { level, resamples, seed } = options;
+  const bootstrap = { level, resamples, seed, blockLength };
   if (metric === undefined) throw new DataError({ where: "compare", expected: "at least one score", found: "none" });
   const losses = lossTable(result, metric);
   const models = Object.keys(losses);
@@ -124,8 +132,9 @@ export function compare(result: Scored, options: CompareOptions = {}): Compariso
     metric,
     baseline,
     cases,
+    blockLength,
     rows: sorted(rows, losses, wholeScores(result, metric)),
-    friedman: enough ? friedman(losses, bootstrap.level ?? 95) : undefined,
+    friedman: enough ? friedman(losses, level ?? 95) : undefined,
     confidenceSet: enough ? modelConfidenceSet(losses, bootstrap) : undefined,
   };
 }
@@ -143,7 +152,8 @@ function sorted(rows: readonly ComparisonRow[], losses: LossTable, scores: reado
 function winsOf(losses: LossTable, cases: number): Readonly<Record<string, number>> {
   const wins: Record<string, number> = {};
   for (let i = 0; i < cases; i++) {
-    const least = Math.min(...Object.values(losses).map((own) => (Number.isNaN(own[i]!) ? Infinity : own[i]!)));
+    let least = Infinity; // of no model where all are NaN
+    for (const own of Object.values(losses)) if (own[i]! < least) least = own[i]!;
     for (const [model, own] of Object.entries(losses)) if (own[i] === least) wins[model] = (wins[model] ?? 0) + 1;
   }
   return wins;
@@ -182,8 +192,8 @@ const overAllSteps = ({ level, coverage, width, count }: LevelCoverage): LevelCo
   return { level, coverage, width, count };
 };
 
-function coveragesOf({ forecasts = [], series = [] }: Scored): Map<string, LevelCoverage[]> {
-  const calibrations = calibration({ forecasts, series });
+function coveragesOf({ forecasts = [], series = [], weighted }: Scored): Map<string, LevelCoverage[]> {
+  const calibrations = calibration({ forecasts, series, weighted });
   return new Map(calibrations.map(({ model, levels }) => [model, levels.map(overAllSteps)]));
 }
 

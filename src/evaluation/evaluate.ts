@@ -23,6 +23,8 @@ export interface EvaluateOptions {
   readonly horizons?: readonly number[] | undefined;
   /** How much each series counts in means over series, by id, at least 0; all alike unless given. */
   readonly seriesWeights?: Readonly<Record<string, number>> | undefined;
+  /** Whether the steps of a forecast count by the weights of their rows, where the series has them; true unless given. */
+  readonly weighted?: boolean | undefined;
 }
 
 /** One value. What it is not told apart by is absent. */
@@ -61,7 +63,8 @@ interface Part {
 /**
  * Scores forecasts against the series that they were made from. A metric whose `aggregation` is "pooled" is computed of all points of
  * a group together. Of the others the mean over the forecasts and channels of each series is taken, and then the mean over series,
- * so that each series counts alike however many forecasts it has.
+ * so that each series counts alike however many forecasts it has. Weights of a series' rows are told apart within a forecast, and
+ * within a pool; forecasts count alike in a mean, whatever their rows weigh.
  * @throws DataError when a forecast's series is not there; OptionError for an unknown option or a weight below zero
  * @example evaluate([load], forecasts, { metrics: [wape], by: ["step"] })
  */
@@ -70,7 +73,7 @@ export function evaluate(
   forecasts: readonly Forecast[],
   options: EvaluateOptions = {},
 ): Evaluation[] {
-  refuseUnknown("evaluate", options, ["metrics", "seasonLength", "by", "horizons", "seriesWeights"]);
+  refuseUnknown("evaluate", options, ["metrics", "seasonLength", "by", "horizons", "seriesWeights", "weighted"]);
   const { metrics = pointMetrics, by = [], seriesWeights = {} } = options;
   checkWeights(seriesWeights);
   checkHorizons(forecasts, options);
@@ -109,7 +112,7 @@ function keyOf(
 function partsOf(
   series: readonly TimeSeries[],
   forecasts: readonly Forecast[],
-  { by = [], horizons, seasonLength = 1 }: EvaluateOptions,
+  { by = [], horizons, seasonLength = 1, weighted }: EvaluateOptions,
 ): Part[] {
   const known = new Map(series.map((one) => [one.id, one]));
   return forecasts.flatMap((forecast) => {
@@ -117,7 +120,7 @@ function partsOf(
     const source = known.get(seriesId);
     return channels.flatMap((channel, c) => {
       const place = { model, seriesId, channel, cutoff };
-      const input = inputOf(forecast, source, c, seasonLength);
+      const input = inputOf(forecast, source, c, seasonLength, weighted);
       if (horizons) {
         return horizons.map((horizon) => ({ place: { ...place, horizon }, input: firstSteps(input, horizon) }));
       }

@@ -21,6 +21,7 @@ export {
   type ModelTime,
   type Score,
 } from "./backtest/scores.ts";
+export { countEarlier } from "./backtest/resume.ts";
 export { scoresFromCsv, scoresToCsv, scoresToJsonLines } from "./backtest/scoresCsv.ts";
 export {
   residualDiagnostics,
@@ -43,6 +44,7 @@ export {
   type Pipeline,
   type PipelineStep,
 } from "./checkLeakage.ts";
+export { rollingOf, type Rolling } from "./overlap.ts";
 export type { Tabular } from "./tableOf.ts";
 export { toDanfo } from "./toDanfo.ts";
 export { writeParquet } from "./writeParquet.ts";

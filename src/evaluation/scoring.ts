@@ -17,6 +17,7 @@ export function rowAfter(timestamps: Float64Array, time: number): number {
 
 /**
  * The numbers of one channel of a forecast; steps beyond the end of the series count as missing.
+ * @param weighted - whether steps count by the weights of the series' rows, where it has them
  * @throws DataError when the series is not the one that was forecast
  */
 export function inputOf(
@@ -24,18 +25,21 @@ export function inputOf(
   series: TimeSeries | undefined,
   c: number,
   seasonLength: number,
+  weighted = true,
 ): MetricInput {
   if (!series) throw missingSeries(forecast);
-  const { timestamps, target } = series;
+  const { timestamps, target, weight } = series;
   const first = rowAfter(timestamps, forecast.cutoff);
   requireSeries(forecast, series, first);
   const width = target.names.length;
   const rows = (from: number, to: number): Float64Array =>
     Float64Array.from({ length: to - from }, (_, t) => target.values[(from + t) * width + c] ?? NaN);
+  const end = first + forecast.timestamps.length;
   return {
-    actual: rows(first, first + forecast.timestamps.length),
+    actual: rows(first, end),
     train: rows(0, first),
     seasonLength,
+    ...(weighted && weight && { weights: weight.subarray(first, end) }),
     ...distributionOf(forecast, c),
   };
 }
@@ -68,13 +72,14 @@ function requireSeries(forecast: Forecast, { id, timestamps, target }: TimeSerie
 
 /** The numbers of step h, counted from 0; the yardstick stays. */
 export function stepOf(input: MetricInput, h: number): MetricInput {
-  const { quantiles = [], quantileValues, samples, actual, predicted } = input;
+  const { quantiles = [], quantileValues, samples, actual, predicted, weights } = input;
   const size = quantiles.length;
   const horizon = actual.length;
   return {
     ...input,
     actual: [actual[h]!],
     predicted: [predicted[h]!],
+    ...(weights && { weights: [weights[h]!] }),
     ...(quantileValues && { quantileValues: quantiles.map((_, q) => quantileValues[h * size + q]!) }),
     ...(samples && {
       samples: Float64Array.from({ length: samples.length / horizon }, (_, k) => samples[k * horizon + h]!),
@@ -86,12 +91,13 @@ const first = (values: ArrayLike<number>, count: number): number[] => Array.from
 
 /** The numbers of the first `steps` steps; the yardstick stays. */
 export function firstSteps(input: MetricInput, steps: number): MetricInput {
-  const { quantiles = [], quantileValues, samples, actual, predicted } = input;
+  const { quantiles = [], quantileValues, samples, actual, predicted, weights } = input;
   const horizon = actual.length;
   return {
     ...input,
     actual: first(actual, steps),
     predicted: first(predicted, steps),
+    ...(weights && { weights: first(weights, steps) }),
     ...(quantileValues && { quantileValues: first(quantileValues, steps * quantiles.length) }),
     ...(samples && {
       samples: Float64Array.from({ length: (samples.length / horizon) * steps }, (_, i) => {
@@ -101,7 +107,7 @@ export function firstSteps(input: MetricInput, steps: number): MetricInput {
   };
 }
 
-/** A metric's value of all points together. */
+/** A metric's value of all points together; those without weights count 1 beside others. */
 export function pooledValue(metric: Metric, inputs: readonly MetricInput[]): number {
   const join = (of: (input: MetricInput) => ArrayLike<number> | undefined): number[] =>
     inputs.flatMap((input) => Array.from(of(input) ?? []));
@@ -112,6 +118,9 @@ export function pooledValue(metric: Metric, inputs: readonly MetricInput[]): num
     quantiles: alike ? quantiles : [],
     actual: join(({ actual }) => actual),
     predicted: join(({ predicted }) => predicted),
+    ...(inputs.some(({ weights }) => weights) && {
+      weights: join(({ actual, weights }) => Array.from(actual, (_, h) => weights?.[h] ?? 1)),
+    }),
     quantileValues: join(({ quantileValues }) => quantileValues),
     samples: undefined,
   });

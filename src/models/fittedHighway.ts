@@ -68,6 +68,10 @@ export class FittedHighway implements FittedForecaster {
     return history && { ...history, gates };
   }
 
+  get gates(): readonly Gate[] {
+    return this.#learned.gates;
+  }
+
   get trainedOn(): DataFingerprint {
     return this.#learned.trainedOn;
   }

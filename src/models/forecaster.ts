@@ -82,6 +82,8 @@ export interface FittedForecaster {
   readonly options: CommonOptions & Readonly<Record<string, unknown>>;
   /** How training went; networks only. */
   readonly history?: FitHistory | undefined;
+  /** What each part contributes, block of steps by block, also where no network was trained; "highway-rnn" only. */
+  readonly gates?: readonly Gate[] | undefined;
   /** What it was fitted on, to be held against `fingerprintOf(series)`; absent where a file does not say. */
   readonly trainedOn?: DataFingerprint | undefined;
   /** Names of the target columns that it was fitted on; those of the first series. */

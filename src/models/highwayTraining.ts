@@ -9,6 +9,7 @@ import { fingerprintOf } from "./fingerprint.ts";
 import type { LearnedHighway } from "./fittedHighway.ts";
 import type { FittedForecaster, Forecaster } from "./forecaster.ts";
 import { renamedError, withinBounds } from "./highwayBounds.ts";
+import { joinCheckpoints, splitCheckpoints } from "./highwayCheckpoint.ts";
 import { chooseGates, type Gate, type GateLoss } from "./highwayGate.ts";
 import { heldBackWindows, tailsOf, unseenTails } from "./highwayJudging.ts";
 import { assertTargets, type OutputOptions } from "./outputOptions.ts";
@@ -53,7 +54,7 @@ async function learn(
 ): Promise<Pick<LearnedHighway, "linear" | "recurrent" | "gates" | "history">> {
   const { horizon, validationFraction, gateLoss } = plan;
   const tails = tailsOf(train, horizon, validationFraction);
-  const networks = tails.some((rows) => rows > 0) ? await trainNetworks(plan.recurrent, train, options) : [];
+  const networks = await trainNetworks(tails.some((rows) => rows > 0) ? plan.recurrent : [], train, options);
   const history = networks.at(-1)?.history;
   const unstoppable = options.whenCancelled === "keep" && networks.length > 0; // what is left is short
   const rest = unstoppable ? { ...options, signal: undefined } : options;
@@ -75,16 +76,28 @@ function unlessData(cause: unknown): undefined {
   if (!(cause instanceof DataError)) throw cause;
 }
 
-/** Trains one after the other; after a cancel whose result is to be kept no further one. */
+/** Trains one after the other, from where their checkpoints end; after a cancel whose result is to be kept no further one. */
 async function trainNetworks(
   recurrent: readonly Forecaster[],
   train: readonly TimeSeries[],
   options: FitOptions,
 ): Promise<FittedForecaster[]> {
+  const { resumeFrom, onCheckpoint } = options;
   const trained: FittedForecaster[] = [];
-  for (const one of recurrent) {
+  const checkpoints = resumeFrom ? splitCheckpoints(resumeFrom, recurrent.length) : []; // the last one of each network
+  for (const [i, one] of recurrent.entries()) {
+    const own = {
+      ...forPart(one, options),
+      resumeFrom: checkpoints[i],
+      onCheckpoint:
+        onCheckpoint &&
+        ((bytes: Uint8Array) => {
+          checkpoints[i] = bytes;
+          return onCheckpoint(joinCheckpoints(checkpoints.slice(0, i + 1)));
+        }),
+    };
     try {
-      trained.push(await one.fit(train, forPart(one, options)));
+      trained.push(await one.fit(train, own));
     } catch (cause) {
       if (cause instanceof CancelledError && options.whenCancelled === "keep" && trained.length > 0) return trained;
       throw cause;

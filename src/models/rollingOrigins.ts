@@ -74,7 +74,9 @@ export function originsIn(series: TimeSeries, { first, stride, count }: Spread):
 /** How many first rows hold an observed value of each channel; one more than all where they never do. */
 export function observedBy({ timestamps, target: { names, values } }: TimeSeries): number {
   const firsts = names.map((_, c) => values.findIndex((value, i) => i % names.length === c && !Number.isNaN(value)));
-  return firsts.includes(-1) ? timestamps.length + 1 : Math.floor(Math.max(...firsts) / names.length) + 1;
+  return firsts.includes(-1)
+    ? timestamps.length + 1
+    : Math.floor(firsts.reduce((last, first) => Math.max(last, first)) / names.length) + 1;
 }
 
 /**

@@ -1,4 +1,5 @@
 /** Plots of series alone: a look at what was observed, before anything is forecast. */
+import { extentOf } from "../extent.ts";
 import type { TimeSeries } from "../series/index.ts";
 import { type ForecastPlotKind, type ForecastPlotOptions, plotForecasts, spoken } from "./forecastPlot.ts";
 import type { Plot } from "./plot.ts";
@@ -18,6 +19,6 @@ const historyKind: ForecastPlotKind = {
  */
 export function historyPlot(series: TimeSeries | readonly TimeSeries[], options: ForecastPlotOptions = {}): Plot {
   const all = [series].flat() as readonly TimeSeries[];
-  const rows = Math.max(1, ...all.map(({ timestamps }) => timestamps.length));
+  const rows = Math.max(1, extentOf(all.map(({ timestamps }) => timestamps.length))[1]);
   return plotForecasts(historyKind, series, [], { ...options, history: options.history ?? rows });
 }

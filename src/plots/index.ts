@@ -23,6 +23,8 @@ export {
   type ReportSection,
   type Verdict,
 } from "./report/report.ts";
+export { lessOf } from "./report/phrases.ts";
+export { isTooFew, shareRange, silentNotes } from "./report/verdict.ts";
 export { seasonalityPlot, type SeasonalityPlotOptions } from "./seasonalityPlot.ts";
 export { seriesPlot, type SeriesPlotOptions } from "./seriesPlot.ts";
 export { smallMultiplesPlot, type SmallMultiplesOptions } from "./smallMultiplesPlot.ts";

@@ -1,4 +1,5 @@
 /** A panel whose x is no time but counts, measures or names: epochs, lags, levels, models. */
+import { extentOf } from "../extent.ts";
 import { OptionError } from "../errors.ts";
 import { refuseUnknown } from "../options.ts";
 import { axis } from "./panel.ts";
@@ -64,7 +65,7 @@ function seriesOf({ label, kind, style }: NumberPart): PanelSeries {
 
 /** Half the least distance of two places: what stands at an end is seen whole. */
 function halfStep(x: readonly number[]): number {
-  return x.length < 2 ? 0.5 : Math.min(...x.slice(1).map((place, i) => place - x[i]!)) / 2;
+  return x.length < 2 ? 0.5 : extentOf(x.slice(1).map((place, i) => place - x[i]!))[0] / 2;
 }
 
 /** Lays out one panel: parts over one another in their order. */

@@ -35,7 +35,7 @@ export interface Roles {
    * `{ wind: ["NE", "NW"] }`, give the same columns whichever of them the rows hold; other words then are 0 in all columns.
    */
   readonly categories?: Column | readonly Column[] | CategoryWords | undefined;
-  /** Column of how much each row counts in training, at least 0; an empty cell counts 1. */
+  /** Column of how much each row counts in training and scores, at least 0; an empty cell counts 1. */
   readonly weight?: Column | undefined;
 }
 

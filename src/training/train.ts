@@ -47,7 +47,7 @@ export interface FitOptions {
   /** What becomes of a cancelled fit: a `CancelledError` unless given; "keep" gives what the best pass so far has learned, if one is done. */
   readonly whenCancelled?: "throw" | "keep" | undefined;
   readonly onProgress?: ((progress: TrainingProgress) => void) | undefined;
-  /** Called after each pass of a network's training with all that is needed to go on from there; it is waited for. */
+  /** Called after each pass of a network's training, or of a part of `highway-rnn`, with all that is needed to go on from there; it is waited for. */
   readonly onCheckpoint?: ((checkpoint: Uint8Array) => void | Promise<void>) | undefined;
   /** A checkpoint of the same model, options and data, to go on from; the end has the same bytes as if uninterrupted. */
   readonly resumeFrom?: Uint8Array | undefined;

@@ -16,6 +16,12 @@ afterAll(() => rm(folder, { recursive: true }));
 const columns = line("--time day --target sales --id shop --horizon 7");
 const statistical = line("--models naive,seasonal-naive --season-length 7 --folds 2");
 
+/** What the notes below the leaderboard say of naive. */
+const noteOf = async (...extra: string[]): Promise<string> => {
+  const { stdout } = await seqcast(["backtest", file, ...columns, ...statistical, ...extra]);
+  return / naive: .*? chance| naive: .*? cases/.exec(stdout.replace(/\s+/g, " "))![0];
+};
+
 describe("backtest", () => {
   it("ranks models best first, marks the best of each column and says what the numbers mean", async () => {
     const { code, stdout, stderr } = await seqcast(["backtest", file, ...columns, ...statistical]);
@@ -164,10 +170,54 @@ describe("backtest", () => {
   });
 
   it("holds each model against the baseline, and says how sure that is", async () => {
-    const { stdout } = await seqcast(["backtest", file, ...columns, ...statistical]);
-    expect(stdout.replace(/\s+/g, " ")).toMatch(
-      /naive: \d+ % more mae than seasonal-naive \(95 % of resamples: \d+ % more to \d+ % more\); best in 0 of 4 cases/,
+    expect(await noteOf("--folds", "4")).toMatch(
+      /^ naive: \d+ % more mae than seasonal-naive \(95 % of resamples: \d+ % more to \d+ % more\); best in 0 of 8 cases$/,
     );
+    expect(await noteOf()).toMatch(/; best in 0 of 4 cases: too few to tell whether that is chance$/);
+    expect(await noteOf("--folds", "4", "--stride", "3")).toMatch(
+      /; best in 0 of 8 cases, which overlap in blocks of 3: too few to tell whether that is chance$/,
+    );
+  });
+
+  it("prints the interval that the report prints, also where horizons overlap", async () => {
+    const report = join(folder, "same.html");
+    const words = ["backtest", file, ...columns, ...statistical, ...line("--folds 9 --stride 3")];
+    const alone = await seqcast(words);
+    const { stdout } = await seqcast([...words, "--report", report]);
+    expect(stdout.startsWith(alone.stdout)).toBe(true);
+    const [, own] = /95 % of resamples: ([^)]*)\)/.exec(stdout.replace(/\s+/g, " "))!;
+    const shown = (await readFile(report, "utf8")).replace(/<[^>]*>/g, " ").replace(/\s+/g, " ");
+    const [, reported] = /in 95 % of resamples of the 18 cases its error is (.*?) than that of seasonal-naive/.exec(
+      shown,
+    )!;
+    expect(own).toBe(reported);
+  });
+
+  it("counts rows by --weight in the scores and says so, unless --unweighted", async () => {
+    const csv = smallCsv().replace(/^(.*),size$/m, "$1,size,trust").replace(/^(\d.*)$/gm, (row, _, at) => `${row},${at % 3}`); // prettier-ignore
+    const run = async (...extra: string[]) => {
+      const words = ["backtest", "-", ...columns, ...statistical, "--json", "--quiet", ...extra];
+      return JSON.parse((await seqcast(words, { stdin: csv })).stdout).scores as { value: number }[];
+    };
+    const [plain, weighted] = [await run(), await run("--weight", "trust")];
+    expect(weighted).toHaveLength(plain.length);
+    expect(weighted).not.toEqual(plain);
+    expect(await run("--weight", "trust", "--unweighted")).toEqual(plain);
+    const words = ["backtest", "-", ...columns, ...statistical, "--weight", "trust"];
+    const { stdout } = await seqcast(words, { stdin: csv });
+    expect(stdout).toContain("steps count by the weights of their rows (--unweighted counts them alike)\n");
+    expect((await seqcast([...words, "--unweighted"], { stdin: csv })).stdout).not.toContain("weights of their rows");
+  });
+
+  it("says when the network of a highway stayed silent, in the table and in the report", async () => {
+    const report = join(folder, "silent.html");
+    const words = ["backtest", "-", ...line("--time day --target sales --id shop --horizon 7 --folds 2 --refit every")];
+    const models = line("--models naive,highway-rnn --epochs 1");
+    const { stdout } = await seqcast([...words, ...models, "--report", report], { stdin: smallCsv(28) });
+    const note =
+      "highway-rnn is its ridge alone: its network did not do better on held-back rows, or rows were too few";
+    expect(stdout.replace(/\s+/g, " ")).toContain(note);
+    expect((await readFile(report, "utf8")).replace(/\s+/g, " ")).toContain(`${note}.`);
   });
 
   it("tells which model failed, and of what", async () => {

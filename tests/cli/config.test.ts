@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { build, startSeqcast } from "./built.ts";
-import { seqcast, type Surroundings } from "./terminal.ts";
+import { line, seqcast, type Surroundings } from "./terminal.ts";
 
 let folder = "";
 const path = (name: string): string => join(folder, name);
@@ -137,6 +137,41 @@ describe("a config file", () => {
     expect([empty.code, empty.stderr]).toEqual([2, expect.stringContaining("a default export") as string]);
     const faulty = await startSeqcast(["config", "--config", await config("h.mjs", "throw new Error('oh');")]);
     expect([faulty.code, faulty.stderr]).toEqual([2, expect.stringContaining("Error: oh") as string]);
+  });
+
+  it("of an unknown name under set is told with what was meant, also by `config`", async () => {
+    for (const [part, name] of [
+      ["forecast", "hiddenSze"],
+      ["common", "hidden-sze"],
+    ]) {
+      // prettier-ignore
+      const file = await config("set.json", { [part!]: { set: { stepsPerEpoch: 2, [name!]: 4 } } });
+      for (const words of [["config"], ["forecast", data, ...line("--time day --target sales --horizon 3")]]) {
+        const { code, stdout, stderr } = await seqcast([...words, "--config", file]);
+        expect([code, stdout]).toEqual([2, ""]);
+        expect(stderr.replace(/\s+/g, " ")).toContain(
+          `set.json: ${part}.set expected: options of a model found: "${name}" remedy: did you mean hiddenSize?`,
+        );
+      }
+    }
+    const odd = await config("odd.json", { forecast: { set: { horizon: 4 } } });
+    expect((await seqcast(["config", "--config", odd])).code).toBe(2);
+  });
+
+  it("of an environment variable that no flag has is a note that says what was meant", async () => {
+    const file = await config("env.json", { common: { ...naive, quiet: false } });
+    const words = ["forecast", data, "--config", file];
+    const env = { SEQCAST_HORIZN: "4", SEQCAST_SERVICE_HOST: "10.0.0.1", SEQCAST_FOLDS: "3", SEQCAST_THREADS: "1" };
+    const { code, stderr } = await seqcast(words, { env });
+    expect(code).toBe(0);
+    expect(stderr).toContain(
+      "no flag has the environment variables SEQCAST_HORIZN (did you mean SEQCAST_HORIZON?), SEQCAST_SERVICE_HOST: ignored\n",
+    );
+    expect((await seqcast([...words, "--quiet"], { env })).stderr).toBe("");
+    const events = await seqcast([...words, "--json"], { env: { SEQCAST_HORIZN: "4" } });
+    expect(JSON.parse(events.stderr.split("\n")[0]!)).toMatchObject({ event: "note" });
+    expect((await seqcast(["config"], { env })).stderr).toContain("SEQCAST_HORIZN");
+    expect((await seqcast(words, { env: { SEQCAST_FOLDS: "3" } })).stderr).not.toContain("ignored");
   });
 
   it("of a wrong environment variable is told by its name", async () => {

@@ -111,4 +111,29 @@ describe("--report", () => {
     expect(text(pages[0]!)).toMatch(/\d+ of 8 forecasts were made by an earlier run/);
     expect(text(pages[0]!)).not.toContain("--resume");
   }, 120_000);
+
+  it("is made from scores alone where --resume finds all of them; --plot is refused then, with the remedy", async () => {
+    const words = ["backtest", file, ...columns, ...line("--models naive,seasonal-naive --season-length 7 --folds 3")];
+    const out = ["--out", path("done.csv")];
+    await startSeqcast([...words, ...out, "--quiet"]);
+    const scores = await readFile(path("done.csv"), "utf8");
+    const report = await startSeqcast([...words, ...out, "--resume", "--report", path("done.html")]);
+    expect([report.code, report.stderr]).toEqual([0, expect.stringContaining("0 forecasts from 0 fits") as string]);
+    expect(text(await readFile(path("done.html"), "utf8"))).toContain("12 of 12 forecasts were made by an earlier run");
+    const plot = await startSeqcast([...words, ...out, "--resume", "--plot", path("done.svg"), "--report", path("no.html")]); // prettier-ignore
+    expect([plot.code, plot.stdout]).toEqual([2, ""]);
+    expect(plot.stderr.replace(/\s+/g, " ")).toMatch(
+      /option --plot .*done.svg expected: forecasts of this run found: none: --out holds the scores of all .* leave out --resume to make them again/,
+    );
+    expect(await readdir(folder)).not.toContain("done.svg");
+    expect(await readdir(folder)).not.toContain("no.html");
+    expect(await readFile(path("done.csv"), "utf8")).toBe(scores);
+    const lines = scores.split("\n");
+    await writeFile(path("done.csv"), `${lines.slice(0, lines.length - 5).join("\n")}\n`);
+    const rest = await startSeqcast([...words, ...out, "--resume", "--plot", path("done.svg")]);
+    expect(rest.code).toBe(0);
+    expect(rest.stderr).toContain("11 of 12 forecasts were made by an earlier run: the plot shows the others\n");
+    expect(await readdir(folder)).toContain("done.svg");
+    expect(await readFile(path("done.csv"), "utf8")).toBe(scores);
+  });
 });

@@ -17,6 +17,12 @@ describe("formatTable", () => {
     expect(text).toBe("name       value\na            1.5\nlong name   12.5\n");
   });
 
+  it("takes more rows than a call takes arguments, as do numbers", () => {
+    const rows = Array.from({ length: 200_000 }, (_, i) => [String(i % 7)]);
+    expect(formatTable(rows, ["left"])).toHaveLength(400_000);
+    expect(sameDecimals(rows.map(([text]) => Number(text) / 2))).toHaveLength(200_000);
+  });
+
   it("does not count colours as width", () => {
     const plain = formatTable(
       [

@@ -256,4 +256,27 @@ describe("backtest", () => {
     expect(best!.model).toBe("seasonal-naive");
     expect(best!.means["mae"]).toBeCloseTo(370.12, 2);
   });
+
+  it("counts the fits in which no network of a highway speaks, of models with gates alone", async () => {
+    const { forecaster } = recorder(2);
+    let fits = 0;
+    const gated: Forecaster = {
+      ...forecaster,
+      async fit(train, options) {
+        const fitted = await forecaster.fit(train, options);
+        const gate = { from: 1, to: 2, challengers: [], gain: 0, standardError: 0, share: fits++ === 1 ? 0.5 : 0 };
+        return { ...fitted, gates: [gate] };
+      },
+    };
+    const { times } = await backtest([seriesOf("a", 20)], [gated, naive({ horizon: 2 })], { folds: 3, refit: "every" });
+    expect(times.map(({ fits: count, silentFits }) => [count, silentFits])).toEqual([[3, 2], [3, undefined]]); // prettier-ignore
+  });
+
+  it("keeps more scores of one forecast than a call takes arguments", async () => {
+    const [channels, horizon] = [3000, 48];
+    const target = Object.fromEntries(Array.from({ length: channels }, (_, c) => [`c${c}`, new Float64Array(horizon + 2).fill(c)])); // prettier-ignore
+    const wide = createSeries({ id: "wide", start: "2024-01-01", frequency: "1d", target });
+    const { scores } = await backtest([wide], [naive({ horizon })], { metrics: [mae], steps: true, levels: [] });
+    expect(scores).toHaveLength(channels * (horizon + 1));
+  });
 });

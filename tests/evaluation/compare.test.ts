@@ -93,6 +93,22 @@ describe("compare", () => {
     expect(compare(result, { seed: 3 })).toEqual(compare(result, { seed: 3 }));
   });
 
+  it("draws cutoffs whose horizons overlap in blocks, series by series", async () => {
+    const models = [naive({ horizon: 4 }), seasonalNaive({ horizon: 4, seasonLength: 8 })];
+    const pair = [sine(), { ...sine(), id: "second", target: { ...sine().target, values: sine().target.values.map((y, t) => y + (t % 5)) } }]; // prettier-ignore
+    const result = await backtest(pair, models, { folds: 8, stride: 1 });
+    const own = compare(result);
+    expect(own.blockLength).toBe(4);
+    expect(own.rows).toEqual(compare(result, { blockLength: 4 }).rows);
+    expect(own.rows).not.toEqual(compare(result, { blockLength: 1 }).rows);
+    const { forecasts: _, ...resumed } = result;
+    expect(compare(resumed).rows.map(({ difference }) => difference)).toEqual(own.rows.map((row) => row.difference));
+    expect(compare({ scores: result.scores }).blockLength).toBe(1);
+    // Cases of one series stand together, cutoff after cutoff.
+    const first = result.scores.filter(({ model, metric, seriesId }) => model === "naive" && metric === "mae" && seriesId === pair[0]!.id); // prettier-ignore
+    expect(Array.from(lossTable(result, "mae")["naive"]!).slice(0, 8)).toEqual(first.map(({ value }) => value));
+  });
+
   it("says how often intervals cover, level by level, where forecasts are there", async () => {
     const models = [naive({ horizon: 4 }), seasonalNaive({ horizon: 4, seasonLength: 8 })];
     const result = await backtest([sine()], models, { folds: 10, levels: [50, 90] });

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 
 /** Daily series with a weekly season; the first so many rows are missing where asked. */
-function seriesOf(count: number, rows = 80): TimeSeries[] {
+function seriesOf(count: number, rows = 80, weighted = false): TimeSeries[] {
   const random = createRandom(12);
   return Array.from({ length: count }, (_, k) =>
     library.createSeries({
@@ -26,6 +26,7 @@ function seriesOf(count: number, rows = 80): TimeSeries[] {
       start: "2024-01-01",
       frequency: "1d",
       target: Array.from({ length: rows }, (_, t) => 20 + k + 5 * Math.sin((2 * Math.PI * t) / 7) + random.normal()),
+      ...(weighted && { weight: Array.from({ length: rows }, (_, t) => (t * k) % 5) }),
     }),
   );
 }
@@ -44,7 +45,7 @@ const textOf = ({ forecasts, scores, errors, complete, times }: BacktestResult):
     scores,
     errors,
     complete,
-    times: times.map(({ model, fits, forecasts: count }) => [model, fits, count]),
+    times: times.map(({ model, fits, forecasts: count, silentFits }) => [model, fits, count, silentFits]),
     forecasts: forecasts.map((one) => ({ ...one, values: Array.from(one.values), timestamps: Array.from(one.timestamps) })),
   }); // prettier-ignore
 
@@ -65,6 +66,25 @@ describe("backtest with workers", () => {
     const expected = textOf(await here!);
     expect(textOf(await one!)).toBe(expected);
     expect(textOf(await two!)).toBe(expected);
+  });
+
+  it("gives the same weighted scores for 0 and 2, and when resumed", async () => {
+    const series = seriesOf(9, 80, true);
+    const options = { folds: 2, metrics: [library.mae, library.mase, library.coverage(80)] };
+    const expected = await library.backtest(series, models(), options);
+    expect(expected.weighted).toBe(true);
+    expect(textOf(await library.backtest(series, models(), { ...options, workers: 2 }))).toBe(textOf(expected));
+    const resumeFrom = expected.scores.slice(0, 40);
+    const resumed = await library.backtest(series, models(), { ...options, workers: 2, resumeFrom });
+    expect(library.scoresToCsv(resumed)).toBe(library.scoresToCsv(expected));
+  });
+
+  it("counts silent networks of a highway the same for 0 and 2", async () => {
+    const series = seriesOf(2);
+    const highway = [library.highwayRnn({ horizon: 4, contextLength: 14, hiddenSize: 4, epochs: 1, seed: 2 })];
+    const expected = await library.backtest(series, highway, { folds: 3, refit: "every" });
+    expect(expected.times[0]!.silentFits).toBeGreaterThanOrEqual(0);
+    expect(textOf(await library.backtest(series, highway, { folds: 3, refit: "every", workers: 2 }))).toBe(textOf(expected)); // prettier-ignore
   });
 
   it("tells each fit once, the worker and the training within", async () => {
@@ -216,7 +236,7 @@ describe("errors between threads", () => {
 describe("createServer", () => {
   it("runs a unit from nothing but data", async () => {
     const series = seriesOf(3);
-    const plan = { horizon: 4, folds: 1, cutoffs: undefined, stride: 4, gap: 0, trainLength: undefined, seasonLength: 1, levels: [80], steps: false, labels: ["naive"] }; // prettier-ignore
+    const plan = { horizon: 4, folds: 1, cutoffs: undefined, stride: 4, gap: 0, trainLength: undefined, seasonLength: 1, weighted: true, levels: [80], steps: false, labels: ["naive"] }; // prettier-ignore
     const models = [{ name: "naive", options: { horizon: 4 } }];
     const work = structuredClone({ series, plan, fitsAt: [0], models, fallback: undefined, warmStart: false });
     const { outcomes, clock } = await createServer(work)({ model: 0, stages: [0], members: ["s1", "s2"], done: ['["s2",1]'] }); // prettier-ignore

@@ -115,6 +115,51 @@ describe("highwayRnn", () => {
     expect(kept.predict([sine(200)])[0]!.values.every(Number.isFinite)).toBe(true);
   });
 
+  it("saves the same bytes whether or not its training was interrupted, in whichever of its networks", async () => {
+    const quick = { epochs: 2, stepsPerEpoch: 4, linearContextLength: 16, linearPenalty: 1, linearLogs: "never" } as const; // prettier-ignore
+    const forecaster = highwayRnn({ ...tiny, ...quick, dropout: 0.2, normalization: ["last", "standard"] });
+    const series = [sine(120)];
+    const checkpoints: Uint8Array[] = [];
+    const whole = await forecaster.fit(series, { onCheckpoint: (bytes) => void checkpoints.push(bytes) });
+    expect(checkpoints).toHaveLength(4);
+    for (const resumeFrom of checkpoints) {
+      const again: Uint8Array[] = [];
+      const passes: number[] = [];
+      const resumed = await forecaster.fit(series, {
+        resumeFrom,
+        onCheckpoint: (bytes) => void again.push(bytes),
+        onProgress: ({ model, epoch }) => void (model.includes("segment") && passes.push(epoch)),
+      });
+      expect(resumed.save()).toEqual(whole.save());
+      expect(again).toEqual(checkpoints.slice(checkpoints.length - again.length));
+      expect(passes).toHaveLength(checkpoints.length - 1 - checkpoints.indexOf(resumeFrom));
+    }
+  });
+
+  it("does not go on from what is no checkpoint of its own, damaged, or of other data or options", async () => {
+    const series = [sine(200)];
+    let resumeFrom = new Uint8Array();
+    const onCheckpoint = (bytes: Uint8Array): void => void (resumeFrom = Uint8Array.from(bytes));
+    const pair = { ...tiny, normalization: ["last", "standard"] } as const;
+    await highwayRnn(pair).fit(series, { onCheckpoint });
+    const run = (given: Uint8Array, options: typeof chaos = pair, rows = 200) =>
+      highwayRnn(options).fit([sine(rows)], { resumeFrom: given });
+    await expect(run(resumeFrom, { ...tiny, normalization: "last" })).rejects.toThrow("expected checkpoints of 1 networks at most, found 2"); // prettier-ignore
+    await expect(run(resumeFrom, { ...pair, hiddenSize: 5 })).rejects.toThrow(OptionError);
+    await expect(run(resumeFrom, pair, 190)).rejects.toThrow(OptionError);
+    await expect(run(resumeFrom, pair, 9)).rejects.toThrow("expected checkpoints of 0 networks at most");
+    await expect(run(resumeFrom.subarray(0, resumeFrom.length - 1))).rejects.toThrow("a file cut short");
+    await expect(run(new Uint8Array(9))).rejects.toThrow(ModelFileError);
+    const damaged = resumeFrom.map((byte, i) => (i === resumeFrom.length - 9 ? byte ^ 1 : byte));
+    await expect(run(damaged)).rejects.toThrow(ModelFileError);
+    let plain = new Uint8Array();
+    await segmentRnn({ horizon: 4, epochs: 1, hiddenSize: 4, stepsPerEpoch: 2 }).fit(series, { onCheckpoint: (bytes) => void (plain = Uint8Array.from(bytes)) }); // prettier-ignore
+    await expect(run(plain)).rejects.toThrow(
+      "resumeFrom: expected a checkpoint as onCheckpoint gave it to a highway-rnn",
+    );
+    await expect(segmentRnn({ horizon: 4, epochs: 1 }).fit(series, { resumeFrom })).rejects.toThrow(ModelFileError);
+  });
+
   it("judges many series of unequal lengths together, and one too short not at all", async () => {
     const series = [sine(200), sine(160, { id: "2", target: noisySine(160, 9) }), sine(20, { id: "short" })];
     const fitted = await highwayRnn({ ...tiny, seasonLength: 8 }).fit(series);

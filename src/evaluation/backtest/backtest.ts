@@ -16,7 +16,7 @@ import type { BacktestResult } from "./scores.ts";
 /**
  * Scores forecasters at several cutoffs, the last of which leaves one horizon of rows of each series. Nothing is fitted on rows
  * behind the earliest cutoff of a fold, whichever series they belong to. A model that fails on a series gives an error row and
- * undefined scores, or the scores of the fallback; the rest goes on.
+ * undefined scores, or the scores of the fallback; the rest goes on. Rows count in the scores by their weights, where series have them.
  * @throws OptionError when options are outside their range or contradict the forecasters; DataError when a series is too
  *   short; CancelledError when the signal is aborted, unless what is done is to be kept; the first error, when no model gives
  *   any forecast
@@ -42,17 +42,19 @@ export async function backtest(
     causes: [],
     fits: { done: 0, started: performance.now(), fresh: 0 },
   };
+  const weighted = plan.weighted && series.some(({ weight }) => weight);
+  const result = { ...run.made, series, horizon: plan.horizon, weighted };
   try {
     await runAll(run);
   } catch (cause) {
     if (!(cause instanceof CancelledError)) throw cause;
     if (options.whenCancelled !== "keep") throw cancelled(run);
     settleAll(run);
-    return { ...run.made, series, complete: false };
+    return { ...result, complete: false };
   }
   settleAll(run);
   if (run.causes.length > 0 && run.made.forecasts.length === 0 && run.earlier.size === 0) throw run.causes[0];
-  return { ...run.made, series, complete: true };
+  return { ...result, complete: true };
 }
 
 /** What worker threads can make goes there, the rest is done here meanwhile. */

@@ -55,6 +55,8 @@ export interface BacktestOptions {
   readonly metrics?: readonly Metric[] | undefined;
   /** Rows in a season, for scaled metrics; 1 unless given. */
   readonly seasonLength?: number | undefined;
+  /** Whether the steps of a forecast count by the weights of their rows, where the series has them; true unless given. */
+  readonly weighted?: boolean | undefined;
   /** Interval levels in percent; 80 and 95 unless given, and those that the metrics judge. */
   readonly levels?: readonly number[] | undefined;
   /** Whether to score each step as well; false unless given. */
@@ -84,6 +86,7 @@ const optionNames = [
   "fallback",
   "metrics",
   "seasonLength",
+  "weighted",
   "levels",
   "steps",
   "resumeFrom",
@@ -105,6 +108,7 @@ export interface Plan {
   readonly refit: Refit;
   readonly metrics: readonly Metric[];
   readonly seasonLength: number;
+  readonly weighted: boolean;
   readonly levels: readonly number[];
   readonly steps: boolean;
   /** Names of the forecasters, made distinct. */
@@ -120,7 +124,7 @@ export function planOf(forecasters: readonly Forecaster[], options: BacktestOpti
   const first = forecasters[0];
   if (!first) throw new OptionError({ where: "backtest", expected: "at least one forecaster", found: "none" });
   const { horizon = first.options.horizon, folds = 1, refit = "never", metrics = pointMetrics } = options;
-  const { stride = horizon, gap = 0, trainLength, seasonLength = 1, steps = false } = options;
+  const { stride = horizon, gap = 0, trainLength, seasonLength = 1, weighted = true, steps = false } = options;
   requireCounts({ horizon, folds, stride, seasonLength, trainLength: trainLength ?? 1 }, 1);
   requireCounts({ gap, workers: options.workers ?? 0 }, 0);
   requireHorizon([...forecasters, ...(options.fallback ? [options.fallback] : [])], horizon);
@@ -128,7 +132,7 @@ export function planOf(forecasters: readonly Forecaster[], options: BacktestOpti
   const cutoffs = options.cutoffs && cutoffsOf(options);
   const levels = checkLevels([...(options.levels ?? [80, 95]), ...metrics.flatMap(({ level }) => level ?? [])]);
   const own = { horizon, folds: cutoffs?.length ?? folds, cutoffs, stride, gap, trainLength, refit };
-  return { ...own, metrics, seasonLength, levels, steps, labels: labelsOf(forecasters) };
+  return { ...own, metrics, seasonLength, weighted, levels, steps, labels: labelsOf(forecasters) };
 }
 
 function requireCounts(values: Readonly<Record<string, number>>, least: number): void {

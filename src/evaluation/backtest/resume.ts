@@ -1,6 +1,6 @@
 /** Scores of an earlier run: which parts of a backtest they hold whole. */
 import type { Plan } from "./options.ts";
-import type { Score } from "./scores.ts";
+import type { BacktestResult, Score } from "./scores.ts";
 
 /** Looks up what was done before. */
 export interface EarlierScores {
@@ -31,4 +31,18 @@ export function createEarlierScores(scores: readonly Score[] = [], { metrics, st
       return found.length === channels * each ? found : undefined;
     },
   };
+}
+
+const caseOf = ({ model, seriesId, cutoff }: Pick<Score, "model" | "seriesId" | "cutoff">): string =>
+  JSON.stringify([model, seriesId, cutoff]);
+
+/** How many forecasts a result has scores of, and of how many of them an earlier run has left nothing else. */
+export function countEarlier({ scores, forecasts, errors }: Pick<BacktestResult, "scores" | "forecasts" | "errors">): {
+  readonly earlier: number;
+  readonly all: number;
+} {
+  const made = new Set(scores.map(caseOf));
+  const all = made.size;
+  for (const one of [...forecasts, ...errors]) made.delete(caseOf(one));
+  return { earlier: made.size, all };
 }

@@ -59,7 +59,8 @@ function settle(run: Run, index: number, { outcomes, clock }: ModelRun): void {
   for (const { id, timestamps } of stages.flatMap(({ folds }) => folds.flatMap(({ histories }) => histories))) {
     const cutoff = timestamps.at(-1)!;
     const outcome = byKey.get(historyKey(id, cutoff));
-    made.scores.push(...(outcome ? take(run, model, outcome) : (earlier.of(model, id, cutoff) ?? [])));
+    const scores = outcome ? take(run, model, outcome) : (earlier.of(model, id, cutoff) ?? []);
+    for (const score of scores) made.scores.push(score); // as arguments they may be too many
   }
   made.times.push({ model, ...clock });
 }
@@ -115,7 +116,7 @@ function errorOf(model: string, seriesId: string, cutoff: number, { during, caus
 function scoresOf(forecast: Forecast, source: TimeSeries, plan: Plan): Score[] {
   const { model, seriesId, cutoff, channels } = forecast;
   return channels.flatMap((channel, c) => {
-    const input = inputOf(forecast, source, c, plan.seasonLength);
+    const input = inputOf(forecast, source, c, plan.seasonLength, plan.weighted);
     const place = { model, seriesId, channel, cutoff };
     const score = (metric: Metric, own: MetricInput): Score => ({
       ...place,

@@ -25,6 +25,8 @@ export interface Failure {
 /** How long fits and forecasts took, and how many there were. */
 export interface Clock {
   fits: number;
+  /** Those of a forecaster with gates that none of its networks speaks in. */
+  silentFits?: number;
   fitMilliseconds: number;
   forecasts: number;
   predictMilliseconds: number;
@@ -78,6 +80,8 @@ export async function* runModel(
     clock.fits++;
     clock.fitMilliseconds += performance.now() - start;
     fitted = fit.fitted;
+    const gates = fitted?.gates;
+    if (gates) clock.silentFits = (clock.silentFits ?? 0) + Number(gates.every(({ share }) => share === 0));
     for (let from = 0; from < tasks.length; from += CHUNK) {
       await hearCancel(options.signal);
       const chunk = tasks.slice(from, from + CHUNK);

@@ -33,6 +33,8 @@ export interface BacktestError {
 export interface ModelTime {
   readonly model: string;
   readonly fits: number;
+  /** Fits in which no network was let speak, so that the ridge forecasts alone; "highway-rnn" only. */
+  readonly silentFits?: number | undefined;
   readonly fitMilliseconds: number;
   readonly forecasts: number;
   readonly predictMilliseconds: number;
@@ -45,6 +47,10 @@ export interface BacktestResult {
   readonly scores: readonly Score[];
   /** The series that were forecast. */
   readonly series: readonly TimeSeries[];
+  /** Steps ahead; where absent, those of the forecasts. */
+  readonly horizon?: number | undefined;
+  /** Whether rows count by their weights in the scores, as they then do in `calibration`; where absent they do. */
+  readonly weighted?: boolean | undefined;
   readonly times: readonly ModelTime[];
   readonly errors: readonly BacktestError[];
   /** False where it was cancelled. */

@@ -179,7 +179,11 @@ function takeResult(pool: Pool, { unit, part }: Pool["waiting"][number], result:
 function keep(run: Run, { model, outcomes, results }: Part): void {
   const { outcomes: all, clock } = modelRun(run, model);
   for (const outcome of outcomes) all.push(outcome);
-  clock.fits += Math.max(0, ...results.map((one) => one.clock.fits)); // units of one fit count once
+  // Units of one fit count once.
+  const most = results.reduce<UnitResult | undefined>((a, b) => (a && a.clock.fits >= b.clock.fits ? a : b), undefined);
+  clock.fits += most?.clock.fits ?? 0;
+  const silent = most?.clock.silentFits;
+  if (silent !== undefined) clock.silentFits = (clock.silentFits ?? 0) + silent;
   for (const { clock: own } of results) {
     clock.fitMilliseconds += own.fitMilliseconds;
     clock.predictMilliseconds += own.predictMilliseconds;

@@ -89,6 +89,10 @@ export class KeepingForecaster implements UpdatableForecaster {
     return this.#base.history;
   }
 
+  get gates(): FittedForecaster["gates"] {
+    return this.#base.gates;
+  }
+
   get trainedOn(): DataFingerprint | undefined {
     return this.#base.trainedOn;
   }

@@ -1,11 +1,13 @@
 /** The report of a backtest: which model did best, how sure that is, and everything needed to check it. */
-import { DataError } from "../../errors.ts";
+import { DataError, OptionError } from "../../errors.ts";
 import {
   calibration,
   compare,
+  rollingOf,
   type BacktestResult,
   type CompareOptions,
   type Comparison,
+  type Rolling,
 } from "../../evaluation/index.ts";
 import { refuseUnknown } from "../../options.ts";
 import { spoken } from "../forecastPlot.ts";
@@ -16,11 +18,13 @@ import { makingSection } from "./makingSection.ts";
 import { reportOptionNames, requireSeries, subjectOf, type ReportOptions } from "./options.ts";
 import { counted, lessOf, percent, spanOf, timeText } from "./phrases.ts";
 import { assembleReport, type Report, type ReportFact, type ReportSection } from "./report.ts";
-import { rollingOf, type Rolling } from "./rolling.ts";
 import { metricName, verdictOf, withUnit } from "./verdict.ts";
 
 /** Options of `backtestReport`. */
-export interface BacktestReportOptions extends ReportOptions, Pick<CompareOptions, "metric" | "baseline" | "seed"> {}
+export interface BacktestReportOptions extends ReportOptions, Pick<CompareOptions, "metric" | "baseline" | "seed"> {
+  /** What `compare` made of the result, to show the same figures; made anew unless given. Not together with metric, baseline or seed. */
+  readonly comparison?: Comparison | undefined;
+}
 
 const where = "backtestReport";
 
@@ -36,26 +40,39 @@ const where = "backtestReport";
  * await backtestReport(result, { unit: "MW" }).save("report.html");
  */
 export function backtestReport(result: BacktestResult, options: BacktestReportOptions = {}): Report {
-  refuseUnknown(where, options, [...reportOptionNames, "metric", "baseline", "seed"]);
+  refuseUnknown(where, options, [...reportOptionNames, "metric", "baseline", "seed", "comparison"]);
   const { series, scores } = result;
   requireSeries(where, series);
   if (scores.length === 0) throw new DataError({ where, expected: "at least one score", found: "none" });
-  const { unit, title, files = [], models = [], settings = {}, command, metric, baseline, seed = 0 } = options;
-  const rolling = rollingOf(result, models);
-  const { blockLength } = rolling;
-  const comparison = compare(result, { metric, baseline, seed, blockLength });
+  const { unit, title, files = [], models = [], settings = {}, command, seed = 0 } = options;
+  const rolling = rollingOf(result);
+  const comparison = comparisonOf(result, options);
   const seeds = [{ name: "resampling", value: String(seed) }];
   return assembleReport({
     title: title ?? `Backtest of ${subjectOf(series, unit)}`,
-    verdict: verdictOf({ comparison, unit, blockLength }),
+    verdict: verdictOf({ comparison, unit }),
     figures: figuresOf(result, comparison, rolling, unit),
     sections: [
       questionSection(result, comparison, rolling, unit),
       dataSection(series, files),
-      leaderboardSection(result, comparison, { unit, blockLength }),
+      leaderboardSection(result, comparison, unit),
       ...forecastSections(result, comparison, unit),
       makingSection({ models, settings, seeds, command }),
     ],
+  });
+}
+
+function comparisonOf(
+  result: BacktestResult,
+  { comparison, metric, baseline, seed }: BacktestReportOptions,
+): Comparison {
+  if (!comparison) return compare(result, { metric, baseline, seed });
+  if (metric === undefined && baseline === undefined && seed === undefined) return comparison;
+  throw new OptionError({
+    where: `${where} comparison`,
+    expected: "either a comparison, or metric, baseline and seed",
+    found: "both",
+    remedy: "give them to compare",
   });
 }
 

@@ -78,7 +78,7 @@ function seriesTable(all: readonly GapsOfSeries[]): ReportBlock[] {
     const ends = [one.timestamps[0]!, one.timestamps.at(-1)!];
     const [first, last] = ends.map((time) => timeText(time, one.frequency, one.timezone));
     const missing = gaps.reduce((sum, { rows }) => sum + rows, 0);
-    const longest = Math.max(0, ...gaps.map(({ rows }) => rows));
+    const longest = Math.max(0, extentOf(gaps.map(({ rows }) => rows))[1]);
     const [count, lost, gap] = [rowsOf(one), missing, longest].map((value) => value.toLocaleString("en-US"));
     return [one.id, count!, first!, last!, lost!, gap!];
   });

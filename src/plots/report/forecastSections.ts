@@ -1,5 +1,11 @@
 /** What the report of a backtest shows of the forecasts themselves: them, their errors, their intervals. */
-import { calibration, residualDiagnostics, type BacktestResult, type Comparison } from "../../evaluation/index.ts";
+import {
+  calibration,
+  countEarlier,
+  residualDiagnostics,
+  type BacktestResult,
+  type Comparison,
+} from "../../evaluation/index.ts";
 import type { TimeSeries } from "../../series/index.ts";
 import { backtestPlot } from "../backtestPlot.ts";
 import { calibrationPlot } from "../calibrationPlot.ts";
@@ -44,14 +50,10 @@ function errorsPlot(result: BacktestResult, metric: string): ReportBlock {
 }
 
 /** Says how many forecasts only their scores are left of. */
-function resumedNotes({ scores, forecasts, errors }: BacktestResult): ReportBlock[] {
-  const made = new Set(scores.map(({ model, seriesId, cutoff }) => JSON.stringify([model, seriesId, cutoff])));
-  const known = [...forecasts, ...errors].map(({ model, seriesId, cutoff }) =>
-    JSON.stringify([model, seriesId, cutoff]),
-  );
-  const earlier = made.size - new Set(known.filter((key) => made.has(key))).size;
+function resumedNotes(result: BacktestResult): ReportBlock[] {
+  const { earlier, all } = countEarlier(result);
   if (earlier === 0) return [];
-  const text = `${earlier} of ${counted(made.size, "forecast")} were made by an earlier run that this one went on from; only their scores are at hand, so that plots, errors and intervals show the others.`;
+  const text = `${earlier} of ${counted(all, "forecast")} were made by an earlier run that this one went on from; only their scores are at hand, so that plots, errors and intervals show the others.`;
   return [{ kind: "note", text }];
 }
 

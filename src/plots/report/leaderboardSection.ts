@@ -7,20 +7,22 @@ import { leaderboardPlot } from "../leaderboardPlot.ts";
 import { REPORT_WIDTH } from "./options.ts";
 import { aligned, counted, lessOf } from "./phrases.ts";
 import type { ReportBlock, ReportSection } from "./report.ts";
-import { LEAST_CASES, metricName } from "./verdict.ts";
+import { LEAST_CASES, metricName, silentNotes } from "./verdict.ts";
 
 /** The section of the leaderboard: a table, bars, and what the tests of ranks say where there are cases enough. */
 export function leaderboardSection(
   result: BacktestResult,
   comparison: Comparison,
-  { unit, blockLength }: { unit: string | undefined; blockLength: number },
+  unit: string | undefined,
 ): ReportSection {
-  const { rows, metric, friedman } = comparison;
-  const text = "Means over all series, channels and cutoffs. Times depend on the machine; all other figures do not.";
+  const { rows, metric, friedman, blockLength } = comparison;
+  const weights = result.weighted ? " The steps of a forecast count by the weights of their rows." : "";
+  const text = `Means over all series, channels and cutoffs.${weights} Times depend on the machine; all other figures do not.`;
   const blocks = [
     boardTable(comparison),
     { kind: "note", text } as const,
     ...unitNotes(result, metric),
+    ...silentNotes(result.times).map((silent) => ({ kind: "note", text: `${silent}.` }) as const),
     ...errorNotes(result),
   ];
   if (rows.length > 1) {
@@ -30,7 +32,7 @@ export function leaderboardSection(
   if (friedman && friedman.cases / blockLength >= LEAST_CASES) {
     const title = "Mean ranks and their critical difference";
     const plot = criticalDifferencePlot(friedman, { width: REPORT_WIDTH, title });
-    blocks.push({ kind: "text", text: ranksText(comparison, blockLength) }, { kind: "plot", plot });
+    blocks.push({ kind: "text", text: ranksText(comparison) }, { kind: "plot", plot });
   }
   return { title: "Leaderboard", blocks };
 }
@@ -67,7 +69,7 @@ function boardTable({ rows, metric, baseline, cases }: Comparison): ReportBlock 
 const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Friedman's test and the model confidence set in words. */
-function ranksText({ friedman, confidenceSet, rows }: Comparison, blockLength: number): string {
+function ranksText({ friedman, confidenceSet, rows, blockLength }: Comparison): string {
   const { imanDavenport, cases } = friedman!;
   const { pValue } = imanDavenport;
   const differ =

@@ -1,4 +1,5 @@
 /** Numbers and spans in words, as a report says them. */
+import { extentOf } from "../../extent.ts";
 import { type Frequency, wallTime } from "../../series/index.ts";
 
 /** @example counted(1200, "row") //=> "1,200 rows" */
@@ -60,7 +61,7 @@ export function timeText(time: number, { unit }: Frequency, timezone: string): s
  */
 export function aligned(values: readonly number[], digits = 5): string[] {
   const finite = values.filter(Number.isFinite);
-  const largest = Math.max(0, ...finite.map(Math.abs));
+  const largest = Math.max(0, extentOf(finite.map(Math.abs))[1]);
   const exponent = Number(largest.toExponential().split("e")[1]);
   const decimals = finite.every(Number.isInteger) ? 0 : Math.min(Math.max(digits - 1 - exponent, 0), 8);
   const options = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };

@@ -1,5 +1,5 @@
 /** The sentence on top of the report of a backtest: which model, how much better, and whether that may be chance. */
-import type { Comparison, ComparisonRow } from "../../evaluation/index.ts";
+import type { BacktestResult, Comparison, ComparisonRow } from "../../evaluation/index.ts";
 import { findMetric } from "../../metrics/index.ts";
 import { aligned, counted, lessOf, numbered } from "./phrases.ts";
 import type { Verdict } from "./report.ts";
@@ -26,11 +26,24 @@ export function metricName(metric: string): string {
   return words === undefined ? metric : `${words} (${metric})`;
 }
 
-/** A comparison, the unit of the data, and how many cases that follow one another depend on each other. */
+/** A comparison, and the unit of the data. */
 export interface Judged {
   readonly comparison: Comparison;
   readonly unit: string | undefined;
-  readonly blockLength: number;
+}
+
+/**
+ * Says of each model with a network beside a ridge in how many fits the network stayed silent.
+ * @example silentNotes(times) //=> ["highway-rnn is its ridge alone in 2 of 7 fits: …"]
+ */
+export function silentNotes(times: BacktestResult["times"]): string[] {
+  return times.flatMap(({ model, fits, silentFits = 0 }) => {
+    if (silentFits === 0) return [];
+    const where = silentFits < fits ? ` in ${silentFits} of ${counted(fits, "fit")}` : "";
+    return [
+      `${model} is its ridge alone${where}: its network did not do better on held-back rows, or rows were too few`,
+    ];
+  });
 }
 
 /** Says which model did best, and which are ranked behind the others since they lack cases. */
@@ -69,13 +82,11 @@ function judgementOf(judged: Judged): Verdict {
 }
 
 /** Whether a difference from the baseline may be chance, and in which words. */
-function certaintyOf(
-  row: ComparisonRow,
-  { comparison: { baseline }, blockLength }: Judged,
-): { words: string; outcome: Verdict["outcome"] } {
+function certaintyOf(row: ComparisonRow, { comparison }: Judged): { words: string; outcome: Verdict["outcome"] } {
   const { difference } = row;
+  const { baseline, blockLength } = comparison;
   const count = difference?.count ?? 0;
-  if (difference === undefined || count / blockLength < LEAST_CASES) {
+  if (difference === undefined || isTooFew(row, comparison)) {
     const blocks = blockLength > 1 ? `, which overlap in blocks of ${blockLength},` : "";
     return {
       words: `${counted(count, "case")}${blocks} are too few to tell whether that is chance.`,
@@ -89,11 +100,27 @@ function certaintyOf(
     : { words: `The difference is not significant and may be chance: ${range}.`, outcome: "unsure" };
 }
 
-/** The ends of the interval of the difference, as shares of the baseline's mean where that has a meaning. */
-export function rangeOf({ skill, difference }: ComparisonRow, baseline: string): string {
-  const { mean, low, high } = difference!;
+/** Whether nothing can be said of a difference: cases, or the blocks that they overlap in, are too few. */
+export function isTooFew({ difference }: ComparisonRow, { blockLength }: Pick<Comparison, "blockLength">): boolean {
+  return (difference?.count ?? 0) / blockLength < LEAST_CASES;
+}
+
+/**
+ * The ends of the interval of the difference as shares of the baseline's mean; undefined where that has no meaning.
+ * @example shareRange(row) //=> "12 % less to 19 % less"
+ */
+export function shareRange({ skill, difference }: ComparisonRow): string | undefined {
+  if (difference === undefined) return undefined;
+  const { mean, low, high } = difference;
   const base = skill === 0 || Number.isNaN(skill) ? NaN : -mean / skill;
-  if (base > 0) return `${lessOf(-high / base)} to ${lessOf(-low / base)} than that of ${baseline}`;
+  return base > 0 ? `${lessOf(-high / base)} to ${lessOf(-low / base)}` : undefined;
+}
+
+/** The interval of the difference in words. */
+function rangeOf(row: ComparisonRow, baseline: string): string {
+  const share = shareRange(row);
+  if (share !== undefined) return `${share} than that of ${baseline}`;
+  const { low, high } = row.difference!;
   const [from, to] = aligned([low, high]);
   return `${from} to ${to} beside that of ${baseline}`;
 }
