@@ -5,13 +5,13 @@
 export const pageScript: string = `
 'use strict';
 (function () {
-  const { panels, dark, width, font } = JSON.parse(document.getElementById('plot').textContent);
+  const { panels, dark, width, font, theme } = JSON.parse(document.getElementById('plot').textContent);
   const screenDark = matchMedia('(prefers-color-scheme: dark)');
   let printing = false;
   const FONT = '12px ' + (font || 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif');
   // #rrggbb or #rrggbbaa as the theme has it; see-through fills need more strength on a dark page.
   const colour = (c) => {
-    if (!screenDark.matches || printing) return c;
+    if (printing || !(theme ? theme === 'dark' : screenDark.matches)) return c;
     const alpha = c.length > 7 ? Math.min(255, Math.round(parseInt(c.slice(7), 16) * 1.5)).toString(16).padStart(2, '0') : '';
     return (dark[c.slice(0, 7)] || c.slice(0, 7)) + alpha;
   };

@@ -35,6 +35,23 @@ describe("plot", () => {
     expect(own).toContain("Forecast of passengers");
   });
 
+  it("draws on the ground that --theme names, as every command with a plot does", async () => {
+    const themed = ["plot", ...history, "--quiet", "--theme", "dark", "--out", path("dark.svg")];
+    expect((await seqcast(themed)).code).toBe(0);
+    expect(await readFile(path("dark.svg"), "utf8")).toContain('fill="#14171B"');
+    const forecast = ["forecast", ...passengers, ...line("--horizon 12 --model naive --quiet --theme dark --plot")];
+    expect((await seqcast([...forecast, path("dark.html")])).code).toBe(0);
+    expect(await readFile(path("dark.html"), "utf8")).toContain('<meta name="color-scheme" content="dark">');
+    const backtest = ["backtest", ...passengers, ...line("--horizon 12 --models naive --quiet --theme dark --plot")];
+    expect((await seqcast([...backtest, path("back.svg")])).code).toBe(0);
+    expect(await readFile(path("back.svg"), "utf8")).toContain('fill="#14171B"');
+    const inspect = ["inspect", passengers[0]!, ...line("--theme dark --plot"), path("looked.svg")];
+    expect((await seqcast(inspect)).code).toBe(0);
+    expect(await readFile(path("looked.svg"), "utf8")).toContain('fill="#14171B"');
+    const sepia = await seqcast(["plot", ...history, "--theme", "sepia", "--out", path("sepia.svg")]);
+    expect([sepia.code, sepia.stderr]).toEqual([2, expect.stringContaining("light, dark") as string]);
+  });
+
   it("draws several forecasts together, each called by its file", async () => {
     const words = ["plot", path("naive.csv"), path("seasonal.jsonl"), ...history, "--out", path("two.html"), "--json"];
     const { code, stdout } = await startSeqcast(words);

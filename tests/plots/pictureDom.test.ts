@@ -9,7 +9,7 @@ import type { PlotPanel } from "../../src/plots/index.ts";
 
 async function textsOf(panel: PlotPanel): Promise<string[]> {
   const painter = await loadPainter("a.png");
-  const size = { width: panel.options.width, ratio: 1 };
+  const size = { width: panel.options.width, ratio: 1, dark: false };
   const [chart] = await runPage(painter, pageScripts(), JSON.stringify(pageData([{ panels: [panel] }])), size);
   const context = createCanvas(10, 10).getContext("2d");
   const texts: string[] = [];
