@@ -3,6 +3,7 @@
  * lets exactly these scripts and styles run (by their hashes) and forbids every request, whatever the data holds.
  */
 import { contentHash } from "../sha256.ts";
+import { pageNumbers } from "./pageNumbers.ts";
 import { pageScript } from "./pageScript.ts";
 import { pageStyle } from "./pageStyle.ts";
 import { pageTime } from "./pageTime.ts";
@@ -116,7 +117,7 @@ export function pageData(plots: readonly HostedPanels[]): object {
 }
 
 /** The scripts of a page, in their order. */
-export const pageScripts = (): string[] => [uplot(), pageTime + pageScript];
+export const pageScripts = (): string[] => [uplot(), pageTime + pageNumbers + pageScript];
 
 /** A page around its plots. */
 interface PageContent {

@@ -6,7 +6,15 @@ import type { SKRSContext2D, SvgExportFlag } from "@napi-rs/canvas";
 import { GRID_GAP, pageData, pageScripts, rowWidth } from "./page.ts";
 import { loadPainter, type Painter } from "./pictureCanvas.node.ts";
 import { runPage } from "./pictureDom.node.ts";
-import { entryWidth, drawEntry, legendRows, LEGEND_ROW, type PlacedEntry } from "./pictureLegend.node.ts";
+import {
+  drawEntry,
+  entryWidth,
+  labelRoom,
+  LEGEND_ROW,
+  legendRows,
+  type PlacedEntry,
+  shorten,
+} from "./pictureLegend.node.ts";
 import type { LegendEntry, Plot, PlotPanel } from "./plot.ts";
 import { actualStyle, colorOn, paperColor, type PlotTheme } from "./theme.ts";
 
@@ -80,7 +88,13 @@ async function layOut(painter: Painter, plot: Sheet, ratio: number): Promise<Pag
   const measuring = painter.canvas.createCanvas(1, 1).getContext("2d");
   measuring.font = `13px ${painter.family}`;
   const rowsOf = (legend: readonly LegendEntry[]) =>
-    legendRows(legend, inner, (entry) => entryWidth(entry, measuring.measureText(entry.label).width));
+    legendRows(
+      legend.map((entry) =>
+        Object.assign({}, entry, { label: shorten(measuring, entry.label, labelRoom(entry, inner)) }),
+      ),
+      inner,
+      (entry) => entryWidth(entry, measuring.measureText(entry.label).width),
+    );
   // Small charts have one legend for all, under the title.
   const shared = columns > 1 ? rowsOf(sharedLegend(panels)) : [];
   const heading = panels.length > 1 ? HEADING : 0;
@@ -139,7 +153,7 @@ function drawLegend(
       drawEntry(context, { entry: placed.entry, left: left + placed.left }, top + (r + 0.5) * LEGEND_ROW, theme);
 }
 
-/** Where a heading stands; what does not fit into `room` is cut off. */
+/** Where a heading stands, and its room. */
 interface Place {
   readonly left: number;
   readonly foot: number;
@@ -153,7 +167,5 @@ function drawHeading(context: SKRSContext2D, text: string, { left, foot, room, f
   context.fillStyle = colorOn(theme, actualStyle.color);
   context.textAlign = "left";
   context.textBaseline = "alphabetic";
-  let shown = text;
-  while (shown.length > 1 && context.measureText(shown).width > room) shown = `${shown.slice(0, -2)}…`;
-  context.fillText(shown, left, foot);
+  context.fillText(shorten(context, text, room), left, foot);
 }

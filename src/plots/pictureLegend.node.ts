@@ -13,8 +13,22 @@ const widths: Partial<Record<LegendEntry["kind"], number>> = { map: 40, band: 14
 
 const swatchWidth = ({ kind }: LegendEntry): number => widths[kind] ?? 20;
 
+/** What a row of such a width leaves to the label of an entry. */
+export const labelRoom = (entry: LegendEntry, width: number): number => width - swatchWidth(entry) - GAP;
+
 /** The width of an entry whose label is so wide. */
 export const entryWidth = (entry: LegendEntry, label: number): number => swatchWidth(entry) + GAP + label + SPACE;
+
+/** A text with its middle left out, so that it fits; names often differ at their ends. */
+export function shorten(context: SKRSContext2D, text: string, room: number): string {
+  if (context.measureText(text).width <= room) return text;
+  const letters = [...text];
+  const kept = (count: number): string =>
+    `${letters.slice(0, Math.ceil(count * 0.6)).join("")}…${letters.slice(letters.length - Math.floor(count * 0.4)).join("")}`;
+  let count = letters.length - 1;
+  while (count > 1 && context.measureText(kept(count)).width > room) count--;
+  return kept(count);
+}
 
 /** An entry and where its row has it, in CSS pixels. */
 export interface PlacedEntry {

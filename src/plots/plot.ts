@@ -40,8 +40,8 @@ export interface PanelOptions {
   scales: {
     /** Without time x counts or measures: epochs, lags, levels, places of names. */
     x: { time: boolean; min: number; max: number };
-    /** A map's y counts its rows from the top; `zero` keeps 0 in view, where bars stand. */
-    y: { auto: boolean; dir?: -1; range?: [low: number, high: number]; zero?: boolean };
+    /** A map's y counts its rows from the top; `zero` keeps 0 in view, where bars stand; beside `size`, what is shown may be rounding. */
+    y: { auto: boolean; dir?: -1; range?: [low: number, high: number]; zero?: boolean; size?: number };
   };
   axes: PanelAxis[];
 }
@@ -75,6 +75,8 @@ export interface PlotPanel {
   mark?: string;
   /** Names that stand at x = 0, 1, …; none where x is a time or a number. */
   ticks?: string[];
+  /** Distances that ticks of numbers may have, ascending; round ones unless given. */
+  increments?: number[];
   /** IANA zone, or "floating". */
   timezone: string;
   /** Finest part of a time worth showing. */
