@@ -4,13 +4,13 @@
  */
 export const pageNumbers: string = `
 function plotNumbers() {
+  const MINUS = String.fromCharCode(0x2212);
   const formats = new Map();
   const decimals = (digits, value) => {
     if (!formats.has(digits))
       formats.set(digits, new Intl.NumberFormat('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits }));
-    return formats.get(digits).format(value).replace('-', String.fromCharCode(0x2212));
+    return formats.get(digits).format(value).replace('-', MINUS);
   };
-  const MINUS = String.fromCharCode(0x2212);
   const digitsFor = (resolution) => Math.min(8, Math.max(0, Math.ceil(-Math.log10(resolution) - 1e-9)));
   // Very small and very large ones by a power of ten, 2.5e-9, with digits down to the resolution.
   const isFar = (size) => size >= 1e12 || (size > 0 && size < 1e-5);
