@@ -68,6 +68,22 @@ describe("plot", () => {
     expect(bare.stdout).toBe(`wrote ${path("bare.html")} (plot): 1 series, 0 forecasts\n`);
   });
 
+  it("has no history in a plot without one, and the clock that the file's times are on", async () => {
+    const flags = line("--horizon 12 --model naive --quiet --timezone Europe/Paris");
+    const demand = line("datasets/electricity-demand.csv --time timestamp --target demand");
+    await seqcast(["forecast", ...demand, ...flags, "--out", path("paris.csv")]);
+    const panelOf = async (...words: string[]) => {
+      await seqcast(["plot", path("paris.csv"), ...words, "--out", path("paris.html")]);
+      const page = await readFile(path("paris.html"), "utf8");
+      const { panels } = JSON.parse(/id="plot">(.*?)<\/script>/s.exec(page)![1]!);
+      return panels[0];
+    };
+    const own = await panelOf();
+    expect(own.legend.map(({ kind }: { kind: string }) => kind)).toEqual(["forecast", "band", "band"]);
+    expect([own.cutoffs, own.packed.times.count, own.options.axes[0].label]).toEqual([[], 12, "time (UTC+2)"]);
+    expect((await panelOf("--timezone", "Europe/Paris")).options.axes[0].label).toBe("time (Europe/Paris)");
+  });
+
   it("draws those of many series that are forecast", async () => {
     const flags = line("--time day --target sales --id shop");
     const out = ["--out", path("north.csv")];
