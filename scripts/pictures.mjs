@@ -45,8 +45,10 @@ const attentive = await seqcast
   .fit([train]);
 const [looked] = attentive.predict([train]);
 
-const ahead = await seqcast.highwayRnn({ horizon: 48, seed: 7 }).fit([train]);
-const hero = seqcast.forecastPlot(load, ahead.predict([train], { levels: [80, 95] }), {
+const { train: shown } = seqcast.splitAt(load, { last: 5 * 48 }); // up to a Tuesday: the last days are those of a bank holiday
+const { train: before } = seqcast.splitAt(shown, { last: 48 });
+const ahead = await seqcast.highwayRnn({ horizon: 48, seed: 7 }).fit([before]);
+const hero = seqcast.forecastPlot(shown, ahead.predict([before], { levels: [80, 95] }), {
   title: "Electricity demand, a day ahead",
   unit: "MW",
   history: 240,

@@ -74,11 +74,11 @@ function encode({ width, height, data }, most) {
   ]);
 }
 
-/** Writes a picture file anew, as wide as 60 KB allow, and says so. */
-export async function writeSmall(path, to) {
+/** Writes a picture file anew, as wide as 60 KB allow, in one of so many colours, and says so. */
+export async function writeSmall(path, to, colours = [255, 48, 24]) {
   for (const scale of [1, 0.5]) {
     const pixels = await pixelsOf(path, scale);
-    const bytes = [255, 48, 24].map((colours) => encode(pixels, colours)).find(({ length }) => length <= MOST_BYTES);
+    const bytes = colours.map((count) => encode(pixels, count)).find(({ length }) => length <= MOST_BYTES);
     if (bytes === undefined) continue;
     writeFileSync(to, bytes);
     console.log(`${to}: ${bytes.length} bytes, ${pixels.width} pixels wide`);
