@@ -34,6 +34,9 @@ function capture() {
   });
 }
 
+const ESCAPE = String.fromCharCode(27);
+const tokens = new RegExp(`${ESCAPE}\\[([\\d;]*)([A-Za-z])|[^${ESCAPE}]`, "gu");
+
 const plain = { bold: false, dim: false, cyan: false };
 const codes = { 0: plain, 1: { bold: true }, 2: { dim: true }, 22: { bold: false, dim: false } };
 const colours = { 36: { cyan: true }, 39: { cyan: false } };
@@ -47,9 +50,10 @@ function screenOf(text) {
   let style = plain;
   let column = 0;
   let halfway;
-  for (const [token, code, verb] of text.matchAll(/\u001b\[([\d;]*)([A-Za-z])|[^\u001b]/gu)) {
+  for (const [token, code, verb] of text.matchAll(tokens)) {
     const line = lines.at(-1);
-    if (verb === "m") for (const one of (code || "0").split(";")) style = { ...style, ...codes[one], ...colours[one] };
+    if (verb === "m")
+      for (const one of (code || "0").split(";")) style = Object.assign({}, style, codes[one], colours[one]);
     else if (verb === "K") lines[lines.length - 1] = [];
     else if (token === "\r") {
       if (/epoch (1[3-9])\/25/.test(textOf(line))) halfway ??= { at: lines.length - 1, line };
@@ -64,12 +68,13 @@ function screenOf(text) {
 
 const textOf = (line) => Array.from(line, (cell) => cell?.text ?? " ").join("");
 
+const cells = (text, style) => Array.from(text, (one) => ({ text: one, style: { ...plain, ...style } }));
+
 /** The command as it is typed, behind a prompt. */
 function typed() {
-  const cells = (text, style) => Array.from(text, (one) => ({ text: one, style: { ...plain, ...style } }));
   return shown.map((text, i) => {
     const end = i < shown.length - 1 ? " \\" : "";
-    return [...cells(i === 0 ? "$ " : "    ", { prompt: true }), ...cells(text + end, { bold: true })];
+    return cells(i === 0 ? "$ " : "    ", { prompt: true }).concat(cells(text + end, { bold: true }));
   });
 }
 

@@ -22,7 +22,7 @@ export const entryWidth = (entry: LegendEntry, label: number): number => swatchW
 /** A text with its middle left out, so that it fits; names often differ at their ends. */
 export function shorten(context: SKRSContext2D, text: string, room: number): string {
   if (context.measureText(text).width <= room) return text;
-  const letters = [...text];
+  const letters = Array.from(text);
   const kept = (count: number): string =>
     `${letters.slice(0, Math.ceil(count * 0.6)).join("")}…${letters.slice(letters.length - Math.floor(count * 0.4)).join("")}`;
   let count = letters.length - 1;

@@ -105,6 +105,10 @@ async function heightsOf(values: readonly number[], height = 260): Promise<strin
   return (await textsOf(panel!)).filter((text) => /^[−\d.,e]+[KMB]?$/.test(text) && text !== "2024");
 }
 
+/** Those of a small chart. */
+const small = async (values: readonly number[]): Promise<string[]> =>
+  textsOf(smallMultiplesPlot([hourly("load", values)], { columns: 1, width: 240 }).panels[0]!);
+
 describe("the y axis", () => {
   it("of constant values begins at 0, and of zeros lies about 0", async () => {
     expect(await heightsOf([7, 7, 7])).toEqual(["0", "5", "10"]);
@@ -135,8 +139,6 @@ describe("the y axis", () => {
   });
 
   it("of small charts is short where a short text says all", async () => {
-    const small = async (values: readonly number[]): Promise<string[]> =>
-      textsOf(smallMultiplesPlot([hourly("load", values)], { columns: 1, width: 240 }).panels[0]!);
     expect(await small([0, 3_000_000])).toEqual(expect.arrayContaining(["1M", "2M"]));
     expect(await small([0, 30_000])).toEqual(expect.arrayContaining(["10K", "20K"]));
     expect((await small([5_000_000, 5_000_010])).filter((text) => text.includes("K"))).toEqual([]);
