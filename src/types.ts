@@ -216,6 +216,8 @@ export type {
   NumberPlotOptions,
   Plot,
   PlotPanel,
+  PlotSaveOptions,
+  PlotTheme,
   Report,
   ReportBlock,
   ReportedModel,

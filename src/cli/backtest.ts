@@ -26,6 +26,7 @@ import {
   refitWord,
   reportFlag,
   requireFlags,
+  themeOption,
   wholeNumber,
   words,
 } from "./flags.ts";
@@ -106,6 +107,7 @@ export function addBacktest(program: Command, terminal: Terminal): void {
     .option("--escape-formulas", "put an apostrophe before texts that a spreadsheet takes for formulas")
     .option("--resume", "go on from the scores that --out already holds")
     .option("--plot <path>", "write a plot of all forecasts: a page (.html) or a picture (.png, .svg)")
+    .addOption(themeOption())
     .option(...reportFlag)
     .option("--unit <text>", "unit of the values, shown in plots and report")
     .option("--json", "print one JSON document and nothing else")
@@ -238,11 +240,11 @@ function comparisonOf(result: BacktestResult, { metrics }: BacktestPlan, { repor
 
 async function present(finished: Finished, flags: BacktestFlags, terminal: Terminal): Promise<void> {
   const { result, plan, series } = finished;
-  const { out, plot, report, unit, json } = flags;
+  const { out, plot, report, unit, theme, json } = flags;
   const text = scoresText(result, flags);
   if (out !== undefined && out !== "-") await writeWhole(out, text);
   if (report !== undefined) await reportOf(finished, unit, terminal).save(report);
-  if (plot !== undefined) await backtestPlot(series, result.forecasts, { unit }).save(plot);
+  if (plot !== undefined) await backtestPlot(series, result.forecasts, { unit }).save(plot, { theme });
   const { stdout } = terminal;
   if (out === "-") return stdout.write(text);
   if (json) {

@@ -27,12 +27,13 @@ const dots = [
 ] as const;
 const EMPTY = 0x2800;
 
-/** The least and the greatest value of all lines; both ends apart even where all are equal, and 0 and 1 where none is there. */
+/** The least and the greatest value of all lines; apart even where they differ by rounding alone, and 0 and 1 where none is there. */
 export function rangeOf(traces: readonly Trace[]): { low: number; high: number } {
   const values = traces.flatMap((trace) => Array.from(trace.values)).filter(Number.isFinite);
   if (values.length === 0) return { low: 0, high: 1 };
   const [low, high] = values.reduce(([a, b], value) => [Math.min(a, value), Math.max(b, value)], [Infinity, -Infinity]);
-  const margin = low === high ? Math.max(Math.abs(low) / 10, 0.5) : 0;
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  const margin = high - low > 1e-9 * size ? 0 : size / 10 || 0.5;
   return { low: low - margin, high: high + margin };
 }
 

@@ -1,6 +1,7 @@
 /** The flags that several commands share, and how their words become values. Names are those of the library in kebab-case. */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { ReadCsvOptions } from "../series/index.ts";
+import type { PlotTheme } from "../plots/index.ts";
 import { addFormatFlags, type FormatFlags, formatOptions, formatOptionsOf } from "./formatFlags.ts";
 
 /** Flags of the file. */
@@ -22,6 +23,7 @@ export interface DataFlags extends FormatFlags {
 export interface OutputFlags {
   readonly out?: string;
   readonly plot?: string;
+  readonly theme?: PlotTheme;
   readonly report?: string;
   readonly unit?: string;
   readonly save?: string;
@@ -144,6 +146,12 @@ export function addDataFlags(command: Command): Command {
   return addFormatFlags(command);
 }
 
+/** The flag of a plot's ground. */
+export function themeOption(): Option {
+  const help = "ground of the plot (default: light in pictures, that of the screen in pages)";
+  return new Option("--theme <name>", help).choices(["light", "dark"]);
+}
+
 /** The words of --report, which several commands have. */
 export const reportFlag: readonly [flags: string, description: string] = [
   "--report <file>",
@@ -207,5 +215,6 @@ export function addForecastFileFlags(command: Command): Command {
       'write the forecast to a file instead of a table; JSON Lines if it ends in .jsonl; "-" is standard output',
     )
     .option("--escape-formulas", "put an apostrophe before texts that a spreadsheet takes for formulas")
-    .option("--plot <path>", "write a plot: a page (.html) or a picture (.png, .svg)");
+    .option("--plot <path>", "write a plot: a page (.html) or a picture (.png, .svg)")
+    .addOption(themeOption());
 }

@@ -34,10 +34,10 @@ export interface ForecastResult {
 export async function presentForecasts(result: ForecastResult, flags: OutputFlags, terminal: Terminal): Promise<void> {
   assertGoingOn(terminal.signal);
   const { series, forecasts, fitted } = result;
-  const { out, plot, report, save, unit, json, escapeFormulas } = flags;
+  const { out, plot, report, save, unit, theme, json, escapeFormulas } = flags;
   if (out !== undefined && isJsonLines(out)) await writeJsonLines(out, forecasts);
   else if (out !== undefined && out !== "-") await writeCsv(out, forecasts, { escapeFormulas });
-  if (plot !== undefined) await forecastPlot(series, forecasts, { unit }).save(plot);
+  if (plot !== undefined) await forecastPlot(series, forecasts, { unit }).save(plot, { theme });
   if (report !== undefined) await reportOf(result, unit, terminal).save(report);
   if (save !== undefined) await saveForecaster(save, fitted);
   const written = writtenOf(flags);

@@ -2,7 +2,8 @@
 import { type Command, Option } from "commander";
 import { toFrequency } from "../series/index.ts";
 import { checkTimezone } from "../series/index.ts";
-import { words } from "./flags.ts";
+import type { PlotTheme } from "../plots/index.ts";
+import { themeOption, words } from "./flags.ts";
 import { inspectionPlot } from "./inspectPlot.ts";
 import { inspectionText } from "./inspectText.ts";
 import { isClockSetBack, noTimesNote } from "./inspectNextStep.ts";
@@ -22,6 +23,7 @@ export interface InspectFlags extends RoleFlags {
   readonly decimal?: "." | ",";
   readonly thousands?: string;
   readonly plot?: string;
+  readonly theme?: PlotTheme;
   readonly json?: true;
 }
 
@@ -87,6 +89,7 @@ export function addInspect(program: Command, terminal: Terminal): void {
       "--plot <path>",
       "draw histories with gaps, seasons and autocorrelations: a page (.html) or a picture (.png, .svg)",
     )
+    .addOption(themeOption())
     .option("--json", "print one JSON document and nothing else")
     .addHelpText("after", examples)
     .action((file: string, flags: InspectFlags) => runInspect(file, flags, terminal, canAggregate(program)));
@@ -104,7 +107,7 @@ async function runInspect(file: string, flags: InspectFlags, terminal: Terminal,
   await checkOutputs([file], flags);
   const table = await readTable(file, flags, terminal);
   const inspection = inspect(file, table, { ...flags, aggregate }, frequency);
-  if (flags.plot !== undefined) await inspectionPlot(table, flags, frequency).save(flags.plot);
+  if (flags.plot !== undefined) await inspectionPlot(table, flags, frequency).save(flags.plot, { theme: flags.theme });
   const { stdout } = terminal;
   if (flags.json) return stdout.write(jsonText(inspection));
   stdout.write(inspectionText(inspection, paletteOf(stdout, terminal), wrapWidth(stdout)));

@@ -1,5 +1,5 @@
 /** The forecast that a file suggests, as a command ready to paste. */
-import { parseFrequency } from "../series/index.ts";
+import { parseFrequency, seasonCandidates } from "../series/index.ts";
 import { listed } from "./listed.ts";
 import type { InspectFlags } from "./inspect.ts";
 import { roughStep } from "./inspectNextStep.ts";
@@ -44,7 +44,8 @@ export function suggestedCommand(
     ["--thousands", flags.thousands],
     ["--horizon", String(horizon)],
     ["--model", model],
-    ["--season-length", season > 0 && model !== "naive" ? String(season) : undefined],
+    // Among the usual seasons of a step the model itself chooses, by its error.
+    ["--season-length", season > 0 && !seasonCandidates(frequency).includes(season) ? String(season) : undefined],
   ];
   const words = parts.flatMap(([flag, value]) => (value === undefined ? [] : [`${flag} ${shellWord(value)}`]));
   return ["seqcast forecast", shellWord(file), ...words].join(" ");

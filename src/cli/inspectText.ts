@@ -1,5 +1,6 @@
 /** What was found in a file as text for people. */
 import type { ColumnFindings, Inspection } from "./inspect.ts";
+import { parseFrequency, seasonCandidates } from "../series/index.ts";
 import type { SeriesFindings, TargetFindings } from "./inspectSeries.ts";
 import { countOf, wrap } from "./paragraph.ts";
 import { formatTable } from "./table.ts";
@@ -17,9 +18,22 @@ export function inspectionText(inspection: Inspection, palette: Palette, width: 
   const parts = [head, columnTable(inspection.columns, palette)];
   if (series.length > 0) parts.push(seriesText(inspection, palette, width));
   if (notes.length > 0) parts.push(notes.map((note) => `note: ${wrap(note, width, 6)}\n`).join(""));
-  if (suggestion !== null) parts.push(`${dim("to begin with:")}\n  ${suggestion}\n`);
+  if (suggestion !== null)
+    parts.push(`${dim("to begin with:")}\n  ${suggestion}\n${seasonText(inspection, palette, width)}`);
   return parts.join("\n");
 }
+
+/** Who chooses the season where the command does not name it, and several are possible. */
+function seasonText({ series, suggestion }: Inspection, { dim }: Palette, width: number): string {
+  const { frequency, targets } = series.reduce((most, one) => (one.rows > most.rows ? one : most));
+  const usual = frequency === null ? [] : seasonCandidates(parseFrequency(frequency));
+  const found = targets.some(({ seasons }) => seasons.length > 0);
+  if (!found || usual.length < 2 || suggestion?.includes("--season-length")) return "";
+  const text = `the model chooses its season among the usual ones of ${frequency}, ${spoken(usual)} rows, by its error; --season-length sets it`;
+  return `  ${dim(wrap(text, width, 2))}\n`;
+}
+
+const spoken = (numbers: readonly number[]): string => `${numbers.slice(0, -1).join(", ")} or ${numbers.at(-1)}`;
 
 function columnTable(columns: readonly ColumnFindings[], { dim }: Palette): string {
   const shown = columns.slice(0, 30);

@@ -4,7 +4,15 @@ import { DataError, OptionError } from "../errors.ts";
 import { forecastPlot, type ForecastPlotOptions, type Plot, historyPlot } from "../plots/index.ts";
 import { createSeries, type Forecast, formatFrequency, readForecasts, type TimeSeries } from "../series/index.ts";
 import { assertGoingOn, readSeries } from "./data.ts";
-import { addDataFlags, type DataFlags, type OutputFlags, requireFlags, wholeNumber, words } from "./flags.ts";
+import {
+  addDataFlags,
+  type DataFlags,
+  type OutputFlags,
+  requireFlags,
+  themeOption,
+  wholeNumber,
+  words,
+} from "./flags.ts";
 import { jsonText } from "./json.ts";
 import { checkPlotOutput } from "./outputs.ts";
 import { countOf } from "./paragraph.ts";
@@ -42,6 +50,7 @@ export function addPlot(program: Command, terminal: Terminal): void {
   addDataFlags(command)
     .optionsGroup("Output:")
     .option("--out <file>", "the plot: a page (.html) or a picture (.png, .svg) (required)")
+    .addOption(themeOption())
     .option("--title <text>", "headline (default: series and files)")
     .option("--channel <name>", "target column to show (default: the first)")
     .option("--rows <rows>", "rows of history in the first view", wholeNumber(1))
@@ -62,7 +71,7 @@ async function plot(files: readonly string[], flags: PlotFlags, terminal: Termin
   const forecasts = await readAll(files, series[0], flags, terminal);
   const drawn = draw(series, forecasts, flags);
   assertGoingOn(terminal.signal);
-  await drawn.save(out);
+  await drawn.save(out, { theme: flags.theme });
   const counts = { series: drawn.panels.length, forecasts: forecasts.length };
   const text = `wrote ${out} (plot): ${countOf(counts.series, "series", "series")}, ${countOf(counts.forecasts, "forecast")}\n`;
   terminal.stdout.write(json ? jsonText({ command: "plot", title: drawn.title, ...counts, written: { out } }) : text);

@@ -14,6 +14,7 @@ import {
   levelsOption,
   refitWord,
   requireFlags,
+  themeOption,
   wholeNumber,
 } from "./flags.ts";
 import { type ForecastResult, presentForecasts } from "./forecastOutput.ts";
@@ -66,6 +67,7 @@ export function addWatch(program: Command, terminal: Terminal): void {
     .option("--out <file>", "write the forecast to this file; JSON Lines if it ends in .jsonl (required)")
     .option("--escape-formulas", "put an apostrophe before texts that a spreadsheet takes for formulas")
     .option("--plot <path>", "write a plot: a page (.html) or a picture (.png, .svg)")
+    .addOption(themeOption())
     .option("--unit <text>", "unit of the values, shown in the plot")
     .option("--settle <seconds>", "time that the file stays as it is before it is read", seconds, 0.5)
     .option("--json", "print a JSON document a line for each forecast and nothing else")

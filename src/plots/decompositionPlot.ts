@@ -52,7 +52,10 @@ export function decompositionPlot(series: TimeSeries, options: DecompositionPlot
     })),
     { title: "Remainder", entry: "remainder", values: remainder, style: historyStyle },
   ];
-  const panels = parts.map((part, i) => timePanel(series, { ...part, label, width, height: HEIGHT, gaps: i === 0 }));
+  const size = values.reduce((most, value) => (Math.abs(value) > most ? Math.abs(value) : most), 0);
+  const panels = parts.map((part, i) =>
+    timePanel(series, { ...part, label, width, height: HEIGHT, gaps: i === 0, size }),
+  );
   return assemblePlot(options.title ?? `Parts of ${series.id}`, panels);
 }
 

@@ -10,7 +10,7 @@ export { errorPlot, type ErrorPlotOptions } from "./errorPlot.ts";
 export { forecastPlot, type ForecastPlotOptions } from "./forecastPlot.ts";
 export { leaderboardPlot } from "./leaderboardPlot.ts";
 export type { NumberPlotOptions } from "./numberPanel.ts";
-export { checkPlotPath, type Plot, type PlotPanel } from "./plot.ts";
+export { checkPlotPath, type Plot, type PlotPanel, type PlotSaveOptions } from "./plot.ts";
 export { backtestReport, type BacktestReportOptions } from "./report/backtestReport.ts";
 export { forecastReport, type ForecastReportOptions } from "./report/forecastReport.ts";
 export type { ReportedModel } from "./report/makingSection.ts";
@@ -29,4 +29,5 @@ export { seasonalityPlot, type SeasonalityPlotOptions } from "./seasonalityPlot.
 export { seriesPlot, type SeriesPlotOptions } from "./seriesPlot.ts";
 export { smallMultiplesPlot, type SmallMultiplesOptions } from "./smallMultiplesPlot.ts";
 export { residualPlot } from "./residualPlot.ts";
+export type { PlotTheme } from "./theme.ts";
 export { trainingPlot, type TrainingCurves } from "./trainingPlot.ts";

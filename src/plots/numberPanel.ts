@@ -33,6 +33,8 @@ export interface NumberContent {
   readonly x: readonly number[];
   /** Names of x = 0, 1, … */
   readonly ticks?: readonly string[];
+  /** Distances that ticks may have, ascending; round ones unless given. */
+  readonly increments?: readonly number[];
   readonly parts: readonly NumberPart[];
   readonly width: number;
   readonly height: number;
@@ -68,9 +70,20 @@ function halfStep(x: readonly number[]): number {
   return x.length < 2 ? 0.5 : extentOf(x.slice(1).map((place, i) => place - x[i]!))[0] / 2;
 }
 
+/** Pixels that names need below the chart where they are too long to stand level, as on the page. */
+function roomOf(names: readonly string[], width: number): number {
+  const letters = Math.floor((width - 100) / names.length / 8); // of a line; a name has two
+  const longest = Math.max(0, ...names.map(({ length }) => length));
+  return longest <= 2 * letters ? 0 : Math.round(5.4 * Math.min(longest, 22));
+}
+
+/** The hours of a day are counted as clocks do. */
+export const hourIncrements: readonly number[] = [1, 2, 3, 6, 12];
+
 /** Lays out one panel: parts over one another in their order. */
 export function numberPanel(content: NumberContent): PlotPanel {
-  const { title, labels, x, ticks, parts, width, height, mark } = content;
+  const { title, labels, x, ticks, increments, parts, width, mark } = content;
+  const height = content.height + roomOf(ticks ?? [], width);
   const data: (number | null)[][] = [[...x]];
   const series: PanelSeries[] = [{ label: labels[0] }];
   const bands: PlotPanel["options"]["bands"] = [];
@@ -95,6 +108,7 @@ export function numberPanel(content: NumberContent): PlotPanel {
     cutoffs: mark ? [mark.at] : [],
     ...(mark && { mark: mark.label }),
     ...(ticks && { ticks: [...ticks] }),
+    ...(increments && { increments: [...increments] }),
     ...((ticks || bars) && { pad: halfStep(x) }),
     timezone: "floating",
     precision: "day",

@@ -3,11 +3,12 @@
  * lets exactly these scripts and styles run (by their hashes) and forbids every request, whatever the data holds.
  */
 import { contentHash } from "../sha256.ts";
+import { pageNumbers } from "./pageNumbers.ts";
 import { pageScript } from "./pageScript.ts";
 import { pageStyle } from "./pageStyle.ts";
 import { pageTime } from "./pageTime.ts";
 import type { Plot, PlotPanel } from "./plot.ts";
-import { cutoffColor, darkColors } from "./theme.ts";
+import { cutoffColor, darkColors, type PlotTheme } from "./theme.ts";
 import { uplotScript, uplotStyle, uplotVersion } from "./uplotAssets.generated.ts";
 import { uplotLicence } from "./uplotLicence.ts";
 
@@ -116,10 +117,12 @@ export function pageData(plots: readonly HostedPanels[]): object {
 }
 
 /** The scripts of a page, in their order. */
-export const pageScripts = (): string[] => [uplot(), pageTime + pageScript];
+export const pageScripts = (): string[] => [uplot(), pageTime + pageNumbers + pageScript];
 
 /** A page around its plots. */
 interface PageContent {
+  /** Whatever the reader's screen has; that of the screen unless given. */
+  readonly theme?: PlotTheme | undefined;
   readonly title: string;
   /** Beside that of every plot. */
   readonly style?: string;
@@ -128,9 +131,18 @@ interface PageContent {
   readonly plots: readonly HostedPanels[];
 }
 
+/** A style sheet whose dark part holds as the screen is, always (but not in print), or never. */
+function themed(sheet: string, theme: PlotTheme | undefined): string {
+  if (theme === undefined) return sheet;
+  const holds = theme === "dark" ? "@media screen" : "@media not all";
+  return sheet
+    .replaceAll("@media (prefers-color-scheme: dark)", holds)
+    .replaceAll("color-scheme: light dark", `color-scheme: ${theme}`);
+}
+
 /** A whole page that needs nothing else; the same content gives the same bytes. */
-export function documentHtml({ title, style = "", body, plots }: PageContent): string {
-  const sheet = `${uplotStyle}\n${pageStyle}${style}`;
+export function documentHtml({ theme, title, style = "", body, plots }: PageContent): string {
+  const sheet = themed(`${uplotStyle}\n${pageStyle}${style}`, theme);
   const scripts = pageScripts();
   return `<!doctype html>
 <html lang="en">
@@ -138,7 +150,7 @@ export function documentHtml({ title, style = "", body, plots }: PageContent): s
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy(scripts, sheet)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
+<meta name="color-scheme" content="${theme ?? "light dark"}">
 <title>${escapeHtml(title)}</title>
 ${inline("style", sheet)}
 </head>
@@ -146,18 +158,21 @@ ${inline("style", sheet)}
 <main>
 ${body}
 </main>
-<script type="application/json" id="plot">${scriptJson(pageData(plots))}</script>
+<script type="application/json" id="plot">${scriptJson({ ...pageData(plots), theme })}</script>
 ${scripts.map((script) => inline("script", script)).join("\n")}
 </body>
 </html>
 `;
 }
 
-/** The page of a plot. */
-export function pageHtml({ title, panels, columns = 1 }: Pick<Plot, "title" | "panels" | "columns">): string {
+/** The page of a plot, light and dark as its reader's screen unless a theme is given. */
+export function pageHtml(
+  { title, panels, columns = 1 }: Pick<Plot, "title" | "panels" | "columns">,
+  theme?: PlotTheme,
+): string {
   const body = `<header><h1>${escapeHtml(title)}</h1>${plotTools(panels)}</header>
 <noscript><p>This chart is drawn by the script in this file, and scripts are switched off here.</p></noscript>
 <div id="panels"${columns > 1 ? ' class="grid"' : ""}></div>
 <p class="hint">${zoomHint}</p>`;
-  return documentHtml({ title, body, plots: [{ panels, columns }] });
+  return documentHtml({ theme, title, body, plots: [{ panels, columns }] });
 }

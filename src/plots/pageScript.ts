@@ -5,13 +5,13 @@
 export const pageScript: string = `
 'use strict';
 (function () {
-  const { panels, dark, width, font } = JSON.parse(document.getElementById('plot').textContent);
+  const { panels, dark, width, font, theme } = JSON.parse(document.getElementById('plot').textContent);
   const screenDark = matchMedia('(prefers-color-scheme: dark)');
   let printing = false;
   const FONT = '12px ' + (font || 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif');
   // #rrggbb or #rrggbbaa as the theme has it; see-through fills need more strength on a dark page.
   const colour = (c) => {
-    if (!screenDark.matches || printing) return c;
+    if (printing || !(theme ? theme === 'dark' : screenDark.matches)) return c;
     const alpha = c.length > 7 ? Math.min(255, Math.round(parseInt(c.slice(7), 16) * 1.5)).toString(16).padStart(2, '0') : '';
     return (dark[c.slice(0, 7)] || c.slice(0, 7)) + alpha;
   };
@@ -33,16 +33,7 @@ export const pageScript: string = `
     return [x].concat(columns.map((column) => expand(column, x.length)));
   };
 
-  const formats = new Map();
-  const decimals = (digits, value) => {
-    if (!formats.has(digits))
-      formats.set(digits, new Intl.NumberFormat('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits }));
-    return formats.get(digits).format(value).replace('-', String.fromCharCode(0x2212));
-  };
-  const exponent = (value) => String(+value.toPrecision(4)).replace('-', String.fromCharCode(0x2212));
-  const digitsFor = (resolution) => Math.min(8, Math.max(0, Math.ceil(-Math.log10(resolution) - 1e-9)));
-  const show = (value, resolution) => value !== 0 && (resolution < 1e-8 || Math.abs(value) >= 1e12)
-    ? exponent(value) : decimals(digitsFor(resolution), value);
+  const { show, free, compact, cut } = plotNumbers();
 
   function makePanel(panel, section, group) {
     const { options, legend, cutoffs, precision } = panel;
@@ -56,7 +47,7 @@ export const pageScript: string = `
     view.max += pad;
     const widen = ({ min, max }) => (min < max ? { min, max } : { min: min - (timed ? 43200 : 0.5), max: max + (timed ? 43200 : 0.5) });
 
-    if (group.several) element(panel.host ? 'h4' : 'h2', '', section, options.title);
+    if (group.several) element(panel.host ? 'h4' : 'h2', '', section, options.title).title = options.title;
     const list = element('div', 'legend', section);
     list.setAttribute('role', 'group');
     list.setAttribute('aria-label', 'Legend: values at the cursor; press to show or hide');
@@ -69,8 +60,19 @@ export const pageScript: string = `
     // Range of the drawn values: decides how many decimals a value needs.
     let low = Infinity, high = -Infinity;
     for (const column of data.slice(1)) for (const v of column) if (v !== null) { if (v < low) low = v; if (v > high) high = v; }
-    const resolution = map ? (high || 1) / 200 : high > low ? (high - low) / 2000 : Math.max(Math.abs(high), 1) / 1000;
-    const places = low <= high ? Math.max(show(low, resolution).length, show(high, resolution).length) : 1;
+    // What differs by less than rounding does, beside its own size or that of what it is a part of, is drawn as constant.
+    const size = Math.max(low <= high ? Math.max(Math.abs(low), Math.abs(high)) : 0, options.scales.y.size || 0);
+    const isFlat = (min, max) => max - min <= 1e-9 * Math.max(Math.abs(min), Math.abs(max), size);
+    const resolution = map ? (high || 1) / 200 : isFlat(low, high) || !(low <= high) ? (size || 1) / 1000 : (high - low) / 2000;
+    const text = (value) => show(value, resolution, size);
+    const places = low <= high ? Math.max(text(low).length, text(high).length) : 1;
+    const rangeOf = (u, min, max) => {
+      if (min === null || max === null) return [null, null];
+      const zero = options.scales.y.zero, middle = (min + max) / 2;
+      if (!isFlat(min, max)) return zero ? uPlot.rangeNum(Math.min(0, min), Math.max(0, max), 0.1, true) : uPlot.rangeNum(min, max, 0.1, true);
+      if (Math.abs(middle) > 1e-9 * size) return [Math.min(0, 2 * middle), Math.max(0, 2 * middle)];
+      return zero ? [0, size || 1] : [-(size || 1), size || 1];
+    };
 
     const when = element('span', 'when', list);
     let row = list;
@@ -111,8 +113,8 @@ export const pageScript: string = `
       const at = (column) => data[column][i];
       for (let c = 0; c < columns.length; c += spread(entry) ? 2 : 1) {
         if (at(columns[c]) === null || at(columns[c]) === undefined) continue;
-        const first = show(at(columns[c]), resolution);
-        texts.push(spread(entry) ? first + ' – ' + show(at(columns[c + 1]), resolution) : first);
+        const first = text(at(columns[c]));
+        texts.push(spread(entry) ? first + ' – ' + text(at(columns[c + 1])) : first);
       }
       return texts;
     };
@@ -123,9 +125,9 @@ export const pageScript: string = `
 
     // The cell of a map under the cursor; without one, how dark the darkest is.
     const cellAt = (u, i) => {
-      if (!(u.cursor.top >= 0 && u.cursor.left >= 0)) return '0 – ' + show(high, resolution);
+      if (!(u.cursor.top >= 0 && u.cursor.left >= 0)) return '0 – ' + text(high);
       const row = Math.min(Math.max(Math.round(u.posToVal(u.cursor.top, 'y')), 1), map.columns.length);
-      return options.series[row].label + ': ' + show(data[row][i], resolution);
+      return options.series[row].label + ': ' + text(data[row][i]);
     };
     function drawMap(u) {
       const { ctx, bbox } = u, start = (i) => Math.round(u.valToPos(x[i] - pad, 'x', true));
@@ -194,7 +196,7 @@ export const pageScript: string = `
     };
     const readOut = (u) => {
       const i = u.cursor.left >= 0 && u.cursor.idx != null ? u.cursor.idx : resting(u);
-      when.textContent = timed ? clock.full(x[i], precision) : ticks ? ticks[x[i]] : options.axes[0].label + ' ' + exponent(x[i]);
+      when.textContent = timed ? clock.full(x[i], precision) : ticks ? ticks[x[i]] : options.axes[0].label + ' ' + free(x[i]);
       for (const { entry, value } of entries) value.textContent = !entry.shown ? '' : entry === map ? cellAt(u, i) : textAt(entry, i);
     };
 
@@ -229,15 +231,19 @@ export const pageScript: string = `
         if (column[i] !== null && (column[i - 1] ?? null) === null && (column[i + 1] ?? null) === null) found.push(i);
       return found.length > 0 ? found : null;
     };
+    const lengthwise = Math.floor((options.height - 60) / 6.5); // letters of a label beside the chart
     const axisLook = (a) => Object.assign({}, a, {
-      label: a.label || undefined, font: FONT, labelFont: FONT, stroke: () => colour(a.stroke),
+      label: a.label ? (a === options.axes[1] ? cut(a.label, lengthwise) : a.label) : undefined, font: FONT, labelFont: FONT, stroke: () => colour(a.stroke),
       grid: Object.assign({}, a.grid, { stroke: () => colour(a.grid.stroke) }),
       ticks: Object.assign({}, a.ticks, { stroke: () => colour(a.ticks.stroke) }),
     });
     // Steps are 1, 2, 2.5 or 5 times a power of ten: those of 2.5 need one more decimal.
     const tickUnit = (step) => (Math.abs(step / 10 ** Math.floor(Math.log10(step) + 1e-9) - 2.5) < 1e-6 ? step / 10 : step);
-    const yValues = (u, splits, a, space, step) => splits.map((v) => show(v, step ? tickUnit(step) : resolution));
-    const yLook = { values: yValues, space: options.height < 200 ? 26 : 42, size: (u, values) => 16 + 7 * Math.max(pad ? 6 : 3, ...(values || []).map((v) => v.length)),
+    const yValues = (u, splits, a, space, step) => {
+      const unit = step ? tickUnit(step) : resolution, largest = Math.max(...splits.map(Math.abs));
+      return splits.map((v) => (options.axes[1].label ? show(v, unit, largest) : compact(v, unit, largest)));
+    };
+    const yLook = { values: yValues, space: options.height < 200 ? 22 : 42, size: (u, values) => 16 + 7 * Math.max(pad ? 6 : 3, ...(values || []).map((v) => v.length)),
       labelSize: 22, labelGap: 2 };
     if (map) yLook.incrs = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000]; // rows are counted
     // A name in at most two lines of so many letters, broken where a word ends; null where it does not fit.
@@ -246,19 +252,19 @@ export const pageScript: string = `
       const at = 1 + Math.max(name.lastIndexOf('-', letters - 1), name.lastIndexOf(' ', letters - 1));
       return at === 0 || name.length - at > letters ? null : name.slice(0, at) + String.fromCharCode(10) + name.slice(at);
     };
-    const cut = (name) => (name.length > 22 ? name.slice(0, 21) + '…' : name);
     const whole = x.every(Number.isInteger);
-    const numberLook = { values: (u, splits) => splits.map((v) => exponent(+v.toPrecision(6))), size: 30, labelSize: 18, labelGap: 0, space: 60 };
-    if (whole) numberLook.incrs = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000];
+    const numberLook = { values: (u, splits) => splits.map(free), size: 30, labelSize: 18, labelGap: 0, space: 60 };
+    if (panel.increments) numberLook.incrs = panel.increments;
+    else if (whole) numberLook.incrs = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000];
     let aslant = false; // names stand level if all fit
     const nameLook = { labelSize: 18, labelGap: 0, grid: { show: false }, splits: (u, a, min, max) => x.filter((v) => v >= min && v <= max),
       values: (u, splits) => {
         const letters = Math.floor(u.bbox.width / (devicePixelRatio || 1) / splits.length / 8), level = splits.map((v) => fit(ticks[v], letters));
         aslant = level.includes(null);
-        return aslant ? splits.map((v) => cut(ticks[v])) : level;
+        return aslant ? splits.map((v) => cut(ticks[v], 22)) : level;
       },
       rotate: () => (aslant ? 60 : 0),
-      size: (u, texts) => (!texts ? 30 : aslant ? 20 + 6.2 * Math.max(...texts.map((t) => t.length)) : texts.some((t) => t.includes(String.fromCharCode(10))) ? 44 : 30) };
+      size: (u, texts) => (!texts ? 30 : aslant ? 20 + 5.4 * Math.max(...texts.map((t) => t.length)) : texts.some((t) => t.includes(String.fromCharCode(10))) ? 44 : 30) };
     const timeLook = { values: (u, splits) => clock.labels(splits), size: 44, labelSize: 18, labelGap: 0,
       splits: (u, a, min, max) => clock.ticks(min, max, u.bbox.width / (devicePixelRatio || 1)) };
 
@@ -276,11 +282,12 @@ export const pageScript: string = `
       series: options.series.map((s, i) => Object.assign({}, s, i === 0 ? {} : {
         stroke: s.stroke ? () => colour(s.stroke) : undefined,
         fill: s.fill ? () => colour(s.fill) : undefined,
+        dash: s.dash ? s.dash.map((length) => length * (devicePixelRatio || 1)) : undefined,
         paths: kindOf(i) === 'bar' ? uPlot.paths.bars({ size: [0.7, 72] }) : kindOf(i) === 'point' ? () => null : undefined,
         points: { show: kindOf(i) === 'point', filter: s.width > 0 ? lonely : null, size: kindOf(i) === 'point' ? 9 : 5, width: 0, fill: s.stroke ? () => colour(s.stroke) : undefined },
       })),
       bands: options.bands.map((b) => ({ series: b.series, fill: () => colour(b.fill) })),
-      scales: { x: Object.assign({}, options.scales.x, widen(view)), y: Object.assign({}, options.scales.y, options.scales.y.zero ? { range: (u, min, max) => uPlot.rangeNum(Math.min(0, min), Math.max(0, max), 0.1, true) } : {}) },
+      scales: { x: Object.assign({}, options.scales.x, widen(view)), y: Object.assign({}, options.scales.y, options.scales.y.range ? {} : { range: rangeOf }) },
       axes: [Object.assign(axisLook(options.axes[0]), timed ? timeLook : ticks ? nameLook : numberLook, named(0)), Object.assign(axisLook(options.axes[1]), yLook, named(1))],
       hooks: { drawAxes: dotted ? [drawGaps, drawCutoffs, drawIntervals] : [drawGaps, drawCutoffs], draw: map ? [drawMap] : dotted ? [] : [drawIntervals], setCursor: [readOut], setScale: [(u, key) => { if (key === 'x') readOut(u); }] },
     }), data, frame);

@@ -166,8 +166,14 @@ function addForecasts(sheet: Sheet, { label, style, lanes }: ModelPart, channel:
   return { label, model: label, kind: "forecast", color: style.color, dash: [...style.dash], show: true, columns };
 }
 
+/** Whether a channel has a value at all: a forecast may stand without its history. */
+function isObserved({ target: { names, values } }: TimeSeries, channel: string): boolean {
+  const c = names.indexOf(channel);
+  return values.some((value, i) => i % names.length === c && !Number.isNaN(value));
+}
+
 /** The observed rows, split at the cutoff; the cutoff's row is in both, so that the line goes on without a break. */
-function addObserved(sheet: Sheet, { series, channel }: PanelContent, cutoff: number): LegendEntry[] {
+function addObserved(sheet: Sheet, { series, channel, forecasts }: PanelContent, cutoff: number): LegendEntry[] {
   const { names, values } = series.target;
   const C = names.length;
   const c = names.indexOf(channel);
@@ -175,6 +181,7 @@ function addObserved(sheet: Sheet, { series, channel }: PanelContent, cutoff: nu
     { kind: "history", style: historyStyle, holds: (time: number) => time <= cutoff },
     { kind: "actual", style: actualStyle, holds: (time: number) => time >= cutoff },
   ] as const;
+  if (forecasts.length > 0 && !isObserved(series, channel)) return [];
   const continues = (series.timestamps.at(-1) ?? -Infinity) > cutoff;
   return parts.slice(0, continues ? 2 : 1).map(({ kind, style, holds }) => {
     const { column, index } = addColumn(sheet, lineOf(kind, style, 1.5));
@@ -209,7 +216,11 @@ export const axis = (scale: string, label: string): PanelAxis => ({
 });
 
 /** The label of a time axis. */
-export const timeLabel = (timezone: string): string => (timezone === "floating" ? "time" : `time (${timezone})`);
+export function timeLabel(timezone: string): string {
+  const [, sign, hours] = /^Etc\/GMT([+-])(\d+)$/.exec(timezone) ?? []; // whose signs are those of POSIX: west is +
+  if (hours !== undefined) return `time (UTC${sign === "-" ? "+" : "−"}${hours})`;
+  return timezone === "floating" ? "time" : `time (${timezone})`;
+}
 
 /** The finest part of a time that rows of such a unit show. */
 export const precisionOf = (unit: FrequencyUnit): PlotPanel["precision"] =>
@@ -233,7 +244,9 @@ function firstView(
  */
 export function forecastPanel(content: PanelContent): PlotPanel {
   const { series, forecasts, channel, unit, history, width, height } = content;
-  const times = sortedUnion([series.timestamps, ...forecasts.map(({ timestamps }) => timestamps)]);
+  const bare = forecasts.length > 0 && !isObserved(series, channel);
+  const ahead = forecasts.map(({ timestamps }) => timestamps);
+  const times = sortedUnion(bare ? ahead : [series.timestamps, ...ahead]);
   const x = timeLabel(series.timezone);
   const sheet: Sheet = { times, data: [Array.from(times, (time) => time / 1000)], series: [{ label: x }], bands: [] };
   const cutoffs = [...new Set(forecasts.map(({ cutoff }) => cutoff))].sort((a, b) => a - b);
@@ -252,7 +265,7 @@ export function forecastPanel(content: PanelContent): PlotPanel {
       lines.flatMap((line, i) => [line].concat(bands[i] ?? [])),
       gapEntries(series, channel),
     ),
-    cutoffs: cutoffs.map((time) => time / 1000),
+    cutoffs: cutoffs.filter((time) => time >= times[0]!).map((time) => time / 1000), // one without history marks nothing
     timezone: series.timezone,
     precision: precisionOf(series.frequency.unit),
     history,

@@ -1,6 +1,7 @@
 /** The browser's side of `picture.node.ts`: a page is not drawn into files there. */
 import { UnsupportedError } from "../errors.ts";
 import type { Plot } from "./plot.ts";
+import type { PlotTheme } from "./theme.ts";
 
 export async function checkPicture(path: string): Promise<void> {
   const remedy = "end the path in .html, or save the picture in Node.js";
@@ -10,7 +11,7 @@ export async function checkPicture(path: string): Promise<void> {
 
 export async function drawPicture(
   path: string,
-  _plot: Pick<Plot, "title" | "panels" | "columns">,
+  _plot: Pick<Plot, "title" | "panels" | "columns"> & { readonly theme?: PlotTheme | undefined },
 ): Promise<Uint8Array> {
   await checkPicture(path);
   return new Uint8Array();

@@ -1,14 +1,22 @@
 /**
- * A plot as one picture, PNG or SVG: the page's own script draws the charts, as in a browser with the light theme; title
+ * A plot as one picture, PNG or SVG: the page's own script draws the charts, as in a browser with the same theme; title
  * and legend, which are elements of the page, are drawn above them here.
  */
 import type { SKRSContext2D, SvgExportFlag } from "@napi-rs/canvas";
 import { GRID_GAP, pageData, pageScripts, rowWidth } from "./page.ts";
 import { loadPainter, type Painter } from "./pictureCanvas.node.ts";
 import { runPage } from "./pictureDom.node.ts";
-import { entryWidth, drawEntry, legendRows, LEGEND_ROW } from "./pictureLegend.node.ts";
+import {
+  drawEntry,
+  entryWidth,
+  labelRoom,
+  LEGEND_ROW,
+  legendRows,
+  type PlacedEntry,
+  shorten,
+} from "./pictureLegend.node.ts";
 import type { LegendEntry, Plot, PlotPanel } from "./plot.ts";
-import { actualStyle } from "./theme.ts";
+import { actualStyle, colorOn, paperColor, type PlotTheme } from "./theme.ts";
 
 const MARGIN = 24; // CSS pixels, as on the page
 const HEADER = 56; // to the foot of the title
@@ -26,8 +34,8 @@ export async function drawPicture(path: string, plot: Sheet): Promise<Uint8Array
   return /\.svg$/i.test(path) ? drawSvg(painter, plot) : drawPng(painter, plot);
 }
 
-/** What is drawn of a plot. */
-type Sheet = Pick<Plot, "title" | "panels" | "columns">;
+/** What is drawn of a plot, and on what; on white unless it says otherwise. */
+type Sheet = Pick<Plot, "title" | "panels" | "columns"> & { readonly theme?: PlotTheme | undefined };
 
 async function drawPng(painter: Painter, plot: Sheet): Promise<Uint8Array> {
   const ratio = 2;
@@ -70,17 +78,23 @@ interface Page {
 }
 
 async function layOut(painter: Painter, plot: Sheet, ratio: number): Promise<Page> {
-  const { title, panels } = plot;
+  const { title, panels, theme = "light" } = plot;
   const columns = Math.min(plot.columns ?? 1, panels.length);
   const width = Math.max(...panels.map((panel) => rowWidth(panel.options.width, columns)));
   const inner = width - 2 * MARGIN;
   const cell = Math.floor((inner - (columns - 1) * GRID_GAP) / columns);
   const data = JSON.stringify({ ...pageData([{ panels }]), font: painter.family });
-  const charts = await runPage(painter, pageScripts(), data, { width: cell, ratio });
+  const charts = await runPage(painter, pageScripts(), data, { width: cell, ratio, dark: theme === "dark" });
   const measuring = painter.canvas.createCanvas(1, 1).getContext("2d");
   measuring.font = `13px ${painter.family}`;
   const rowsOf = (legend: readonly LegendEntry[]) =>
-    legendRows(legend, inner, (entry) => entryWidth(entry, measuring.measureText(entry.label).width));
+    legendRows(
+      legend.map((entry) =>
+        Object.assign({}, entry, { label: shorten(measuring, entry.label, labelRoom(entry, inner)) }),
+      ),
+      inner,
+      (entry) => entryWidth(entry, measuring.measureText(entry.label).width),
+    );
   // Small charts have one legend for all, under the title.
   const shared = columns > 1 ? rowsOf(sharedLegend(panels)) : [];
   const heading = panels.length > 1 ? HEADING : 0;
@@ -97,16 +111,17 @@ async function layOut(painter: Painter, plot: Sheet, ratio: number): Promise<Pag
   const height = foot + FOOT;
   const draw = (context: SKRSContext2D): void => {
     context.scale(ratio, ratio);
-    context.fillStyle = "#ffffff";
+    context.fillStyle = colorOn(theme, paperColor);
     context.fillRect(0, 0, width, height);
-    drawHeading(context, title, { left: MARGIN, foot: HEADER - 18, room: inner, font: `bold 20px ${painter.family}` });
+    const font = `bold 20px ${painter.family}`;
+    drawHeading(context, title, { left: MARGIN, foot: HEADER - 18, room: inner, font, theme });
     context.font = `13px ${painter.family}`;
-    drawLegend(context, shared, MARGIN, HEADER);
+    drawLegend(context, shared, { left: MARGIN, top: HEADER, theme });
     for (const { panel, rows, left, top, chart, chartTop } of parts) {
       const font = `bold 15px ${painter.family}`;
-      if (heading > 0) drawHeading(context, panel.options.title, { left, foot: top + 20, room: cell, font });
+      if (heading > 0) drawHeading(context, panel.options.title, { left, foot: top + 20, room: cell, font, theme });
       context.font = `13px ${painter.family}`;
-      drawLegend(context, rows, left, top + heading);
+      drawLegend(context, rows, { left, top: top + heading, theme });
       context.save();
       context.translate(left, chartTop);
       context.scale(1 / ratio, 1 / ratio);
@@ -128,26 +143,29 @@ function sharedLegend(panels: readonly PlotPanel[]): LegendEntry[] {
 }
 
 /** The rows of a legend, the first under `top`. */
-function drawLegend(context: SKRSContext2D, rows: ReturnType<typeof legendRows>, left: number, top: number): void {
-  rows.forEach((row, r) =>
-    row.forEach((placed) => drawEntry(context, placed.entry, left + placed.left, top + (r + 0.5) * LEGEND_ROW)),
-  );
+function drawLegend(
+  context: SKRSContext2D,
+  rows: readonly (readonly PlacedEntry[])[],
+  { left, top, theme }: { left: number; top: number; theme: PlotTheme },
+): void {
+  for (const [r, row] of rows.entries())
+    for (const placed of row)
+      drawEntry(context, { entry: placed.entry, left: left + placed.left }, top + (r + 0.5) * LEGEND_ROW, theme);
 }
 
-/** Where a heading stands; what does not fit into `room` is cut off. */
+/** Where a heading stands, and its room. */
 interface Place {
   readonly left: number;
   readonly foot: number;
   readonly room: number;
   readonly font: string;
+  readonly theme: PlotTheme;
 }
 
-function drawHeading(context: SKRSContext2D, text: string, { left, foot, room, font }: Place): void {
+function drawHeading(context: SKRSContext2D, text: string, { left, foot, room, font, theme }: Place): void {
   context.font = font;
-  context.fillStyle = actualStyle.color;
+  context.fillStyle = colorOn(theme, actualStyle.color);
   context.textAlign = "left";
   context.textBaseline = "alphabetic";
-  let shown = text;
-  while (shown.length > 1 && context.measureText(shown).width > room) shown = `${shown.slice(0, -2)}…`;
-  context.fillText(shown, left, foot);
+  context.fillText(shorten(context, text, room), left, foot);
 }

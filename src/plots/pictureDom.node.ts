@@ -45,7 +45,7 @@ export async function runPage(
   { canvas }: Painter,
   scripts: readonly string[],
   data: string,
-  { width, ratio }: { width: number; ratio: number },
+  { width, ratio, dark }: { width: number; ratio: number; dark: boolean },
 ): Promise<RecordedContext[]> {
   const drawn: RecordedContext[] = [];
   const getContext = (): unknown => {
@@ -70,7 +70,7 @@ export async function runPage(
     navigator: { language: "en-US" },
     document,
     devicePixelRatio: ratio,
-    matchMedia: () => ({ ...listens, matches: false }),
+    matchMedia: () => ({ ...listens, matches: dark }),
     requestAnimationFrame: (action: () => void) => setImmediate(action),
     queueMicrotask,
     ResizeObserver: class {

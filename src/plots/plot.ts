@@ -3,9 +3,11 @@
  * uPlot, or turned into a page. Here milliseconds have become seconds and NaN null.
  */
 import { OptionError } from "../errors.ts";
+import { refuseUnknown } from "../options.ts";
 import { checkPicture, drawInline, drawPicture } from "#picture";
 import { writeWhole } from "#platform";
 import { pageHtml } from "./page.ts";
+import type { PlotTheme } from "./theme.ts";
 
 /** One uPlot series: JSON only. */
 export interface PanelSeries {
@@ -38,8 +40,8 @@ export interface PanelOptions {
   scales: {
     /** Without time x counts or measures: epochs, lags, levels, places of names. */
     x: { time: boolean; min: number; max: number };
-    /** A map's y counts its rows from the top; `zero` keeps 0 in view, where bars stand. */
-    y: { auto: boolean; dir?: -1; range?: [low: number, high: number]; zero?: boolean };
+    /** A map's y counts its rows from the top; `zero` keeps 0 in view, where bars stand; beside `size`, what is shown may be rounding. */
+    y: { auto: boolean; dir?: -1; range?: [low: number, high: number]; zero?: boolean; size?: number };
   };
   axes: PanelAxis[];
 }
@@ -73,6 +75,8 @@ export interface PlotPanel {
   mark?: string;
   /** Names that stand at x = 0, 1, …; none where x is a time or a number. */
   ticks?: string[];
+  /** Distances that ticks of numbers may have, ascending; round ones unless given. */
+  increments?: number[];
   /** IANA zone, or "floating". */
   timezone: string;
   /** Finest part of a time worth showing. */
@@ -81,6 +85,12 @@ export interface PlotPanel {
   pad?: number;
   /** Rows of history in the first view, which `options.scales.x` holds. */
   history: number;
+}
+
+/** Options of a plot's `save`. */
+export interface PlotSaveOptions {
+  /** Light or dark ground; by default a picture is light, and a page follows its reader's screen. */
+  readonly theme?: PlotTheme | undefined;
 }
 
 /** A finished plot: plain data, and its page. */
@@ -95,10 +105,11 @@ export interface Plot {
    * Writes the page to a path ending in .html (a browser offers it as a download), or in Node.js, with the optional package
    * @napi-rs/canvas, a picture to one ending in .png or .svg.
    *
-   * @throws {OptionError} for any other ending; {UnsupportedError} for a picture without that package, or in a
-   * browser; {DataError} if it cannot be written.
+   * @throws {OptionError} for any other ending or an unknown theme; {UnsupportedError} for a picture without that package, or
+   * in a browser; {DataError} if it cannot be written.
+   * @example await plot.save("forecast.png", { theme: "dark" });
    */
-  save(path: string): Promise<void>;
+  save(path: string, options?: PlotSaveOptions): Promise<void>;
 }
 
 /** Under this name Deno's kernel of Jupyter asks the last value of a cell how it shows itself. */
@@ -108,13 +119,24 @@ const jupyterDisplay: unique symbol = Symbol.for("Jupyter.display");
 export function assemblePlot(title: string, panels: readonly PlotPanel[], columns = 1): Plot {
   const sheet = { title, panels, columns };
   const html = (): string => pageHtml(sheet);
-  const save = async (path: string): Promise<void> => {
-    const content = endingOf(path) === ".html" ? html() : await drawPicture(path, sheet);
+  const save = async (path: string, options: PlotSaveOptions = {}): Promise<void> => {
+    const theme = themeOf(options);
+    const isPage = endingOf(path) === ".html";
+    const content = isPage ? pageHtml(sheet, theme) : await drawPicture(path, { ...sheet, theme });
     await writeWhole(path, content);
   };
   const display = async (): Promise<Record<string, string>> => ({ "image/svg+xml": await drawInline(sheet) });
   const plot = { title, panels, ...(columns > 1 && { columns }), html, save };
   return Object.defineProperty(plot, jupyterDisplay, { value: display });
+}
+
+/** @throws OptionError for an unknown option or theme */
+function themeOf(options: PlotSaveOptions): PlotTheme | undefined {
+  refuseUnknown("save", options, ["theme"]);
+  const theme: string | undefined = options.theme;
+  if (theme === undefined || theme === "light" || theme === "dark") return theme;
+  const remedy = "leave theme out: a picture is light then, and a page follows its reader's screen";
+  throw new OptionError({ where: "save theme", expected: '"light" or "dark"', found: `"${theme}"`, remedy });
 }
 
 /** @throws OptionError for an ending that is no format of plots */

@@ -1,14 +1,14 @@
 /** The plot of what errors still hold: patterns over the horizon, the day and the week, and memory. */
 import { DataError } from "../errors.ts";
 import type { ResidualDiagnostics, ResidualGroup } from "../evaluation/index.ts";
-import { numberPanel, widthOf, type NumberContent, type NumberPlotOptions } from "./numberPanel.ts";
+import { hourIncrements, numberPanel, widthOf, type NumberContent, type NumberPlotOptions } from "./numberPanel.ts";
 import { assemblePlot, type Plot } from "./plot.ts";
 import { actualStyle, modelStyle } from "./theme.ts";
 
 const weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const HEIGHT = 240; // CSS pixels
 
-type GroupContent = Pick<NumberContent, "title" | "labels" | "x" | "ticks">;
+type GroupContent = Pick<NumberContent, "title" | "labels" | "x" | "ticks" | "increments">;
 
 /**
  * Plots the errors of one model: how often they are of which size, their autocorrelations, and bias and mean absolute error by step, hour and weekday, each where there are
@@ -28,7 +28,12 @@ export function residualPlot(diagnostics: ResidualDiagnostics, options: NumberPl
     const remedy = "let the series go on beyond the cutoffs";
     throw new DataError({ where, expected: `an error of ${model}`, found: "none", remedy });
   }
-  const hours = { title: "By hour", labels: ["hour of the day", "error"], x: keysOf(byHour) } as const;
+  const hours = {
+    title: "By hour",
+    labels: ["hour of the day", "error"],
+    x: keysOf(byHour),
+    increments: hourIncrements,
+  } as const;
   const days = byWeekday.map(({ key }) => key - 1);
   const panels = [
     histogramPanel(diagnostics, width),

@@ -4,7 +4,14 @@ import { refuseUnknown } from "../options.ts";
 import { quantileOf } from "../quantiles.ts";
 import { type TimeSeries, wallTime } from "../series/index.ts";
 import { channelOf } from "./channels.ts";
-import { checkWidth, numberPanel, type NumberContent, type NumberPart, type NumberPlotOptions } from "./numberPanel.ts";
+import {
+  checkWidth,
+  hourIncrements,
+  numberPanel,
+  type NumberContent,
+  type NumberPart,
+  type NumberPlotOptions,
+} from "./numberPanel.ts";
 import { assemblePlot, type Plot, type PlotPanel } from "./plot.ts";
 import { seasonName } from "./seasonName.ts";
 import { actualStyle, bandFill, modelStyle } from "./theme.ts";
@@ -33,6 +40,8 @@ interface Grouping {
   readonly placeOf: (wall: number, row: number) => number;
   /** Names of the places 0, 1, …; none where they are numbers. */
   readonly ticks?: readonly string[];
+  /** Distances that ticks of numbers may have. */
+  readonly increments?: readonly number[];
 }
 
 /**
@@ -74,6 +83,7 @@ function groupingsOf({ frequency, timestamps }: TimeSeries, seasonLength: number
       span >= 2 * DAY && {
         title: "By time of day",
         label: "hour of the day",
+        increments: hourIncrements,
         placeOf: (wall) => Math.floor((wall - DAY * Math.floor(wall / DAY)) / HOUR / places) * places,
       },
     daily &&
@@ -103,7 +113,7 @@ function groupingsOf({ frequency, timestamps }: TimeSeries, seasonLength: number
 const shown = [0.1, 0.25, 0.5, 0.75, 0.9] as const;
 
 function groupPanel(
-  { title, label, placeOf, ticks }: Grouping,
+  { title, label, placeOf, ticks, increments }: Grouping,
   walls: Float64Array,
   values: Float64Array,
   axis: { label: string; width: number },
@@ -127,6 +137,7 @@ function groupPanel(
     width: axis.width,
     height: HEIGHT,
     ...(ticks && { ticks }),
+    ...(increments && { increments }),
   };
   return numberPanel(content);
 }

@@ -28,6 +28,10 @@ const modelStyles: readonly LineStyle[] = [
 /** Marks on single rows, such as anomalies. */
 export const markColor: string = "#d55e00";
 
+/** What everything stands on, and the texts beside the charts. */
+export const paperColor: string = "#ffffff";
+export const softColor: string = "#59626e";
+
 /** Axis text, grid and cutoff mark. */
 export const inkColor: string = "#4a5360";
 export const gridColor: string = "#e6e9ed";
@@ -49,7 +53,20 @@ export const darkColors: Readonly<Record<string, string>> = {
   [inkColor]: "#b4bdc8",
   [gridColor]: "#2a3038",
   [cutoffColor]: "#7d8794",
+  [paperColor]: "#14171b",
+  [softColor]: "#a6b0bc",
 };
+
+/** What a plot is shown on: white, or the dark of a screen. */
+export type PlotTheme = "light" | "dark";
+
+/** A light colour as a theme has it; see-through fills need more strength on dark ground, as on the page. */
+export function colorOn(theme: PlotTheme, color: string): string {
+  if (theme === "light") return color;
+  const [solid, alpha] = [color.slice(0, 7), color.slice(7)];
+  const stronger = Math.min(255, Math.round(Number.parseInt(alpha, 16) * 1.5));
+  return (darkColors[solid] ?? solid) + (alpha === "" ? "" : stronger.toString(16).padStart(2, "0"));
+}
 
 /** The style of the i-th model of a plot; after six the colours begin again with other dashes. */
 export function modelStyle(index: number): LineStyle {

@@ -18,11 +18,13 @@ export interface TimeContent {
   readonly height: number;
   /** Whether missing rows are marked; true unless given. */
   readonly gaps?: boolean;
+  /** The size of what the values are a part of: beside it they may be rounding. */
+  readonly size?: number;
 }
 
 /** Lays out the panel; its first view is the whole series. */
 export function timePanel(series: TimeSeries, content: TimeContent): PlotPanel {
-  const { title, label, entry, values, style, width, height, gaps = true } = content;
+  const { title, label, entry, values, style, width, height, gaps = true, size } = content;
   const history = Math.max(1, values.length);
   const target = { names: [label], values };
   const panel = forecastPanel({
@@ -42,5 +44,6 @@ export function timePanel(series: TimeSeries, content: TimeContent): PlotPanel {
     .filter(({ kind }) => gaps || kind !== "gap")
     .map((one) => (one.kind === "gap" ? one : Object.assign({}, one, { label: entry, color, dash: [...dash] })));
   const [x] = panel.options.series;
-  return { ...panel, options: { ...panel.options, series: [x!, line] }, legend };
+  const scales = { ...panel.options.scales, y: { ...panel.options.scales.y, ...(size !== undefined && { size }) } };
+  return { ...panel, options: { ...panel.options, series: [x!, line], scales }, legend };
 }

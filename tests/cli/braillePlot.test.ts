@@ -62,5 +62,12 @@ describe("rangeOf", () => {
     expect(rangeOf([trace([50])])).toEqual({ low: 45, high: 55 });
     expect(rangeOf([trace([0])])).toEqual({ low: -0.5, high: 0.5 });
     expect(rangeOf([trace([NaN])])).toEqual({ low: 0, high: 1 });
+    expect(rangeOf([trace([2 ** -30])])).toEqual({ low: 2 ** -30 - 2 ** -30 / 10, high: 2 ** -30 + 2 ** -30 / 10 });
+  });
+
+  it("does not zoom into rounding", () => {
+    const { low, high } = rangeOf([trace([100, 100 + 1e-13, 100 - 1e-13])]);
+    expect([low, high].map((end) => Math.round(end))).toEqual([90, 110]);
+    expect(rangeOf([trace([100, 100.001])])).toEqual({ low: 100, high: 100.001 });
   });
 });

@@ -35,6 +35,23 @@ describe("plot", () => {
     expect(own).toContain("Forecast of passengers");
   });
 
+  it("draws on the ground that --theme names, as every command with a plot does", async () => {
+    const themed = ["plot", ...history, "--quiet", "--theme", "dark", "--out", path("dark.svg")];
+    expect((await seqcast(themed)).code).toBe(0);
+    expect(await readFile(path("dark.svg"), "utf8")).toContain('fill="#14171B"');
+    const forecast = ["forecast", ...passengers, ...line("--horizon 12 --model naive --quiet --theme dark --plot")];
+    expect((await seqcast([...forecast, path("dark.html")])).code).toBe(0);
+    expect(await readFile(path("dark.html"), "utf8")).toContain('<meta name="color-scheme" content="dark">');
+    const backtest = ["backtest", ...passengers, ...line("--horizon 12 --models naive --quiet --theme dark --plot")];
+    expect((await seqcast([...backtest, path("back.svg")])).code).toBe(0);
+    expect(await readFile(path("back.svg"), "utf8")).toContain('fill="#14171B"');
+    const inspect = ["inspect", passengers[0]!, ...line("--theme dark --plot"), path("looked.svg")];
+    expect((await seqcast(inspect)).code).toBe(0);
+    expect(await readFile(path("looked.svg"), "utf8")).toContain('fill="#14171B"');
+    const sepia = await seqcast(["plot", ...history, "--theme", "sepia", "--out", path("sepia.svg")]);
+    expect([sepia.code, sepia.stderr]).toEqual([2, expect.stringContaining("light, dark") as string]);
+  });
+
   it("draws several forecasts together, each called by its file", async () => {
     const words = ["plot", path("naive.csv"), path("seasonal.jsonl"), ...history, "--out", path("two.html"), "--json"];
     const { code, stdout } = await startSeqcast(words);
@@ -49,6 +66,22 @@ describe("plot", () => {
     expect(await readFile(path("alone.html"), "utf8")).toContain("Ahead");
     const bare = await seqcast(["plot", ...history, "--quiet", "--out", path("bare.html")]);
     expect(bare.stdout).toBe(`wrote ${path("bare.html")} (plot): 1 series, 0 forecasts\n`);
+  });
+
+  it("has no history in a plot without one, and the clock that the file's times are on", async () => {
+    const flags = line("--horizon 12 --model naive --quiet --timezone Europe/Paris");
+    const demand = line("datasets/electricity-demand.csv --time timestamp --target demand");
+    await seqcast(["forecast", ...demand, ...flags, "--out", path("paris.csv")]);
+    const panelOf = async (...words: string[]) => {
+      await seqcast(["plot", path("paris.csv"), ...words, "--out", path("paris.html")]);
+      const page = await readFile(path("paris.html"), "utf8");
+      const { panels } = JSON.parse(/id="plot">(.*?)<\/script>/s.exec(page)![1]!);
+      return panels[0];
+    };
+    const own = await panelOf();
+    expect(own.legend.map(({ kind }: { kind: string }) => kind)).toEqual(["forecast", "band", "band"]);
+    expect([own.cutoffs, own.packed.times.count, own.options.axes[0].label]).toEqual([[], 12, "time (UTC+2)"]);
+    expect((await panelOf("--timezone", "Europe/Paris")).options.axes[0].label).toBe("time (Europe/Paris)");
   });
 
   it("draws those of many series that are forecast", async () => {

@@ -1,4 +1,4 @@
-import { array, assert, double, integer, option, property, record } from "fast-check";
+import { array, assert, double, integer, option, pre, property, record } from "fast-check";
 import type uPlot from "uplot";
 import { describe, expect, it } from "vitest";
 import { DataError, OptionError } from "../../src/errors.ts";
@@ -82,6 +82,7 @@ describe("forecastPlot", () => {
     };
     assert(
       property(record(inputs), ({ values, horizon, at }) => {
+        pre(values.some((value) => !Number.isNaN(value)));
         const cutoff = Math.floor(at * values.length);
         const panel = panelOf(hourly("s", values), hourlyForecast("s", cutoff, { horizon }));
         const [times = [], ...columns] = panel.data;
@@ -97,6 +98,12 @@ describe("forecastPlot", () => {
         );
       }),
     );
+  });
+
+  it("shows the forecast alone where no value was observed", () => {
+    const { data, legend, cutoffs } = panelOf(hourly("s", [NaN, NaN]), hourlyForecast("s", 1, { horizon: 3 }));
+    expect([data[0]!.length, cutoffs]).toEqual([3, []]);
+    expect(legend.map(({ kind }) => kind)).toEqual(["forecast", "band"]);
   });
 
   it("gives uPlot options that are JSON, of uPlot's own type, and one series a column", () => {

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadImage, createCanvas } from "@napi-rs/canvas";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { DataError, UnsupportedError } from "../../src/errors.ts";
-import { attentionPlot, forecastPlot, type Plot } from "../../src/plots/index.ts";
+import { DataError, OptionError, UnsupportedError } from "../../src/errors.ts";
+import { attentionPlot, forecastPlot, type Plot, type PlotSaveOptions } from "../../src/plots/index.ts";
 import { loadPainter } from "../../src/plots/pictureCanvas.node.ts";
 import { drawPicture } from "../../src/plots/picture.browser.ts";
 import { attentiveForecast, hourly, hourlyForecast } from "./examples.ts";
@@ -33,9 +33,9 @@ interface Picture {
   readonly count: (color: string, from?: number, to?: number) => number;
 }
 
-async function pictureOf(plot: Plot, name: string): Promise<Picture> {
+async function pictureOf(plot: Plot, name: string, options?: PlotSaveOptions): Promise<Picture> {
   const path = join(folder, name);
-  await plot.save(path);
+  await plot.save(path, options);
   const image = await loadImage(path);
   const { width, height } = image;
   const context = createCanvas(width, height).getContext("2d");
@@ -78,6 +78,23 @@ describe("a picture in PNG", () => {
     expect(count("#0072b2", 160)).toBeGreaterThan(200); // its line
     expect(count("#6b7684", 160)).toBeGreaterThan(500); // history
     expect(count("#ffffff", 0, 10)).toBe(1280 * 10);
+  });
+
+  it("stands on dark ground in the colours of a dark page where the theme says so", async () => {
+    const { count } = await pictureOf(wide, "dark.png", { theme: "dark" });
+    expect(count("#14171b", 0, 10)).toBe(1280 * 10);
+    expect(count("#f5f7fa", 0, 112)).toBeGreaterThan(200); // title
+    expect(count("#a6b0bc", 112, 160)).toBeGreaterThan(20); // labels of the legend
+    expect(count("#56b4e9", 112, 160)).toBeGreaterThan(50); // swatch of the forecast
+    expect(count("#56b4e9", 160)).toBeGreaterThan(200); // its line
+    expect(["#ffffff", "#0072b2"].map((color) => count(color))).toEqual([0, 0]);
+  });
+
+  it("is light with the theme light, as without one", async () => {
+    await wide.save(join(folder, "plain.png"));
+    await wide.save(join(folder, "light.png"), { theme: "light" });
+    const [plain, light] = await Promise.all(["plain.png", "light.png"].map((name) => readFile(join(folder, name))));
+    expect(plain!.equals(light!)).toBe(true);
   });
 
   it("has a heading, a legend and a chart for each panel", async () => {
@@ -127,7 +144,34 @@ describe("a picture in SVG", () => {
     const text = await readFile(path, "utf8");
     expect(text).toMatch(/<svg [^>]*width="640" height="336"/);
     expect(text).toContain("#0072B2");
+    await wide.save(path, { theme: "dark" });
+    const dark = await readFile(path, "utf8");
+    expect(dark).toContain("#56B4E9");
+    expect(dark).not.toContain("#0072B2");
     expect(text).not.toMatch(/<text|<image|<script|href=/);
+  });
+});
+
+describe("a page with a theme", () => {
+  it("has it on every screen, and is light in print", async () => {
+    const path = join(folder, "dark.html");
+    await wide.save(path, { theme: "dark" });
+    const text = await readFile(path, "utf8");
+    expect(text).toContain('<meta name="color-scheme" content="dark">');
+    expect(text).toContain("@media screen { :root { --paper: #14171b;");
+    expect(text).toContain('"theme":"dark"');
+    await wide.save(path, { theme: "light" });
+    const light = await readFile(path, "utf8");
+    expect(light).toContain("@media not all { :root { --paper: #14171b;");
+    expect(light).not.toMatch(/prefers-color-scheme: dark\) \{/);
+    expect(wide.html()).toContain("@media (prefers-color-scheme: dark) { :root {");
+  });
+
+  it("is refused by name where there is no such theme", async () => {
+    const options: object = { theme: "sepia" };
+    const saved = wide.save(join(folder, "sepia.html"), options);
+    await expect(saved).rejects.toThrow(OptionError);
+    await expect(saved).rejects.toThrow('save theme: expected "light" or "dark", found "sepia"');
   });
 });
 

@@ -13,7 +13,7 @@ import { checkTimezone } from "../timezone.ts";
 export interface ReadForecastsOptions {
   /** Step between rows; inferred where a series has two steps or more. */
   readonly frequency?: string | Frequency | undefined;
-  /** IANA zone of times that name none; absent: "floating", or "UTC" where times name their zone. */
+  /** IANA zone; absent: "floating", or what the first time names, "UTC" or whole hours from it such as "Etc/GMT-1". */
   readonly timezone?: string | undefined;
   /** What the forecasts are said to be by; the files do not tell. Default: "". */
   readonly model?: string | undefined;
@@ -41,12 +41,20 @@ export async function readForecasts(source: CsvSource, options: ReadForecastsOpt
   const absent = needed.filter((column) => !header.has(column));
   if (rows.length === 0 || absent.length > 0) throw noForecasts(name, [...header]);
   const levels = [...header].flatMap((column) => /^lo-([\d.]+)$/.exec(column)?.[1] ?? []).map(Number);
-  const zone = timezone ?? (namesZone(String(rows[0]!["timestamp"])) ? "UTC" : "floating");
+  const zone = timezone ?? zoneNamed(String(rows[0]!["timestamp"]));
   const series = groupedBy(rows, (row) => String(row["id"]));
   return [...series].map(([id, own]) => {
     const plan = { id, name, model, zone, given, levels: levels.toSorted((a, b) => a - b) };
     return forecastOf(own, plan);
   });
+}
+
+/** The clock that times were written on, as far as they tell: the offset of the first, also where the clock is set forward or back later. */
+function zoneNamed(time: string): string {
+  if (!namesZone(time)) return "floating";
+  const [, sign, hours] = /([+-])(\d\d):?00$/.exec(time) ?? [];
+  if (hours === undefined || Number(hours) === 0 || Number(hours) > 12) return "UTC";
+  return `Etc/GMT${sign === "+" ? "-" : "+"}${Number(hours)}`; // as POSIX has it: west is +
 }
 
 async function textOf(chunks: AsyncIterable<Uint8Array>): Promise<string> {

@@ -47,6 +47,20 @@ describe("readForecasts", () => {
     expect(read!.cutoff).toBe(Date.UTC(2024, 0, 1));
   });
 
+  it.each([
+    ["+02:00", "Etc/GMT-2"],
+    ["-0500", "Etc/GMT+5"],
+    ["+00:00", "UTC"],
+    ["+05:30", "UTC"], // no zone is so far from it all year, and no other name is known
+    ["Z", "UTC"],
+  ])("has times that name the offset %s on the clock %s, unless a zone is given", async (offset, zone) => {
+    const text = `id,timestamp,channel,forecast\na,2024-06-01T00:00${offset},a,1\na,2024-06-01T01:00${offset},a,2\n`;
+    const [read] = await readForecasts(text);
+    expect(read!.timezone).toBe(zone);
+    expect(read!.timestamps[0]).toBe(Date.parse(`2024-06-01T00:00${offset.replace("-0500", "-05:00")}`));
+    expect((await readForecasts(text, { timezone: "Europe/Berlin" }))[0]!.timezone).toBe("Europe/Berlin");
+  });
+
   it("takes a frequency where one step does not tell it", async () => {
     const text = "id,timestamp,channel,forecast\na,2024-01-31,a,1\n";
     await expect(readForecasts(text)).rejects.toThrow(DataError);
