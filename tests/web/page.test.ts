@@ -137,6 +137,35 @@ describe.skipIf(!chromiumPath)("the page", () => {
     expect(await worker.evaluate<string>(attempt)).toBe("refused");
   });
 
+  it("gives back the address of each worker's blob, also after a cancel", async () => {
+    const page = await visit();
+    await page.addInitScript(() => {
+      const open = new Set<string>();
+      Object.assign(globalThis, { open });
+      const [make, drop] = [URL.createObjectURL.bind(URL), URL.revokeObjectURL.bind(URL)];
+      URL.createObjectURL = (blob) => {
+        const url = make(blob);
+        open.add(url);
+        return url;
+      };
+      URL.revokeObjectURL = (url) => {
+        open.delete(url);
+        drop(url);
+      };
+    });
+    await page.reload();
+    const none = (): Promise<unknown> =>
+      page.waitForFunction(() => (globalThis as unknown as { open: Set<string> }).open.size === 0);
+    await none();
+    await choose(page, demand);
+    await quickly(page, "5000", false);
+    for (let time = 0; time < 2; time++) {
+      await page.click("#train");
+      await page.click("#cancel");
+    }
+    await none();
+  });
+
   it("shows the loss while it trains, cancels, and trains again", async () => {
     const page = await visit();
     await choose(page, demand);
