@@ -1,7 +1,7 @@
 /** Shows what a file holds. */
 import { drawChart } from "./chart.ts";
-import { byId, make, readable, row } from "./page.ts";
-import type { ColumnFacts, Findings, TargetFacts } from "./protocol.ts";
+import { byId, make, readable } from "./page.ts";
+import type { Findings, TargetFacts } from "./protocol.ts";
 
 const many = (count: number, one: string, several: string = `${one}s`): string =>
   `${count.toLocaleString("en")} ${count === 1 ? one : several}`;
@@ -24,8 +24,8 @@ function factsOf(findings: Findings, target: TargetFacts | undefined): HTMLEleme
       ? fact("Series", seriesCount.toLocaleString("en"), `${many(rows, "row")}; below: ${findings.seriesId}`)
       : fact("Rows", rows.toLocaleString("en"), many(findings.columns.length, "column")),
   ];
-  if (findings.time === null) return facts;
-  const zone = findings.timezone === "floating" ? "no zone named" : findings.timezone;
+  const zone =
+    findings.time === null ? "rows numbered" : findings.timezone === "floating" ? "no zone named" : findings.timezone;
   facts.push(
     fact("From", readable(from), zone),
     fact("To", readable(to), seriesCount > 1 ? many(seriesRows, "row") : ""),
@@ -56,26 +56,10 @@ function notesOf({ notes, longestGap }: Findings, target: TargetFacts | undefine
   return all;
 }
 
-const typeNames: Readonly<Record<ColumnFacts["type"], string>> = {
-  time: "time",
-  number: "number",
-  text: "text",
-  empty: "empty",
-};
-
-function columnRow({ name, type, missing, distinct, values }: ColumnFacts): HTMLTableRowElement {
-  const counts = distinct >= 10_000 ? "many" : distinct.toLocaleString("en");
-  const line = row([name, typeNames[type], missing.toLocaleString("en"), counts, values]);
-  for (const cell of [line.cells[2], line.cells[3]]) cell?.classList.add("number");
-  line.cells[0]?.setAttribute("title", name);
-  return line;
-}
-
 /** Fills the card of the data. */
 export function showFindings(findings: Findings, targetName: string): void {
   const target = findings.targets.find(({ name }) => name === targetName);
   byId("facts", HTMLElement).replaceChildren(...factsOf(findings, target));
-  byId("columns", HTMLElement).replaceChildren(...findings.columns.map(columnRow));
   byId("notes", HTMLElement).replaceChildren(...notesOf(findings, target).map((note) => make("li", note)));
   const line = target && findings.lines[target.name];
   byId("overview-figure", HTMLElement).hidden = !line;

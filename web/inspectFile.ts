@@ -1,12 +1,13 @@
 /** What a file holds, by the rules of `seqcast inspect`: columns, times, gaps, seasons, and what to begin with. */
 import Papa from "papaparse";
+import { listed } from "../src/cli/listed.ts";
 import { columnOf, type InspectedColumn } from "../src/cli/inspectColumn.ts";
 import { rolesOf, seriesOf, type InspectedSeries, type Roles } from "../src/cli/inspectRoles.ts";
 import { inspectSeries, type SeriesFindings, type TargetFindings } from "../src/cli/inspectSeries.ts";
 import type { InspectedTable } from "../src/cli/inspectTable.ts";
-import { DataError, parseFrequency } from "../src/index.ts";
-import { openSources } from "../src/series/index.ts";
-import type { ColumnFacts, Columns, Findings, Line, SeasonFacts, TargetFacts } from "./protocol.ts";
+import { calendarFeaturesOf, DataError, parseFrequency } from "../src/index.ts";
+import { openSources, parseTimestamp, readTimes, refuseJson, timestampsFrom } from "../src/series/index.ts";
+import type { ColumnFacts, Columns, Findings, Line, Numbering, SeasonFacts, TargetFacts } from "./protocol.ts";
 import { usualHorizon } from "../src/cli/usualHorizon.ts";
 import { spanOf } from "../src/plots/report/phrases.ts";
 import { wallsOf } from "./walls.ts";
@@ -20,36 +21,82 @@ const SAMPLE = 65_536;
  * @throws DataError for one that is empty, no table of text, or without rows
  */
 export async function inspectFile(file: File, columns: Columns): Promise<Findings> {
-  const table = await tableOf(file);
-  const found = rolesOf(table, {
-    ...(columns.time !== null && { time: columns.time }),
-    ...(columns.id !== null && columns.id !== "" && { id: columns.id }),
-  });
-  const roles = found && columns.id === "" ? { ...found, id: undefined } : found;
-  const all = roles ? seriesOf(roles) : [];
+  const { table, header } = await tableOf(file);
+  const roles = rolesIn(table, columns);
+  const all = seriesOf(roles);
   const longest = all.reduce<InspectedSeries | undefined>(
     (most, one) => (one.rows.length > (most?.rows.length ?? 0) ? one : most),
     undefined,
   );
-  const facts = roles && longest ? inspectSeries(longest, roles, undefined) : undefined;
+  const facts = longest ? inspectSeries(longest, roles, undefined) : undefined;
+  const time = timesOf(roles, table);
   return {
     kind: "findings",
     file: file.name,
     rows: table.rows,
-    columns: table.columns.map(columnFacts),
-    time: roles?.time ?? null,
-    timezone: roles?.timezone ?? "floating",
-    id: roles?.id?.name ?? null,
+    header,
+    columns: table.columns.map((column) => columnFacts(column, all, longest)),
+    time,
+    numbering: columns.numbering,
+    timezone: roles.timezone,
+    id: roles.id?.name ?? null,
     seriesCount: all.length,
     ...seriesFacts(facts),
-    targets: facts && roles ? facts.targets.map((target) => targetFacts(target, facts)) : [],
-    lines: roles && longest ? linesOf(longest, roles) : {},
-    notes: notesOf(table, roles, facts),
+    calendar: time && facts?.frequency ? calendarFeaturesOf(parseFrequency(facts.frequency)).map(plainWords) : [],
+    targets: facts ? facts.targets.map((target) => targetFacts(target, facts)) : [],
+    lines: longest ? linesOf(longest, roles) : {},
+    notes: notesOf(table, roles, facts, { header, time }),
   };
 }
 
+/** @example plainWords("dayOfWeek") //=> "day of week" */
+const plainWords = (name: string): string => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+/** A column of times that no file has. */
+const NUMBERED = "\u0000 numbered rows";
+
+/** The roles that are given or guessed; times of numbered rows where there are no others. */
+function rolesIn(table: InspectedTable, { time, id, numbering }: Columns): Roles {
+  const given = id !== null && id !== "" ? { id } : {};
+  const found = time === "" ? undefined : rolesOf(table, { ...given, ...(time !== null && { time }) });
+  const roles = found ?? numberedRoles(table, given, numbering);
+  return id === "" ? { ...roles, id: undefined } : roles;
+}
+
+function numberedRoles(table: InspectedTable, given: { id?: string }, { start, step }: Numbering): Roles {
+  const ids = table.columns.find(({ name }) => name === given.id)?.values;
+  const frequency = parseFrequency(step);
+  const times = timestampsFrom(parseTimestamp(start, "floating"), table.rows, frequency, "floating");
+  const before = new Map<number, number>();
+  const values = Float64Array.from({ length: table.rows }, (_, row) => {
+    const key = ids?.[row] ?? 0;
+    const place = before.get(key) ?? 0;
+    before.set(key, place + 1);
+    return times[place]!;
+  });
+  const rows: InspectedColumn = { ...noCells, name: NUMBERED, distinct: table.rows, values };
+  return rolesOf({ ...table, columns: [...table.columns, rows] }, { ...given, time: NUMBERED })!;
+}
+
+const noCells = {
+  type: "time",
+  missing: 0,
+  words: [],
+  texts: [],
+  strangers: { count: 0, first: "" },
+  zoned: false,
+  form: "",
+} as const;
+
+/** Names of the columns of times; null where rows are numbered. */
+function timesOf({ time }: Roles, { columns }: InspectedTable): string[] | null {
+  if (time === listed(NUMBERED)) return null;
+  const whole = columns.find(({ name }) => listed(name) === time);
+  return whole ? [whole.name] : time.split(",");
+}
+
 /** The file as columns. */
-async function tableOf(file: File): Promise<InspectedTable> {
+async function tableOf(file: File): Promise<{ table: InspectedTable; header: boolean }> {
   const text = await textOf(file);
   if (text.trim() === "") throw noRows(file.name, "an empty file");
   const { data, meta } = Papa.parse<string[]>(text, {
@@ -58,12 +105,20 @@ async function tableOf(file: File): Promise<InspectedTable> {
     preview: MOST_ROWS + 1,
   });
   const [first = [], ...rest] = data;
-  const headless = first.every((cell) => cell.trim() !== "" && Number.isFinite(Number(cell)));
-  if (headless) throw noHeader(file.name, first);
-  if (rest.length === 0) throw noRows(file.name, "a header only");
-  const names = first.map((cell, i) => cell.trim() || `column ${i + 1}`);
-  const columns = names.map((name, c) => columnOf(name, rest, c, {}));
-  return { name: file.name, delimiter: meta.delimiter, rows: rest.length, cut: meta.truncated, columns };
+  refuseJson(file.name, first);
+  const header = !isHeadless(first);
+  if (header && rest.length === 0) throw noRows(file.name, "a header only");
+  const rows = header ? rest : data;
+  const names = first.map((cell, i) => (header ? cell.trim() || `column ${i + 1}` : String(i)));
+  const columns = names.map((name, c) => columnOf(name, rows, c, {}));
+  const table = { name: file.name, delimiter: meta.delimiter, rows: rows.length, cut: meta.truncated, columns };
+  return { table, header };
+}
+
+/** Whether a first row is data: numbers and times are no names. */
+function isHeadless(row: readonly string[]): boolean {
+  const cells = row.map((cell) => cell.trim()).filter((cell) => cell !== "");
+  return cells.length > 0 && cells.every((cell) => Number.isFinite(Number(cell)) || readTimes([cell]).count > 0);
 }
 
 /** Unpacked and in UTF-8, as `readCsv` sees it. */
@@ -103,20 +158,15 @@ const noRows = (file: string, found: string): DataError =>
     remedy: "check that this is the right file",
   });
 
-const noHeader = (file: string, first: readonly string[]): DataError =>
-  new DataError({
-    where: file,
-    file,
-    line: 1,
-    expected: "a first line that names the columns",
-    found: first.slice(0, 4).join(", "),
-    remedy: "put a line such as time,value before the rows",
-  });
-
 const short = (value: number): string =>
   Number(value.toPrecision(6)).toLocaleString("en", { maximumFractionDigits: 6 });
 
-function columnFacts({ name, type, missing, distinct, values, form, strangers, words }: InspectedColumn): ColumnFacts {
+function columnFacts(
+  column: InspectedColumn,
+  all: readonly InspectedSeries[],
+  longest: InspectedSeries | undefined,
+): ColumnFacts {
+  const { name, type, missing, distinct, values, form, strangers, words } = column;
   let [least, most] = [Infinity, -Infinity];
   for (const value of type === "number" ? values : []) {
     if (value < least) least = value;
@@ -124,7 +174,9 @@ function columnFacts({ name, type, missing, distinct, values, form, strangers, w
   }
   const range = least <= most ? `${short(least)} to ${short(most)}` : form;
   const strange = { strange: strangers.count, firstStrange: strangers.first };
-  return { name, type, missing, distinct, values: range, ...strange, missingWords: words };
+  const known = (longest?.rows.findLastIndex((row) => !Number.isNaN(values[row]!)) ?? -1) + 1;
+  const constant = all.every(({ rows }) => rows.every((row) => values[row] === values[rows[0]!]));
+  return { name, type, missing, distinct, values: range, ...strange, missingWords: words, known, constant };
 }
 
 type SeriesPart = Pick<
@@ -190,8 +242,9 @@ function linesOf({ times, rows }: InspectedSeries, { targets, timezone }: Roles)
 
 function notesOf(
   { columns, rows, cut }: InspectedTable,
-  roles: Roles | undefined,
+  roles: Roles,
   facts: SeriesFindings | undefined,
+  { header, time }: Pick<Findings, "header" | "time">,
 ): string[] {
   const notes: string[] = [];
   for (const { name, type, strangers } of columns)
@@ -199,9 +252,8 @@ function notesOf(
       notes.push(`${name}: ${strangers.count} of its cells are no ${type}, such as “${strangers.first}”.`);
   for (const { name, form } of columns) if (form.includes("reads as well")) notes.push(`${name}: ${form}.`);
   if (cut) notes.push(`Only the first ${rows.toLocaleString("en")} rows were looked at.`);
-  if (!roles)
-    notes.push("No column holds times. Rows need a time each, in one column, or in columns year, month and day.");
-  else if (roles.targets.length === 0) notes.push("No column of numbers that vary is left to forecast.");
-  if (facts && facts.frequency === null) notes.push("No step between rows explains the times.");
+  if (!header) notes.push("The first line holds no names, so that the columns are called 0, 1 and so on.");
+  if (roles.targets.length === 0) notes.push("No column of numbers that vary is left to forecast.");
+  if (facts && time && facts.frequency === null) notes.push("No step between rows explains the times.");
   return notes;
 }
