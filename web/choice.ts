@@ -23,7 +23,7 @@ export function choiceOf(all: Findings, roles: RoleOf, aheadIsRead: boolean): Ch
   const folds = Math.min(FOLDS, Math.floor(all.seriesRows / horizon / 3));
   return {
     time: all.time ?? [],
-    start: all.time ? null : all.numbering.start,
+    start: all.time ? null : all.start,
     id: id ?? null,
     target,
     past,
@@ -33,13 +33,14 @@ export function choiceOf(all: Findings, roles: RoleOf, aheadIsRead: boolean): Ch
     calendar: input("calendar").checked && !element("calendar-field").hidden,
     aheadIsRead,
     header: all.header,
+    order: all.order,
     horizon,
     model: select("model").value,
     seasonLength: element("season-field").hidden ? null : wholeOrNull("season"),
     epochs: element("epochs-field").hidden ? null : wholeOrNull("epochs"),
     seed: wholeOrNull("seed") ?? 1,
     missing: [...new Set(read.flatMap(({ missingWords }) => missingWords))],
-    frequency: all.time === null ? all.numbering.step : all.certain && !average ? null : all.frequency,
+    frequency: all.time !== null && all.certain && !average ? null : all.frequency,
     average,
     folds: input("judge").checked ? folds : 0,
   };

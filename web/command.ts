@@ -44,9 +44,11 @@ export function forecastProgram(file: string, choice: Choice): string {
 }
 
 function dataFlags(choice: Choice): Flags {
-  const { time, start, id, target, past, future, statics, categories, frequency, average, missing, header } = choice;
+  const { time, start, id, target, past, future, statics, categories, frequency, average, missing, header, order } =
+    choice;
   return [
     ["--time", list(time)],
+    ["--time-format", order ?? undefined],
     ["--start", start ?? undefined],
     ["--target", list(target)],
     ["--id", id ?? undefined],

@@ -34,7 +34,9 @@ function factsOf(findings: Findings, target: TargetFacts | undefined): HTMLEleme
     offGrid > 0 ? `${many(offGrid, "row")} beside it` : "",
     duplicates > 0 ? `${many(duplicates, "time")} repeated` : "",
   ];
-  const told = aside.filter((part) => part !== "").join(", ") || (certain ? "every row on its step" : "most likely");
+  const told =
+    aside.filter((part) => part !== "").join(", ") ||
+    (certain ? "every row on its step" : gaps > 0 ? "with gaps" : "most likely");
   facts.push(fact("Step", step === "" ? "none found" : step, step === "" ? "" : told));
   facts.push(fact("Gaps", gaps === 0 ? "none" : many(gaps, "gap"), gaps === 0 ? "" : `${many(gapRows, "row")} in all`));
   if (target)

@@ -1,13 +1,13 @@
 /** What a file holds, by the rules of `seqcast inspect`: columns, times, gaps, seasons, and what to begin with. */
 import Papa from "papaparse";
-import { listed } from "../src/cli/listed.ts";
 import { columnOf, type InspectedColumn } from "../src/cli/inspectColumn.ts";
 import { rolesOf, seriesOf, type InspectedSeries, type Roles } from "../src/cli/inspectRoles.ts";
-import { inspectSeries, type SeriesFindings, type TargetFindings } from "../src/cli/inspectSeries.ts";
+import { inspectSeries, regularTargets, type SeriesFindings, type TargetFindings } from "../src/cli/inspectSeries.ts";
 import type { InspectedTable } from "../src/cli/inspectTable.ts";
 import { calendarFeaturesOf, DataError, parseFrequency } from "../src/index.ts";
 import { openSources, parseTimestamp, readTimes, refuseJson, timestampsFrom } from "../src/series/index.ts";
-import type { ColumnFacts, Columns, Findings, Line, Numbering, SeasonFacts, TargetFacts } from "./protocol.ts";
+import { evenStep, putTogether } from "./evenRows.ts";
+import type { ColumnFacts, Columns, DateOrder, Findings, Line, SeasonFacts, TargetFacts } from "./protocol.ts";
 import { usualHorizon } from "../src/cli/usualHorizon.ts";
 import { spanOf } from "../src/plots/report/phrases.ts";
 import { wallsOf } from "./walls.ts";
@@ -15,21 +15,28 @@ import { wallsOf } from "./walls.ts";
 const MOST_ROWS = 1_000_000;
 const FEW_ROWS = 400; // a network learns little from fewer
 const SAMPLE = 65_536;
+const DAY = 86_400_000;
+const MOST_WORDS = 20; // that count as missing
+const NUMBERED_STEP = "1d";
 
 /**
  * Looks at a file.
  * @throws DataError for one that is empty, no table of text, or without rows
  */
 export async function inspectFile(file: File, columns: Columns): Promise<Findings> {
-  const { table, header } = await tableOf(file);
+  const { table, header, order } = await tableOf(file, columns.order);
   const roles = rolesIn(table, columns);
   const all = seriesOf(roles);
   const longest = all.reduce<InspectedSeries | undefined>(
     (most, one) => (one.rows.length > (most?.rows.length ?? 0) ? one : most),
     undefined,
   );
-  const facts = longest ? inspectSeries(longest, roles, undefined) : undefined;
-  const time = timesOf(roles, table);
+  const time = roles.times.includes(NUMBERED) ? null : roles.times;
+  const step = longest && time ? evenStep(longest, roles, columns.step) : undefined;
+  const even = longest && step !== undefined ? putTogether(longest, roles, step) : { series: longest, roles };
+  const frequency = time ? step : (columns.step ?? NUMBERED_STEP);
+  const facts = even.series && factsOf(even.series, even.roles, frequency);
+  const raw = longest && step !== undefined ? factsOf(longest, roles, undefined) : facts;
   return {
     kind: "findings",
     file: file.name,
@@ -37,16 +44,24 @@ export async function inspectFile(file: File, columns: Columns): Promise<Finding
     header,
     columns: table.columns.map((column) => columnFacts(column, all, longest)),
     time,
-    numbering: columns.numbering,
+    start: columns.start,
+    order: time && order,
     timezone: roles.timezone,
     id: roles.id?.name ?? null,
     seriesCount: all.length,
     ...seriesFacts(facts),
+    offGrid: raw?.offGrid ?? 0,
+    duplicates: raw?.duplicates ?? 0,
+    uneven: step !== undefined,
     calendar: time && facts?.frequency ? calendarFeaturesOf(parseFrequency(facts.frequency)).map(plainWords) : [],
-    targets: facts ? facts.targets.map((target) => targetFacts(target, facts)) : [],
-    lines: longest ? linesOf(longest, roles) : {},
-    notes: notesOf(table, roles, facts, { header, time }),
+    targets: facts ? facts.targets.map((target) => targetFacts(target, facts, table.rows)) : [],
+    lines: longest ? linesOf(even.series!, even.roles, facts) : {},
+    notes: notesOf(table, roles, { header }),
   };
+}
+
+function factsOf(series: InspectedSeries, roles: Roles, step: string | undefined): SeriesFindings {
+  return inspectSeries(series, roles, step === undefined ? undefined : parseFrequency(step));
 }
 
 /** @example plainWords("dayOfWeek") //=> "day of week" */
@@ -56,14 +71,14 @@ const plainWords = (name: string): string => name.replace(/[A-Z]/g, (letter) => 
 const NUMBERED = "\u0000 numbered rows";
 
 /** The roles that are given or guessed; times of numbered rows where there are no others. */
-function rolesIn(table: InspectedTable, { time, id, numbering }: Columns): Roles {
+function rolesIn(table: InspectedTable, { time, id, start, step }: Columns): Roles {
   const given = id !== null && id !== "" ? { id } : {};
   const found = time === "" ? undefined : rolesOf(table, { ...given, ...(time !== null && { time }) });
-  const roles = found ?? numberedRoles(table, given, numbering);
+  const roles = found ?? numberedRoles(table, given, start, step ?? NUMBERED_STEP);
   return id === "" ? { ...roles, id: undefined } : roles;
 }
 
-function numberedRoles(table: InspectedTable, given: { id?: string }, { start, step }: Numbering): Roles {
+function numberedRoles(table: InspectedTable, given: { id?: string }, start: string, step: string): Roles {
   const ids = table.columns.find(({ name }) => name === given.id)?.values;
   const frequency = parseFrequency(step);
   const times = timestampsFrom(parseTimestamp(start, "floating"), table.rows, frequency, "floating");
@@ -88,15 +103,15 @@ const noCells = {
   form: "",
 } as const;
 
-/** Names of the columns of times; null where rows are numbered. */
-function timesOf({ time }: Roles, { columns }: InspectedTable): string[] | null {
-  if (time === listed(NUMBERED)) return null;
-  const whole = columns.find(({ name }) => listed(name) === time);
-  return whole ? [whole.name] : time.split(",");
+/** A file as columns, whether it names them, and the order of day and month where the file leaves it open. */
+interface ReadTable {
+  readonly table: InspectedTable;
+  readonly header: boolean;
+  readonly order: DateOrder | null;
 }
 
 /** The file as columns. */
-async function tableOf(file: File): Promise<{ table: InspectedTable; header: boolean }> {
+async function tableOf(file: File, order: DateOrder | null): Promise<ReadTable> {
   const text = await textOf(file);
   if (text.trim() === "") throw noRows(file.name, "an empty file");
   const { data, meta } = Papa.parse<string[]>(text, {
@@ -110,9 +125,37 @@ async function tableOf(file: File): Promise<{ table: InspectedTable; header: boo
   if (header && rest.length === 0) throw noRows(file.name, "a header only");
   const rows = header ? rest : data;
   const names = first.map((cell, i) => (header ? cell.trim() || `column ${i + 1}` : String(i)));
-  const columns = names.map((name, c) => columnOf(name, rows, c, {}));
+  const found = names.map((name, c) => withStrangers(columnOf(name, rows, c, {}), rows, c));
+  const open = found.some(isOpen);
+  const columns = open && order === "month-first" ? found.map(monthFirst) : found;
   const table = { name: file.name, delimiter: meta.delimiter, rows: rows.length, cut: meta.truncated, columns };
-  return { table, header };
+  return { table, header, order: open ? (order ?? "day-first") : null };
+}
+
+/** Cells of words among numbers count as missing where they are few words. */
+function withStrangers(column: InspectedColumn, rows: readonly (readonly string[])[], place: number): InspectedColumn {
+  const { type, strangers, values, words } = column;
+  if (type !== "number" || strangers.count === 0) return column;
+  const cells = rows.map((row) => (row[place] ?? "").trim());
+  const strange = new Set(
+    cells.filter((cell, row) => cell !== "" && !words.includes(cell) && Number.isNaN(values[row]!)),
+  );
+  const isWords = [...strange].every((cell) => !/\d/.test(cell));
+  return strange.size > MOST_WORDS || !isWords ? column : { ...column, words: [...words, ...strange] };
+}
+
+/** Whether both orders of day and month read all dates; the day is taken to stand first then. */
+const isOpen = ({ type, form }: InspectedColumn): boolean => type === "time" && form.includes("reads as well");
+
+/** The other reading of such dates. */
+function monthFirst(column: InspectedColumn): InspectedColumn {
+  if (!isOpen(column)) return column;
+  const values = column.values.map((wall) => {
+    const date = new Date(wall);
+    const day = Date.UTC(date.getUTCFullYear(), date.getUTCDate() - 1, date.getUTCMonth() + 1);
+    return day + (((wall % DAY) + DAY) % DAY);
+  });
+  return { ...column, values, form: "month first, but day first reads as well" };
 }
 
 /** Whether a first row is data: numbers and times are no names. */
@@ -181,18 +224,7 @@ function columnFacts(
 
 type SeriesPart = Pick<
   Findings,
-  | "seriesId"
-  | "seriesRows"
-  | "from"
-  | "to"
-  | "frequency"
-  | "step"
-  | "certain"
-  | "gaps"
-  | "gapRows"
-  | "longestGap"
-  | "duplicates"
-  | "offGrid"
+  "seriesId" | "seriesRows" | "from" | "to" | "frequency" | "step" | "certain" | "gaps" | "gapRows" | "longestGap"
 >;
 
 function seriesFacts(facts: SeriesFindings | undefined): SeriesPart {
@@ -209,12 +241,10 @@ function seriesFacts(facts: SeriesFindings | undefined): SeriesPart {
     gaps: facts?.gaps.count ?? 0,
     gapRows: facts?.gaps.rows ?? 0,
     longestGap: longest ? `from ${longest.from} to ${longest.to}` : "",
-    duplicates: facts?.duplicates ?? 0,
-    offGrid: facts?.offGrid ?? 0,
   };
 }
 
-function targetFacts(target: TargetFindings, { frequency, rows }: SeriesFindings): TargetFacts {
+function targetFacts(target: TargetFindings, { frequency, rows }: SeriesFindings, ofAll: number): TargetFacts {
   const parsed = frequency === null ? undefined : parseFrequency(frequency);
   const seasons = target.seasons.map(({ seasonLength, strength }): SeasonFacts => ({
     rows: seasonLength,
@@ -229,31 +259,37 @@ function targetFacts(target: TargetFindings, { frequency, rows }: SeriesFindings
     constant: target.constant,
     seasons,
     horizon: parsed ? usualHorizon(parsed, rows) : 1,
-    model: rows >= FEW_ROWS ? "highway-rnn" : seasons.length > 0 ? "ets" : "theta",
+    model: ofAll >= FEW_ROWS ? "highway-rnn" : seasons.length > 0 ? "ets" : "theta",
   };
 }
 
-function linesOf({ times, rows }: InspectedSeries, { targets, timezone }: Roles): Record<string, Line> {
-  const walls = wallsOf(times, timezone);
+/** Each target on its grid, so that lines break at gaps; as it is where there is no grid. */
+function linesOf(series: InspectedSeries, roles: Roles, facts: SeriesFindings | undefined): Record<string, Line> {
+  const { targets, timezone } = roles;
+  const step = facts?.frequency ?? undefined;
+  const regular = regularTargets(series, roles, step === undefined ? undefined : parseFrequency(step));
   return Object.fromEntries(
-    targets.map(({ name, values }) => [name, { times, walls, values: Float64Array.from(rows, (row) => values[row]!) }]),
+    targets.map(({ name, values: cells }, c) => {
+      const times = regular[c]?.timestamps ?? series.times;
+      const values = regular[c]?.target.values ?? Float64Array.from(series.rows, (row) => cells[row]!);
+      return [name, { times, walls: wallsOf(times, timezone), values }];
+    }),
   );
 }
 
 function notesOf(
   { columns, rows, cut }: InspectedTable,
-  roles: Roles,
-  facts: SeriesFindings | undefined,
-  { header, time }: Pick<Findings, "header" | "time">,
+  { targets }: Roles,
+  { header }: Pick<Findings, "header">,
 ): string[] {
   const notes: string[] = [];
-  for (const { name, type, strangers } of columns)
-    if (strangers.count > 0)
-      notes.push(`${name}: ${strangers.count} of its cells are no ${type}, such as “${strangers.first}”.`);
-  for (const { name, form } of columns) if (form.includes("reads as well")) notes.push(`${name}: ${form}.`);
+  for (const { name, type, strangers, words } of columns) {
+    if (strangers.count === 0) continue;
+    const taken = words.includes(strangers.first) ? " They count as missing." : "";
+    notes.push(`${name}: ${strangers.count} of its cells are no ${type}, such as “${strangers.first}”.${taken}`);
+  }
   if (cut) notes.push(`Only the first ${rows.toLocaleString("en")} rows were looked at.`);
   if (!header) notes.push("The first line holds no names, so that the columns are called 0, 1 and so on.");
-  if (roles.targets.length === 0) notes.push("No column of numbers that vary is left to forecast.");
-  if (facts && time && facts.frequency === null) notes.push("No step between rows explains the times.");
+  if (targets.length === 0) notes.push("No column of numbers that vary is left to forecast.");
   return notes;
 }

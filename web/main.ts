@@ -6,7 +6,7 @@ import { Background } from "./background.ts";
 import { clearFailure, showFailure } from "./failureView.ts";
 import { seasonText, showFindings } from "./findingsView.ts";
 import { choiceOf } from "./choice.ts";
-import { byId, element, input, make, select } from "./page.ts";
+import { byId, element, fillSelect, input, make, select } from "./page.ts";
 import type { Columns, Findings, ModelEntry, Reply, Role } from "./protocol.ts";
 import { clearResult, showLeaderboard, showReportHint, showResult, wireResult } from "./resultView.ts";
 import {
@@ -20,6 +20,7 @@ import {
   withTarget,
 } from "./roles.ts";
 import { showColumns, showPlan } from "./rolesView.ts";
+import { usualSteps } from "./steps.ts";
 import { beginRun, endRun, endTraining, say, showProgress } from "./runView.ts";
 import { spanOf } from "../src/plots/report/phrases.ts";
 import { parseFrequency } from "../src/series/frequency.ts";
@@ -76,7 +77,7 @@ function showBusy(): void {
   byId("train", HTMLButtonElement).disabled = busy !== undefined || !canTrain();
   element("cancel").hidden = busy !== "train";
   element("train").hidden = busy === "train";
-  for (const one of document.querySelectorAll<HTMLSelectElement>("#target, #model, #first, #step, #columns select"))
+  for (const one of document.querySelectorAll<HTMLSelectElement>("#target, #model, #step, #order, #columns select"))
     one.disabled = busy !== undefined || (one.id === "" && one.length < 2);
 }
 
@@ -94,23 +95,26 @@ function open(chosen: File): void {
   endRun("");
   say(`Reading ${chosen.name}.`);
   roles = new Map();
-  inspect({ time: null, id: null });
+  inspect({});
 }
 
-function inspect(columns: Pick<Columns, "time" | "id">): void {
+type Told = Partial<Pick<Columns, "time" | "id" | "order" | "step">>;
+
+function inspect({ time = null, id = null, order = null, step = null }: Told): void {
   if (!file) return;
   busy = "open";
   showBusy();
-  const start = input("first").validity.valid && input("first").value !== "" ? input("first").value : "2024-01-01";
-  background.ask({ kind: "open", file, columns: { ...columns, numbering: { start, step: select("step").value } } });
+  const start = input("first").value || "2024-01-01T00:00";
+  background.ask({ kind: "open", file, columns: { time, id, order, step, start } });
 }
 
-/** Looks at the file again, with the columns of times and series that are chosen now. */
-function inspectAgain(): void {
+/** Looks at the file again, as it is to be read now; `step` where that is chosen and not found out. */
+function inspectAgain(step: string | null = null): void {
   const [id = ""] = columnsOf(roles, "id");
   const times = columnsOf(roles, "time");
+  const order = select("order").value === "month-first" ? "month-first" : "day-first";
   // A time in several columns is found, not named.
-  inspect({ time: times.length > 1 ? null : (times[0] ?? ""), id });
+  inspect({ time: times.length > 1 ? null : (times[0] ?? ""), id, order, step });
 }
 
 function showStart(): void {
@@ -173,7 +177,7 @@ function chooseTarget(suggest: boolean): void {
   const target = firstTarget(findings, roles);
   showFindings(findings, target?.name ?? "");
   showColumns(findings, roles, chooseRole);
-  element("numbering").hidden = findings.time !== null;
+  showReading(findings);
   const [strongest] = target?.seasons ?? [];
   const ahead = knownAhead(findings, roles);
   if (suggest && target) {
@@ -181,9 +185,8 @@ function chooseTarget(suggest: boolean): void {
     select("model").value = target.model;
   }
   input("season").value = strongest ? String(strongest.rows) : "";
-  const uneven = findings.offGrid > 0 || findings.duplicates > 0;
-  element("average-field").hidden = !uneven;
-  input("average").checked = uneven;
+  element("average-field").hidden = !findings.uneven;
+  input("average").checked = findings.uneven;
   const listed = (target?.seasons ?? []).map(({ rows, spoken }) => `${rows}${spoken === "" ? "" : ` (${spoken})`}`);
   element("season-hint").textContent =
     listed.length > 0
@@ -191,6 +194,26 @@ function chooseTarget(suggest: boolean): void {
       : "None found. Empty lets the model choose.";
   showModel();
   showBusy();
+}
+
+/** Shows what of the times is not plain from the file, and how it is taken. */
+function showReading({ time, uneven, order, frequency }: Findings): void {
+  const texts = [
+    time === null ? "No column holds times, so the rows are numbered." : "",
+    uneven ? "Times are uneven: rows of one step are averaged." : "",
+    order === null ? "" : "Day and month can be told apart in no date.",
+  ];
+  const text = texts.filter((one) => one !== "").join(" ");
+  element("reading").hidden = text === "";
+  element("reading-text").textContent = text;
+  element("first-field").hidden = time !== null;
+  element("step-field").hidden = time !== null && !uneven;
+  element("order-field").hidden = order === null;
+  if (order !== null) select("order").value = order;
+  const steps = usualSteps.map(([step, , name]) => [step, name] as const);
+  const known = frequency === null || steps.some(([step]) => step === frequency);
+  const found = known ? [] : [[frequency, spanOf(parseFrequency(frequency)).replace(/^1 /, "")] as const];
+  fillSelect(select("step"), [...found, ...steps], frequency ?? "1d");
 }
 
 const modelEntry = (): ModelEntry | undefined => models.find(({ name }) => name === select("model").value);
@@ -284,7 +307,8 @@ function wireForm(): void {
   });
   select("model").addEventListener("change", showModel);
   input("horizon").addEventListener("input", showHorizon);
-  for (const id of ["first", "step"]) element(id).addEventListener("change", inspectAgain);
+  for (const id of ["first", "step"]) element(id).addEventListener("change", () => inspectAgain(select("step").value));
+  select("order").addEventListener("change", () => inspectAgain());
   new ResizeObserver(() => findings && showFindings(findings, firstTarget(findings, roles)?.name ?? "")).observe(
     element("overview-figure"),
   );

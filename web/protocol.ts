@@ -3,20 +3,20 @@
 /** What a column stands for; "none" is left out. */
 export type Role = "time" | "id" | "target" | "past" | "future" | "static" | "none";
 
-/** Times of a file that has none: those of its rows, one step apart. */
-export interface Numbering {
-  /** ISO 8601, of each series' first row. */
-  readonly start: string;
-  readonly step: string;
-}
+/** In which order day and month stand where both orders read all dates. */
+export type DateOrder = "day-first" | "month-first";
 
-/** Which columns tell times and series; null for the guess. */
+/** How times and series are read; null for what is found out. */
 export interface Columns {
   /** Empty: rows are numbered. */
   readonly time: string | null;
   /** Empty: the file holds one series. */
   readonly id: string | null;
-  readonly numbering: Numbering;
+  readonly order: DateOrder | null;
+  /** Step between rows. */
+  readonly step: string | null;
+  /** Time of each series' first row where rows are numbered, in ISO 8601. */
+  readonly start: string;
 }
 
 /** What is to be forecast, and how. */
@@ -38,6 +38,8 @@ export interface Choice {
   readonly aheadIsRead: boolean;
   /** Whether the first row names the columns. */
   readonly header: boolean;
+  /** Where the file leaves it open. */
+  readonly order: DateOrder | null;
   /** Steps ahead (H). */
   readonly horizon: number;
   readonly model: string;
@@ -130,7 +132,10 @@ export interface Findings {
   readonly header: boolean;
   /** Columns of the times; null where none holds times and the rows are numbered. */
   readonly time: readonly string[] | null;
-  readonly numbering: Numbering;
+  /** Time of the first row where they are numbered. */
+  readonly start: string;
+  /** The order that dates are read in where both read all of them; null where the file tells. */
+  readonly order: DateOrder | null;
   readonly timezone: string;
   readonly id: string | null;
   readonly seriesCount: number;
@@ -139,7 +144,10 @@ export interface Findings {
   readonly seriesRows: number;
   readonly from: string;
   readonly to: string;
+  /** Step between rows: found out, said, or the usual one that is nearest. */
   readonly frequency: string | null;
+  /** Whether rows do not stand one each on its grid, so that they must be put together. */
+  readonly uneven: boolean;
   /** Such as "30 minutes". */
   readonly step: string;
   /** Whether the times say the step by themselves. */

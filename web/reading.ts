@@ -17,7 +17,8 @@ interface GivenOptions extends Readonly<Record<string, unknown>> {
 
 /** What `readCsv` is told. */
 export function readOptionsOf(choice: Choice): ReadCsvOptions {
-  const { time, start, id, target, past, future, statics, categories, missing, frequency, average, header } = choice;
+  const { time, start, id, target, past, future, statics, categories, missing, frequency, average, header, order } =
+    choice;
   return {
     ...(start === null ? { time } : { start }),
     target,
@@ -30,6 +31,7 @@ export function readOptionsOf(choice: Choice): ReadCsvOptions {
     frequency: frequency ?? undefined,
     aggregate: average ? "mean" : undefined,
     header: header ? undefined : false,
+    timeFormat: order ?? undefined,
   };
 }
 

@@ -93,6 +93,12 @@ async function downloaded(page: Page, button: string): Promise<{ name: string; b
 const hourly = (count: number): string[] =>
   Array.from({ length: count }, (_, t) => `${new Date(Date.UTC(2024, 0, 1, t)).toISOString()},${t % 24}`);
 
+/** Milliseconds between -900 and 1400. */
+const jitter = (t: number): number => ((t * 7919) % 2300) - 900;
+
+/** The first of the month t months after 2000 began. */
+const month = (t: number): string => `${String(1 + (t % 12)).padStart(2, "0")}/01/${2000 + Math.floor(t / 12)}`;
+
 /** The date t days after 2024 began. */
 const day = (t: number): string => new Date(Date.UTC(2024, 0, 1 + t)).toISOString().slice(0, 10);
 
@@ -239,7 +245,7 @@ describe.skipIf(!chromiumPath)("the page", () => {
     const page = await visit();
     const rows = Array.from({ length: 60 }, (_, t) => `${t % 2 ? "warm" : "cold"},${100 + (t % 12) * 5 + (t % 5)}`);
     await choose(page, file("untimed.csv", `weather,guests\n${rows.join("\n")}\n`));
-    expect(await text(page, "#numbering legend")).toBe("No column holds times, so the rows are numbered");
+    expect(await text(page, "#reading-text")).toBe("No column holds times, so the rows are numbered.");
     await page.fill("#first", "2020-02-01T00:00");
     await page.selectOption("#step", "1mo");
     await page.waitForFunction(() => document.querySelector("#facts")?.textContent.includes("2025-01"));
@@ -411,6 +417,61 @@ describe.skipIf(!chromiumPath)("the page", () => {
     await page.click("#train");
     await page.waitForSelector("#result:not([hidden])");
     expect(await text(page, "#command")).toContain("--aggregate mean");
+  });
+
+  it("joins dates and clock times in columns apart, decimal commas and gaps, and breaks the line where rows are missing", async () => {
+    const page = await visit();
+    const rows = Array.from({ length: 240 }, (_, t) => {
+      const date = `${String(1 + Math.floor(t / 24)).padStart(2, "0")}.12.2023`;
+      return `${date};${t % 24}:00;${t === 50 ? "Ausfall" : `${10 + (t % 24)},5`}`;
+    });
+    const kept = [...rows.slice(0, 100), ...rows.slice(110)];
+    await choose(page, file("verbrauch.csv", `Datum;Uhrzeit;kWh\n${kept.join("\n")}\n`));
+    expect(await text(page, "#roles")).toBe("TimesDatum and Uhrzeit");
+    expect(await text(page, "#facts")).toMatch(/1 hour.*1 gap.*10 rows in all/);
+    expect(await text(page, "#notes")).toContain("such as “Ausfall”. They count as missing.");
+    expect((await page.getAttribute("#overview .history", "d"))?.match(/M/g)).toHaveLength(3);
+    await page.selectOption("#model", "seasonal-naive");
+    await forecast(page);
+    expect(await text(page, "#command")).toContain(
+      "--time Datum,Uhrzeit --target kWh --frequency 1h --missing Ausfall",
+    );
+  });
+
+  it("puts times that jitter together by a step that leaves few holes, or by the one that is chosen", async () => {
+    const page = await visit();
+    const rows = Array.from({ length: 600 }, (_, t) => `${1_719_792_000_000 + 60_000 * t + jitter(t)},${t % 60}`);
+    await choose(page, file("cpu.csv", `ts,load\n${rows.join("\n")}\n`));
+    expect(await text(page, "#reading-text")).toBe("Times are uneven: rows of one step are averaged.");
+    expect(await page.inputValue("#step")).toBe("5min");
+    await page.selectOption("#step", "10min");
+    await page.waitForFunction(() => document.querySelector("#facts")?.textContent.includes("10 minutes"));
+    await page.selectOption("#model", "seasonal-naive");
+    await forecast(page);
+    expect(await text(page, "#command")).toContain("--frequency 10min --aggregate mean");
+    const options = { time: "ts", target: "load", frequency: "10min", aggregate: "mean" } as const;
+    const series = await readCsv(`ts,load\n${rows.join("\n")}\n`, options);
+    const [horizon, seasonLength] = [
+      Number(await page.inputValue("#horizon")),
+      Number(await page.inputValue("#season")),
+    ];
+    const fitted = await createForecaster("seasonal-naive", { horizon, seasonLength }).fit(series);
+    const expected = forecastToCsv(fitted.predict(series));
+    expect((await downloaded(page, "#save-csv")).bytes.toString()).toBe(expected);
+  });
+
+  it("asks for the order of day and month where no date tells it", async () => {
+    const page = await visit();
+    const months = Array.from({ length: 48 }, (_, t) => `${month(t)},${t % 12}`);
+    await choose(page, file("months.csv", `date,visits\n${months.join("\n")}\n`));
+    expect(await text(page, "#reading-text")).toContain("Day and month can be told apart in no date.");
+    await page.selectOption("#order", "month-first");
+    await page.waitForFunction(() => document.querySelector("#facts")?.textContent.includes("1 month"));
+    expect(await text(page, "#season-hint")).toContain("12 (1 year)");
+    await page.selectOption("#model", "seasonal-naive");
+    await forecast(page);
+    expect(await text(page, "#command")).toContain("--time-format month-first");
+    expect(await text(page, "#summary")).toContain("from 2004-01-01");
   });
 
   it("shows the library's own error where a model cannot learn from the file", async () => {
