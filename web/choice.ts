@@ -33,7 +33,7 @@ export function choiceOf(all: Findings, roles: RoleOf, aheadIsRead: boolean): Ch
     calendar: input("calendar").checked && !element("calendar-field").hidden,
     aheadIsRead,
     header: all.header,
-    order: all.order,
+    timeFormat: all.timeFormat,
     horizon,
     model: select("model").value,
     seasonLength: element("season-field").hidden ? null : wholeOrNull("season"),

@@ -1,4 +1,5 @@
 /** What was chosen as a command: the command line makes the same forecast, or the same comparison, with the same bytes. */
+import { quoteWord } from "../src/cli/commandLine.ts";
 import { listed } from "../src/cli/listed.ts";
 import { findForecaster } from "../src/index.ts";
 import type { Choice } from "./protocol.ts";
@@ -6,15 +7,15 @@ import { modelOptionsOf, readOptionsOf } from "./reading.ts";
 
 type Flags = readonly (readonly [name: string, value: string | undefined])[];
 
-/** The command of the forecast; undefined with the calendar beside the columns, for which there is no flag. */
-export function forecastCommand(file: string, choice: Choice): string | undefined {
+/** The words of the command of the forecast; undefined with the calendar beside the columns, for which there is no flag. */
+export function forecastCommand(file: string, choice: Choice): string[] | undefined {
   if (choice.calendar) return undefined;
   const model: Flags = [["--model", choice.model], ...modelFlags([choice.model], choice), ["--out", "forecast.csv"]];
-  return lineOf("forecast", file, [...dataFlags(choice), ...model]);
+  return wordsOf("forecast", file, [...dataFlags(choice), ...model]);
 }
 
-/** The command of the comparison of these models; undefined where there is none. */
-export function backtestCommand(file: string, choice: Choice, models: readonly string[]): string | undefined {
+/** The words of the command of the comparison of these models; undefined where there is none. */
+export function backtestCommand(file: string, choice: Choice, models: readonly string[]): string[] | undefined {
   if (choice.calendar) return undefined;
   const { folds, horizon } = choice;
   const judging: Flags = [
@@ -24,7 +25,7 @@ export function backtestCommand(file: string, choice: Choice, models: readonly s
     ...modelFlags(models, choice),
     ["--report", "report.html"],
   ];
-  return lineOf("backtest", file, [...dataFlags(choice), ...judging]);
+  return wordsOf("backtest", file, [...dataFlags(choice), ...judging]);
 }
 
 /** The forecast as a program of the library. */
@@ -44,11 +45,24 @@ export function forecastProgram(file: string, choice: Choice): string {
 }
 
 function dataFlags(choice: Choice): Flags {
-  const { time, start, id, target, past, future, statics, categories, frequency, average, missing, header, order } =
-    choice;
+  const {
+    time,
+    start,
+    id,
+    target,
+    past,
+    future,
+    statics,
+    categories,
+    frequency,
+    average,
+    missing,
+    header,
+    timeFormat,
+  } = choice;
   return [
     ["--time", list(time)],
-    ["--time-format", order ?? undefined],
+    ["--time-format", timeFormat ?? undefined],
     ["--start", start ?? undefined],
     ["--target", list(target)],
     ["--id", id ?? undefined],
@@ -80,11 +94,10 @@ function modelFlags(models: readonly string[], { seasonLength, epochs, seed }: C
   ];
 }
 
-function lineOf(command: string, file: string, flags: Flags): string {
-  const given = flags.flatMap(([name, value]) =>
-    value === undefined ? [] : [value === "" ? name : `${name} ${shellWord(value)}`],
-  );
-  return [`npx seqcast ${command}`, shellWord(file), ...given].join(" ");
+function wordsOf(command: string, file: string, flags: Flags): string[] {
+  const given = flags.flatMap(([name, value]) => (value === undefined ? [] : value === "" ? [name] : [name, value]));
+  return [command, file, ...given];
 }
 
-const shellWord = (text: string): string => (/^[\w./,:+@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
+/** Words of the command line in a single line. */
+export const commandOf = (words: readonly string[]): string => ["npx seqcast", ...words.map(quoteWord)].join(" ");

@@ -36,16 +36,29 @@ function factsOf(findings: Findings, target: TargetFacts | undefined): HTMLEleme
   ];
   const told =
     aside.filter((part) => part !== "").join(", ") ||
-    (certain ? "every row on its step" : gaps > 0 ? "with gaps" : "most likely");
+    (findings.time === null ? "as chosen" : certain ? "every row on its step" : gaps > 0 ? "with gaps" : "most likely");
   facts.push(fact("Step", step === "" ? "none found" : step, step === "" ? "" : told));
   facts.push(fact("Gaps", gaps === 0 ? "none" : many(gaps, "gap"), gaps === 0 ? "" : `${many(gapRows, "row")} in all`));
-  if (target)
-    facts.push(fact("Missing values", target.missing === 0 ? "none" : target.missing.toLocaleString("en"), ""));
   if (target) {
+    const behind = emptyRows(findings, target);
+    const missing = target.missing === 0 ? "none" : target.missing.toLocaleString("en");
+    facts.push(
+      fact(
+        "Missing values",
+        missing,
+        behind > 0 ? `the last ${many(behind, "row")}${behind < target.missing ? " among them" : ""}` : "",
+      ),
+    );
     const others = target.seasons.map(({ rows, strength }) => `${many(rows, "row")}, strength ${strength.toFixed(2)}`);
     facts.push(fact("Season", seasonText(target), others.slice(0, 2).join("; ")));
   }
   return facts;
+}
+
+/** Rows behind the last value of a target; none where rows are put together. */
+function emptyRows({ columns, seriesRows, uneven }: Findings, { name, missing }: TargetFacts): number {
+  const known = columns.find((column) => column.name === name)?.known ?? seriesRows;
+  return uneven || missing === 0 ? 0 : seriesRows - known;
 }
 
 function notesOf({ notes, longestGap }: Findings, target: TargetFacts | undefined): string[] {

@@ -8,7 +8,7 @@ import {
   type TimeSeries,
   type TrainingProgress,
 } from "../src/index.ts";
-import { forecastCommand, forecastProgram } from "./command.ts";
+import { commandOf, forecastCommand, forecastProgram } from "./command.ts";
 import type { Band, Choice, Progress, Result, View } from "./protocol.ts";
 import { forecasterOf, readChosen } from "./reading.ts";
 import { forecastReportOf, type Made } from "./reportFile.ts";
@@ -35,7 +35,7 @@ export async function forecastFile(file: File, choice: Choice, say: Say): Promis
   const made: Made = { file: file.name, choice, series, fitted, forecasts };
   const shown = series.slice(0, MOST_PANELS);
   const views = forecasts.reduce((sum, { channels }) => sum + channels.length, 0);
-  const command = forecastCommand(file.name, choice);
+  const words = forecastCommand(file.name, choice);
   const result: Result = {
     kind: "result",
     model: fitted.name,
@@ -46,8 +46,8 @@ export async function forecastFile(file: File, choice: Choice, say: Say): Promis
     report: forecastReportOf(made).html(),
     saved: fitted.save(),
     notes: [...notes, ...describeFit(fitted), `Read, fitted and forecast in ${seconds(start)} s.`],
-    command: command ?? forecastProgram(file.name, choice),
-    isProgram: command === undefined,
+    command: words ? commandOf(words) : forecastProgram(file.name, choice),
+    isProgram: words === undefined,
   };
   return { result, made };
 }

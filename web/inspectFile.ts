@@ -10,6 +10,7 @@ import { evenStep, putTogether } from "./evenRows.ts";
 import type { ColumnFacts, Columns, DateOrder, Findings, Line, SeasonFacts, TargetFacts } from "./protocol.ts";
 import { usualHorizon } from "../src/cli/usualHorizon.ts";
 import { spanOf } from "../src/plots/report/phrases.ts";
+import { patternColumn } from "./timePatterns.ts";
 import { wallsOf } from "./walls.ts";
 
 const MOST_ROWS = 1_000_000;
@@ -24,7 +25,7 @@ const NUMBERED_STEP = "1d";
  * @throws DataError for one that is empty, no table of text, or without rows
  */
 export async function inspectFile(file: File, columns: Columns): Promise<Findings> {
-  const { table, header, order } = await tableOf(file, columns.order);
+  const { table, header, order, pattern } = await tableOf(file, columns.order);
   const roles = rolesIn(table, columns);
   const all = seriesOf(roles);
   const longest = all.reduce<InspectedSeries | undefined>(
@@ -46,6 +47,7 @@ export async function inspectFile(file: File, columns: Columns): Promise<Finding
     time,
     start: columns.start,
     order: time && order,
+    timeFormat: time && (pattern ?? order),
     timezone: roles.timezone,
     id: roles.id?.name ?? null,
     seriesCount: all.length,
@@ -108,6 +110,8 @@ interface ReadTable {
   readonly table: InspectedTable;
   readonly header: boolean;
   readonly order: DateOrder | null;
+  /** That times were found by. */
+  readonly pattern: string | null;
 }
 
 /** The file as columns. */
@@ -127,9 +131,11 @@ async function tableOf(file: File, order: DateOrder | null): Promise<ReadTable> 
   const names = first.map((cell, i) => (header ? cell.trim() || `column ${i + 1}` : String(i)));
   const found = names.map((name, c) => withStrangers(columnOf(name, rows, c, {}), rows, c));
   const open = found.some(isOpen);
-  const columns = open && order === "month-first" ? found.map(monthFirst) : found;
+  const settled = open && order === "month-first" ? found.map(monthFirst) : found;
+  const worded = settled.some(({ type }) => type === "time") ? undefined : await patternColumn(settled);
+  const columns = settled.map((column) => (column.name === worded?.column.name ? worded.column : column));
   const table = { name: file.name, delimiter: meta.delimiter, rows: rows.length, cut: meta.truncated, columns };
-  return { table, header, order: open ? (order ?? "day-first") : null };
+  return { table, header, order: open ? (order ?? "day-first") : null, pattern: worded?.pattern ?? null };
 }
 
 /** Cells of words among numbers count as missing where they are few words. */

@@ -38,8 +38,8 @@ export interface Choice {
   readonly aheadIsRead: boolean;
   /** Whether the first row names the columns. */
   readonly header: boolean;
-  /** Where the file leaves it open. */
-  readonly order: DateOrder | null;
+  /** How times are written, where that is not plain from the file. */
+  readonly timeFormat: string | null;
   /** Steps ahead (H). */
   readonly horizon: number;
   readonly model: string;
@@ -136,6 +136,8 @@ export interface Findings {
   readonly start: string;
   /** The order that dates are read in where both read all of them; null where the file tells. */
   readonly order: DateOrder | null;
+  /** This order, or the pattern of times that was found. */
+  readonly timeFormat: string | null;
   readonly timezone: string;
   readonly id: string | null;
   readonly seriesCount: number;

@@ -17,8 +17,21 @@ interface GivenOptions extends Readonly<Record<string, unknown>> {
 
 /** What `readCsv` is told. */
 export function readOptionsOf(choice: Choice): ReadCsvOptions {
-  const { time, start, id, target, past, future, statics, categories, missing, frequency, average, header, order } =
-    choice;
+  const {
+    time,
+    start,
+    id,
+    target,
+    past,
+    future,
+    statics,
+    categories,
+    missing,
+    frequency,
+    average,
+    header,
+    timeFormat,
+  } = choice;
   return {
     ...(start === null ? { time } : { start }),
     target,
@@ -31,7 +44,7 @@ export function readOptionsOf(choice: Choice): ReadCsvOptions {
     frequency: frequency ?? undefined,
     aggregate: average ? "mean" : undefined,
     header: header ? undefined : false,
-    timeFormat: order ?? undefined,
+    timeFormat: timeFormat ?? undefined,
   };
 }
 

@@ -2,6 +2,7 @@
  * The report to take home: one page that opens offline. It is that of the forecast, as `seqcast forecast --report` writes it; once
  * models were compared, what `seqcast backtest --report` says of them stands in the same page.
  */
+import { commandLine } from "../src/cli/commandLine.ts";
 import {
   backtestReport,
   forecastReport,
@@ -29,7 +30,8 @@ export interface Made {
 
 /** The report of the forecast alone. */
 export function forecastReportOf({ file, choice, series, fitted, forecasts }: Made): Report {
-  const command = forecastCommand(file, choice);
+  const words = forecastCommand(file, choice);
+  const command = words && commandLine(words, {});
   const settings = { levels: forecasts[0]!.levels, ...(choice.calendar && { calendar: "as future covariates" }) };
   return forecastReport(series, forecasts, { files: [file], models: [fitted], settings, command });
 }
@@ -40,7 +42,7 @@ export function wholeReportOf(made: Made, result: BacktestResult, models: readon
   const names = models.map(({ name }) => name);
   const expected = forecastReportOf(made);
   const judged = backtestReport(result, { files: [file], models });
-  const command = backtestCommand(file, choice, names);
+  const words = backtestCommand(file, choice, names);
   const [question, ahead, ...rest] = expected.sections;
   return assembleReport({
     title: expected.title,
@@ -50,7 +52,7 @@ export function wholeReportOf(made: Made, result: BacktestResult, models: readon
       // Its note says that nothing is known of how good such forecasts are.
       { ...question!, blocks: question!.blocks.filter(({ kind }) => kind !== "note") },
       ahead!,
-      judgingSection(judged, command),
+      judgingSection(judged, words && commandLine(words, {})),
       ...judged.sections.filter(({ title }) => !["Question", "Data", "How it was made"].includes(title)),
       ...rest,
     ],
