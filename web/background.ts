@@ -7,6 +7,7 @@ import type { Reply, Request } from "./protocol.ts";
 /** The worker, ended and started anew to cancel. */
 export class Background {
   #worker: Worker;
+  #release = (): void => undefined;
   readonly #hear: (reply: Reply) => void;
 
   constructor(hear: (reply: Reply) => void) {
@@ -21,6 +22,7 @@ export class Background {
   /** Ends what runs; the next question starts afresh. */
   cancel(): void {
     this.#worker.terminate();
+    this.#release();
     this.#worker = this.#start();
   }
 
@@ -30,6 +32,10 @@ export class Background {
       new Blob([`importScripts(${JSON.stringify(script)})`], { type: "text/javascript" }),
     );
     const worker = new Worker(url);
+    // The blob is held in memory as long as its address; a worker that has spoken needs it no more.
+    this.#release = () => URL.revokeObjectURL(url);
+    worker.addEventListener("message", this.#release, { once: true });
+    worker.addEventListener("error", this.#release, { once: true });
     worker.addEventListener("message", ({ data }: MessageEvent<Reply>) => this.#hear(data));
     worker.addEventListener("error", ({ message }) => {
       const facts = { where: "", expected: "", found: message, remedy: "load the page again" };

@@ -1,7 +1,7 @@
 /** Shows what a file holds. */
 import { drawChart } from "./chart.ts";
-import { byId, make, readable, row } from "./page.ts";
-import type { ColumnFacts, Findings, TargetFacts } from "./protocol.ts";
+import { byId, make, readable } from "./page.ts";
+import type { Findings, TargetFacts } from "./protocol.ts";
 
 const many = (count: number, one: string, several: string = `${one}s`): string =>
   `${count.toLocaleString("en")} ${count === 1 ? one : several}`;
@@ -24,8 +24,8 @@ function factsOf(findings: Findings, target: TargetFacts | undefined): HTMLEleme
       ? fact("Series", seriesCount.toLocaleString("en"), `${many(rows, "row")}; below: ${findings.seriesId}`)
       : fact("Rows", rows.toLocaleString("en"), many(findings.columns.length, "column")),
   ];
-  if (findings.time === null) return facts;
-  const zone = findings.timezone === "floating" ? "no zone named" : findings.timezone;
+  const zone =
+    findings.time === null ? "rows numbered" : findings.timezone === "floating" ? "no zone named" : findings.timezone;
   facts.push(
     fact("From", readable(from), zone),
     fact("To", readable(to), seriesCount > 1 ? many(seriesRows, "row") : ""),
@@ -34,16 +34,31 @@ function factsOf(findings: Findings, target: TargetFacts | undefined): HTMLEleme
     offGrid > 0 ? `${many(offGrid, "row")} beside it` : "",
     duplicates > 0 ? `${many(duplicates, "time")} repeated` : "",
   ];
-  const told = aside.filter((part) => part !== "").join(", ") || (certain ? "every row on its step" : "most likely");
+  const told =
+    aside.filter((part) => part !== "").join(", ") ||
+    (findings.time === null ? "as chosen" : certain ? "every row on its step" : gaps > 0 ? "with gaps" : "most likely");
   facts.push(fact("Step", step === "" ? "none found" : step, step === "" ? "" : told));
   facts.push(fact("Gaps", gaps === 0 ? "none" : many(gaps, "gap"), gaps === 0 ? "" : `${many(gapRows, "row")} in all`));
-  if (target)
-    facts.push(fact("Missing values", target.missing === 0 ? "none" : target.missing.toLocaleString("en"), ""));
   if (target) {
+    const behind = emptyRows(findings, target);
+    const missing = target.missing === 0 ? "none" : target.missing.toLocaleString("en");
+    facts.push(
+      fact(
+        "Missing values",
+        missing,
+        behind > 0 ? `the last ${many(behind, "row")}${behind < target.missing ? " among them" : ""}` : "",
+      ),
+    );
     const others = target.seasons.map(({ rows, strength }) => `${many(rows, "row")}, strength ${strength.toFixed(2)}`);
     facts.push(fact("Season", seasonText(target), others.slice(0, 2).join("; ")));
   }
   return facts;
+}
+
+/** Rows behind the last value of a target; none where rows are put together. */
+function emptyRows({ columns, seriesRows, uneven }: Findings, { name, missing }: TargetFacts): number {
+  const known = columns.find((column) => column.name === name)?.known ?? seriesRows;
+  return uneven || missing === 0 ? 0 : seriesRows - known;
 }
 
 function notesOf({ notes, longestGap }: Findings, target: TargetFacts | undefined): string[] {
@@ -56,26 +71,10 @@ function notesOf({ notes, longestGap }: Findings, target: TargetFacts | undefine
   return all;
 }
 
-const typeNames: Readonly<Record<ColumnFacts["type"], string>> = {
-  time: "time",
-  number: "number",
-  text: "text",
-  empty: "empty",
-};
-
-function columnRow({ name, type, missing, distinct, values }: ColumnFacts): HTMLTableRowElement {
-  const counts = distinct >= 10_000 ? "many" : distinct.toLocaleString("en");
-  const line = row([name, typeNames[type], missing.toLocaleString("en"), counts, values]);
-  for (const cell of [line.cells[2], line.cells[3]]) cell?.classList.add("number");
-  line.cells[0]?.setAttribute("title", name);
-  return line;
-}
-
 /** Fills the card of the data. */
 export function showFindings(findings: Findings, targetName: string): void {
   const target = findings.targets.find(({ name }) => name === targetName);
   byId("facts", HTMLElement).replaceChildren(...factsOf(findings, target));
-  byId("columns", HTMLElement).replaceChildren(...findings.columns.map(columnRow));
   byId("notes", HTMLElement).replaceChildren(...notesOf(findings, target).map((note) => make("li", note)));
   const line = target && findings.lines[target.name];
   byId("overview-figure", HTMLElement).hidden = !line;

@@ -1,102 +1,89 @@
-/** The road from a file to a forecast and a small backtest, as `seqcast forecast` and `seqcast backtest` walk it. */
+/** The road from a file to a forecast, as `seqcast forecast` walks it. */
 import {
-  backtest,
-  createForecaster,
-  findForecaster,
   forecastPlot,
   forecastToCsv,
   formatTimestamp,
-  leaderboard,
-  readCsv,
-  type BacktestProgress,
   type FittedForecaster,
   type Forecast,
-  type Forecaster,
   type TimeSeries,
   type TrainingProgress,
 } from "../src/index.ts";
-import type { Band, Choice, Leaderboard, Progress, Result, View } from "./protocol.ts";
+import { commandOf, forecastCommand, forecastProgram } from "./command.ts";
+import type { Band, Choice, Progress, Result, View } from "./protocol.ts";
+import { forecasterOf, readChosen } from "./reading.ts";
+import { forecastReportOf, type Made } from "./reportFile.ts";
 import { wallsOf } from "./walls.ts";
 
 const LEVELS = [80, 95];
-const MOST_VIEWS = 100;
+const MOST_VIEWS = 1000;
 const MOST_PANELS = 20; // of the page to take home
 
-type Say = (progress: Progress) => void;
-
-/** Reads the chosen columns. */
-export async function readChosen(file: File, choice: Choice, warn: (note: string) => void): Promise<TimeSeries[]> {
-  const { time, target, id, missing, frequency, average } = choice;
-  return readCsv(file, {
-    time: time.split(","),
-    target,
-    id: id ?? undefined,
-    missing: missing.length > 0 ? missing : undefined,
-    frequency: frequency ?? undefined,
-    aggregate: average ? "mean" : undefined,
-    onWarning: warn,
-  });
-}
-
-/** The forecaster that was chosen. */
-function chosen({ model, horizon, seasonLength, epochs, seed }: Choice): Forecaster {
-  const { options } = findForecaster(model);
-  return createForecaster(model, {
-    horizon,
-    ...(Object.hasOwn(options, "seasonLength") && seasonLength !== null && { seasonLength }),
-    ...(Object.hasOwn(options, "epochs") && epochs !== null && { epochs }),
-    ...(Object.hasOwn(options, "seed") && { seed }),
-  });
-}
+/** Hears how far the work is. */
+export type Say = (progress: Progress) => void;
 
 /** Fits on all rows and forecasts beyond them. */
-export async function forecastFile(
-  file: File,
-  choice: Choice,
-  say: Say,
-): Promise<{ result: Result; series: TimeSeries[] }> {
+export async function forecastFile(file: File, choice: Choice, say: Say): Promise<{ result: Result; made: Made }> {
   const start = performance.now();
   const notes: string[] = [];
-  const forecaster = chosen(choice);
+  const forecaster = forecasterOf(choice);
   say({ kind: "progress", stage: "reading" });
   const series = await readChosen(file, choice, (note) => notes.push(note));
   say({ kind: "progress", stage: "fitting" });
   const fitted = await forecaster.fit(series, { onProgress: (progress) => say(trainingOf(progress, false)) });
   say({ kind: "progress", stage: "forecasting" });
   const forecasts = fitted.predict(series, { levels: LEVELS });
+  const made: Made = { file: file.name, choice, series, fitted, forecasts };
   const shown = series.slice(0, MOST_PANELS);
+  const views = forecasts.reduce((sum, { channels }) => sum + channels.length, 0);
+  const words = forecastCommand(file.name, choice);
   const result: Result = {
     kind: "result",
     model: fitted.name,
-    views: series.slice(0, MOST_VIEWS).map((one, i) => viewOf(one, forecasts[i]!)),
+    views: viewsOf(series, forecasts),
+    more: Math.max(0, views - MOST_VIEWS),
     csv: forecastToCsv(forecasts),
     page: forecastPlot(shown, forecasts.slice(0, shown.length)).html(),
+    report: forecastReportOf(made).html(),
     saved: fitted.save(),
     notes: [...notes, ...describeFit(fitted), `Read, fitted and forecast in ${seconds(start)} s.`],
-    command: commandOf(file.name, choice),
+    command: words ? commandOf(words) : forecastProgram(file.name, choice),
+    isProgram: words === undefined,
   };
-  return { result, series };
+  return { result, made };
 }
 
 const seconds = (start: number): string => ((performance.now() - start) / 1000).toFixed(1);
 
-function trainingOf({ model, epoch, of, trainingLoss, validationLoss }: TrainingProgress, again: boolean): Progress {
+/** The progress of a training; `again` in a comparison. */
+export function trainingOf(
+  { model, epoch, of, trainingLoss, validationLoss }: TrainingProgress,
+  again: boolean,
+): Progress {
   const losses = { trainingLoss, validationLoss: validationLoss ?? null };
   return { kind: "progress", stage: "training", backtest: again, model, epoch, of, ...losses };
 }
 
-function viewOf(series: TimeSeries, { timestamps, channels, quantiles, values, frequency, timezone }: Forecast): View {
-  const width = series.target.names.length;
+/** Each channel of each series with its forecast. */
+function viewsOf(series: readonly TimeSeries[], forecasts: readonly Forecast[]): View[] {
+  return series
+    .flatMap((one, i) => one.target.names.map((_, c) => [one, forecasts[i]!, c] as const))
+    .slice(0, MOST_VIEWS)
+    .map(([one, forecast, c]) => viewOf(one, forecast, c));
+}
+
+function viewOf(series: TimeSeries, forecast: Forecast, channel: number): View {
+  const { timestamps, channels, quantiles, values, frequency, timezone } = forecast;
+  const [C, Q] = [channels.length, quantiles.length];
   const quantile = (probability: number): Float64Array => {
     const q = quantiles.findIndex((one) => Math.abs(one - probability) < 1e-9);
-    return Float64Array.from(timestamps, (_, h) => values[h * channels.length * quantiles.length + q]!);
+    return Float64Array.from(timestamps, (_, h) => values[(h * C + channel) * Q + q]!);
   };
   return {
     id: series.id,
-    channel: channels[0]!,
+    channel: channels[channel]!,
     times: series.timestamps,
     walls: wallsOf(series.timestamps, timezone),
-    values: Float64Array.from(series.timestamps, (_, t) => series.target.values[t * width]!),
+    values: Float64Array.from(series.timestamps, (_, t) => series.target.values[t * C + channel]!),
     ahead: {
       times: timestamps,
       walls: wallsOf(timestamps, timezone),
@@ -125,56 +112,4 @@ function describeFit({ history, options }: FittedForecaster): string[] {
       notes.push("The network did not do better than the ridge on rows held back, so the ridge speaks alone.");
   }
   return notes;
-}
-
-/** The same forecast on the command line. */
-function commandOf(file: string, choice: Choice): string {
-  const { options } = findForecaster(choice.model);
-  const has = (name: string, value: number | null): string | undefined =>
-    Object.hasOwn(options, name) && value !== null ? String(value) : undefined;
-  const parts: [string, string | undefined][] = [
-    ["--time", choice.time],
-    ["--target", choice.target],
-    ["--id", choice.id ?? undefined],
-    ["--frequency", choice.frequency ?? undefined],
-    ["--aggregate", choice.average ? "mean" : undefined],
-    ["--missing", choice.missing.join(",") || undefined],
-    ["--horizon", String(choice.horizon)],
-    ["--model", choice.model],
-    ["--season-length", has("seasonLength", choice.seasonLength)],
-    ["--epochs", has("epochs", choice.epochs)],
-    ["--seed", has("seed", choice.seed)],
-    ["--out", "forecast.csv"],
-  ];
-  const flags = parts.flatMap(([flag, value]) => (value === undefined ? [] : [`${flag} ${shellWord(value)}`]));
-  return ["npx seqcast forecast", shellWord(file), ...flags].join(" ");
-}
-
-const shellWord = (text: string): string => (/^[\w./,:+@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
-
-/** Judges the model beside the seasonal naive at the last origins of the file. */
-export async function judge(series: readonly TimeSeries[], choice: Choice, say: Say): Promise<Leaderboard> {
-  const { horizon, folds } = choice;
-  const seasonLength = Math.max(1, choice.seasonLength ?? 1);
-  const simple = createForecaster(seasonLength > 1 ? "seasonal-naive" : "naive", {
-    horizon,
-    ...(seasonLength > 1 && { seasonLength }),
-  });
-  const model = chosen(choice);
-  const models = model.name === simple.name ? [simple, createForecaster("drift", { horizon })] : [simple, model];
-  const onProgress = (progress: BacktestProgress | TrainingProgress): void => {
-    if (progress.stage === "train") return say(trainingOf(progress, true));
-    const { model, fit, of } = progress;
-    say({ kind: "progress", stage: "judging", model, fit, of });
-  };
-  const result = await backtest(series, models, { folds, stride: horizon, seasonLength, onProgress });
-  const rows = leaderboard(result);
-  const metrics = Object.keys(rows[0]?.means ?? {});
-  return {
-    kind: "leaderboard",
-    metrics,
-    rows: rows.map(({ model, means }) => ({ model, means: metrics.map((metric) => means[metric] ?? NaN) })),
-    folds,
-    horizon,
-  };
 }

@@ -5,23 +5,33 @@
 import { Background } from "./background.ts";
 import { clearFailure, showFailure } from "./failureView.ts";
 import { seasonText, showFindings } from "./findingsView.ts";
-import { byId, fillSelect, make } from "./page.ts";
-import type { Choice, Findings, ModelEntry, Reply } from "./protocol.ts";
-import { clearResult, showLeaderboard, showResult, wireResult } from "./resultView.ts";
+import { choiceOf } from "./choice.ts";
+import { byId, element, fillSelect, input, make, select } from "./page.ts";
+import type { Columns, Findings, ModelEntry, Reply, Role } from "./protocol.ts";
+import { clearResult, showLeaderboard, showReportHint, showResult, wireResult } from "./resultView.ts";
+import {
+  columnsOf,
+  firstTarget,
+  guessRoles,
+  knownAhead,
+  type RoleOf,
+  unusedText,
+  withRole,
+  withTarget,
+} from "./roles.ts";
+import { showColumns, showPlan } from "./rolesView.ts";
+import { usualSteps } from "./steps.ts";
 import { beginRun, endRun, endTraining, say, showProgress } from "./runView.ts";
 import { spanOf } from "../src/plots/report/phrases.ts";
 import { parseFrequency } from "../src/series/frequency.ts";
 
-const input = (id: string): HTMLInputElement => byId(id, HTMLInputElement);
-const select = (id: string): HTMLSelectElement => byId(id, HTMLSelectElement);
-const element = (id: string): HTMLElement => byId(id, HTMLElement);
-
-const FOLDS = 3;
-
 let file: File | undefined;
 let findings: Findings | undefined;
+let roles: RoleOf = new Map();
 let models: readonly ModelEntry[] = [];
 let busy: "open" | "train" | undefined;
+/** Whether a comparison follows the forecast. */
+let judging = false;
 /** Whether what was found is shown for the first time, so that choices are to be made anew. */
 let fresh = true;
 
@@ -38,6 +48,7 @@ function hear(reply: Reply): void {
     endTraining();
     clearFailure();
     showResult(reply);
+    showReportHint(judging);
     element("work").classList.add("done");
     say(`The forecast is ready. ${element("summary").textContent}`);
     element("result").scrollIntoView({ block: "start" });
@@ -54,6 +65,7 @@ function failed(failure: Extract<Reply, { kind: "failure" }>): void {
 function done(): void {
   const trained = busy === "train";
   busy = undefined;
+  showReportHint(false);
   if (trained) endRun("");
   showBusy();
   // What had the focus may be gone.
@@ -65,10 +77,11 @@ function showBusy(): void {
   byId("train", HTMLButtonElement).disabled = busy !== undefined || !canTrain();
   element("cancel").hidden = busy !== "train";
   element("train").hidden = busy === "train";
-  for (const id of ["target", "time", "id", "model"]) select(id).disabled = busy !== undefined;
+  for (const one of document.querySelectorAll<HTMLSelectElement>("#target, #model, #step, #order, #columns select"))
+    one.disabled = busy !== undefined || (one.id === "" && one.length < 2);
 }
 
-const canTrain = (): boolean => findings !== undefined && findings.time !== null && findings.targets.length > 0;
+const canTrain = (): boolean => findings !== undefined && columnsOf(roles, "target").length > 0;
 
 // The file
 
@@ -81,14 +94,27 @@ function open(chosen: File): void {
   if (busy) background.cancel();
   endRun("");
   say(`Reading ${chosen.name}.`);
-  inspect({ time: null, id: null });
+  roles = new Map();
+  inspect({});
 }
 
-function inspect(columns: { time: string | null; id: string | null }): void {
+type Told = Partial<Pick<Columns, "time" | "id" | "order" | "step">>;
+
+function inspect({ time = null, id = null, order = null, step = null }: Told): void {
   if (!file) return;
   busy = "open";
   showBusy();
-  background.ask({ kind: "open", file, columns });
+  const start = input("first").value || "2024-01-01T00:00";
+  background.ask({ kind: "open", file, columns: { time, id, order, step, start } });
+}
+
+/** Looks at the file again, as it is to be read now; `step` where that is chosen and not found out. */
+function inspectAgain(step: string | null = null): void {
+  const [id = ""] = columnsOf(roles, "id");
+  const times = columnsOf(roles, "time");
+  const order = select("order").value === "month-first" ? "month-first" : "day-first";
+  // A time in several columns is found, not named.
+  inspect({ time: times.length > 1 ? null : (times[0] ?? ""), id, order, step });
 }
 
 function showStart(): void {
@@ -109,7 +135,7 @@ function found(reply: Findings): void {
   element("work").hidden = false;
   element("file-name").textContent = reply.file;
   element("file-size").textContent = file ? sizeText(file.size) : "";
-  fillColumns(reply);
+  roles = guessRoles(reply, roles);
   chooseTarget(fresh);
   if (fresh) {
     say(`${reply.file} holds ${reply.rows} rows. Season: ${reply.targets[0] ? seasonText(reply.targets[0]) : "none"}.`);
@@ -137,109 +163,96 @@ function fillModels(entries: readonly ModelEntry[], version: string): void {
   showModel();
 }
 
-function fillColumns({ columns, time, id, targets }: Findings): void {
-  const names = columns.map(({ name }) => name);
-  const before = select("target").value;
-  const times = columns.filter(({ type }) => type === "time").map(({ name }) => name);
-  const listed = time !== null && !times.includes(time) ? [time, ...times] : times;
-  fillSelect(
-    select("time"),
-    listed.length > 0 ? listed.map((name) => [name, name.replaceAll(",", " + ")]) : [["", "no column of times"]],
-    time ?? "",
-  );
-  fillSelect(
-    select("id"),
-    [["", "none"], ...names.filter((name) => name !== time).map((name) => [name, name] as const)],
-    id ?? "",
-  );
-  const choices = targets.map(({ name }) => [name, name] as const);
-  const kept = targets.some(({ name }) => name === before) && !fresh ? before : (targets[0]?.name ?? "");
-  fillSelect(select("target"), choices.length > 0 ? choices : [["", "no column of numbers"]], kept);
+function chooseRole(name: string, role: Role): void {
+  const before = roles.get(name);
+  roles = withRole(roles, name, role);
+  const looksAgain = [before, role].some((one) => one === "time" || one === "id");
+  if (looksAgain) inspectAgain();
+  else chooseTarget([before, role].includes("target"));
 }
 
 /** Shows the target, and takes over what the file suggests for it. */
 function chooseTarget(suggest: boolean): void {
   if (!findings) return;
-  const name = select("target").value;
-  const target = findings.targets.find((one) => one.name === name);
-  showFindings(findings, name);
+  const target = firstTarget(findings, roles);
+  showFindings(findings, target?.name ?? "");
+  showColumns(findings, roles, chooseRole);
+  showReading(findings);
   const [strongest] = target?.seasons ?? [];
+  const ahead = knownAhead(findings, roles);
   if (suggest && target) {
-    input("horizon").value = String(target.horizon);
+    input("horizon").value = String(ahead > 0 && ahead < Infinity ? ahead : target.horizon);
     select("model").value = target.model;
   }
   input("season").value = strongest ? String(strongest.rows) : "";
-  const uneven = findings.offGrid > 0 || findings.duplicates > 0;
-  element("average-field").hidden = !uneven;
-  input("average").checked = uneven;
+  element("average-field").hidden = !findings.uneven;
+  input("average").checked = findings.uneven;
   const listed = (target?.seasons ?? []).map(({ rows, spoken }) => `${rows}${spoken === "" ? "" : ` (${spoken})`}`);
   element("season-hint").textContent =
     listed.length > 0
       ? `Found: ${listed.join(", ")}. Empty lets the model choose.`
       : "None found. Empty lets the model choose.";
   showModel();
-  showHorizon();
   showBusy();
 }
 
+/** Shows what of the times is not plain from the file, and how it is taken. */
+function showReading({ time, uneven, order, frequency }: Findings): void {
+  const texts = [
+    time === null ? "No column holds times, so the rows are numbered." : "",
+    uneven ? "Times are uneven: rows of one step are averaged." : "",
+    order === null ? "" : "Day and month can be told apart in no date.",
+  ];
+  const text = texts.filter((one) => one !== "").join(" ");
+  element("reading").hidden = text === "";
+  element("reading-text").textContent = text;
+  element("first-field").hidden = time !== null;
+  element("step-field").hidden = time !== null && !uneven;
+  element("order-field").hidden = order === null;
+  if (order !== null) select("order").value = order;
+  const steps = usualSteps.map(([step, , name]) => [step, name] as const);
+  const known = frequency === null || steps.some(([step]) => step === frequency);
+  const found = known ? [] : [[frequency, spanOf(parseFrequency(frequency)).replace(/^1 /, "")] as const];
+  fillSelect(select("step"), [...found, ...steps], frequency ?? "1d");
+}
+
+const modelEntry = (): ModelEntry | undefined => models.find(({ name }) => name === select("model").value);
+
+const readsAhead = (): boolean => modelEntry()?.covariates.includes("future") ?? false;
+
 function showModel(): void {
-  const entry = models.find(({ name }) => name === select("model").value);
+  const entry = modelEntry();
   if (!entry) return;
   const summary = entry.summary.charAt(0).toUpperCase() + entry.summary.slice(1);
   element("model-hint").textContent = summary.endsWith(".") ? summary : `${summary}.`;
   element("season-field").hidden = !entry.hasSeason;
   element("epochs-field").hidden = !entry.hasEpochs;
+  const calendar = findings?.calendar ?? [];
+  element("calendar-field").hidden = !readsAhead() || calendar.length === 0;
+  element("calendar-hint").textContent = `(${calendar.join(", ")})`;
+  if (findings) showPlan(findings, roles, unusedText(entry, roles));
+  showHorizon();
 }
 
 function showHorizon(): void {
   const steps = input("horizon").valueAsNumber;
   const frequency = findings?.frequency;
-  const right = Number.isInteger(steps) && steps >= 1;
-  input("horizon").setAttribute("aria-invalid", String(!right));
-  element("horizon-hint").textContent = !right
-    ? "A whole number, 1 or more."
-    : frequency
-      ? `${spanOf(parseFrequency(frequency), steps)} in steps of ${findings!.step}`
-      : "";
-}
-
-const wholeOrNull = (id: string): number | null => {
-  const value = input(id).valueAsNumber;
-  return Number.isInteger(value) ? value : null;
-};
-
-function choiceOf(all: Findings): Choice | undefined {
-  const horizon = wholeOrNull("horizon");
-  if (horizon === null || horizon < 1) return undefined;
-  const [target, id] = [select("target").value, select("id").value];
-  const words = all.columns
-    .filter(({ name }) => name === target || name === id)
-    .flatMap(({ missingWords }) => missingWords);
-  const average = input("average").checked && !element("average-field").hidden;
-  const folds = Math.min(FOLDS, Math.floor(all.seriesRows / horizon / 3));
-  return {
-    time: select("time").value,
-    id: id === "" ? null : id,
-    target,
-    horizon,
-    model: select("model").value,
-    seasonLength: element("season-field").hidden ? null : wholeOrNull("season"),
-    epochs: element("epochs-field").hidden ? null : wholeOrNull("epochs"),
-    seed: wholeOrNull("seed") ?? 1,
-    missing: [...new Set(words)],
-    frequency: all.certain && !average ? null : all.frequency,
-    average,
-    folds: input("judge").checked ? folds : 0,
-  };
+  const ahead = findings && readsAhead() ? knownAhead(findings, roles) : Infinity;
+  const whole = Number.isInteger(steps) && steps >= 1;
+  input("horizon").setAttribute("aria-invalid", String(!whole || steps > ahead));
+  const span = whole && frequency ? `${spanOf(parseFrequency(frequency), steps)} in steps of ${findings!.step}. ` : "";
+  const short = `What is known ahead ends ${ahead} steps behind the last value. Choose no more, or “Known up to now” for it.`;
+  element("horizon-hint").textContent = !whole ? "A whole number, 1 or more." : span + (steps > ahead ? short : "");
 }
 
 // The work
 
 function train(): void {
   if (!file || !findings || busy) return;
-  const choice = choiceOf(findings);
+  const choice = choiceOf(findings, roles, readsAhead());
   if (!choice) return input("horizon").focus();
   clearFailure();
+  judging = choice.folds > 0;
   busy = "train";
   showBusy();
   beginRun();
@@ -257,6 +270,11 @@ function cancel(): void {
   byId("train", HTMLButtonElement).focus({ preventScroll: true });
 }
 
+const over = (on: boolean) => (event: DragEvent) => {
+  event.preventDefault();
+  element("drop").classList.toggle("over", on);
+};
+
 function wireFile(): void {
   input("file").addEventListener("change", () => {
     const [chosen] = input("file").files ?? [];
@@ -267,10 +285,6 @@ function wireFile(): void {
   element("demo").addEventListener("click", () => {
     void import("./demo.ts").then(({ text }) => open(new File([text], "electricity-demand.csv", { type: "text/csv" })));
   });
-  const over = (on: boolean) => (event: DragEvent) => {
-    event.preventDefault();
-    element("drop").classList.toggle("over", on);
-  };
   document.addEventListener("dragover", over(true));
   document.addEventListener("dragleave", over(false));
   document.addEventListener("drop", (event) => {
@@ -286,12 +300,16 @@ function wireForm(): void {
     train();
   });
   element("cancel").addEventListener("click", cancel);
-  select("target").addEventListener("change", () => chooseTarget(true));
+  select("target").addEventListener("change", () => {
+    if (select("target").value === "") return;
+    roles = withTarget(roles, select("target").value);
+    chooseTarget(true);
+  });
   select("model").addEventListener("change", showModel);
   input("horizon").addEventListener("input", showHorizon);
-  for (const id of ["time", "id"])
-    select(id).addEventListener("change", () => inspect({ time: select("time").value, id: select("id").value }));
-  new ResizeObserver(() => findings && showFindings(findings, select("target").value)).observe(
+  for (const id of ["first", "step"]) element(id).addEventListener("change", () => inspectAgain(select("step").value));
+  select("order").addEventListener("change", () => inspectAgain());
+  new ResizeObserver(() => findings && showFindings(findings, firstTarget(findings, roles)?.name ?? "")).observe(
     element("overview-figure"),
   );
 }

@@ -7,6 +7,11 @@ export function byId<T extends HTMLElement>(id: string, type: new () => T): T {
   throw new Error(`the page has no ${type.name} "${id}"`);
 }
 
+/** The same, of the kinds that the page asks for most. */
+export const element = (id: string): HTMLElement => byId(id, HTMLElement);
+export const input = (id: string): HTMLInputElement => byId(id, HTMLInputElement);
+export const select = (id: string): HTMLSelectElement => byId(id, HTMLSelectElement);
+
 /** An element with text or children. */
 export function make<K extends keyof HTMLElementTagNameMap>(
   tag: K,

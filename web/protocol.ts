@@ -1,17 +1,45 @@
 /** What the page and its worker say to each other: plain data. */
 
-/** Which columns play which part; null for the guess, or for "none" of the series column. */
+/** What a column stands for; "none" is left out. */
+export type Role = "time" | "id" | "target" | "past" | "future" | "static" | "none";
+
+/** In which order day and month stand where both orders read all dates. */
+export type DateOrder = "day-first" | "month-first";
+
+/** How times and series are read; null for what is found out. */
 export interface Columns {
+  /** Empty: rows are numbered. */
   readonly time: string | null;
-  /** "" means: the file holds one series. */
+  /** Empty: the file holds one series. */
   readonly id: string | null;
+  readonly order: DateOrder | null;
+  /** Step between rows. */
+  readonly step: string | null;
+  /** Time of each series' first row where rows are numbered, in ISO 8601. */
+  readonly start: string;
 }
 
 /** What is to be forecast, and how. */
 export interface Choice {
-  readonly time: string;
+  /** Columns of the times; empty where rows are numbered from `start`. */
+  readonly time: readonly string[];
+  readonly start: string | null;
   readonly id: string | null;
-  readonly target: string;
+  /** Columns to forecast (C). */
+  readonly target: readonly string[];
+  /** Covariates by when they are known; `categories` are those of them that hold words. */
+  readonly past: readonly string[];
+  readonly future: readonly string[];
+  readonly statics: readonly string[];
+  readonly categories: readonly string[];
+  /** Whether the calendar stands beside them. */
+  readonly calendar: boolean;
+  /** Whether the model reads what is known ahead. */
+  readonly aheadIsRead: boolean;
+  /** Whether the first row names the columns. */
+  readonly header: boolean;
+  /** How times are written, where that is not plain from the file. */
+  readonly timeFormat: string | null;
   /** Steps ahead (H). */
   readonly horizon: number;
   readonly model: string;
@@ -41,6 +69,8 @@ export interface ModelEntry {
   readonly group: "Networks" | "Closed form and statistics" | "Simple";
   readonly hasSeason: boolean;
   readonly hasEpochs: boolean;
+  /** The kinds of covariates that it reads. */
+  readonly covariates: readonly ("past" | "future" | "static")[];
 }
 
 /** A column as it was found. */
@@ -54,6 +84,10 @@ export interface ColumnFacts {
   readonly strange: number;
   readonly firstStrange: string;
   readonly missingWords: readonly string[];
+  /** Rows of the longest series up to its last one with a value. */
+  readonly known: number;
+  /** Whether each series has one value of it alone. */
+  readonly constant: boolean;
 }
 
 /** A season that a column has. */
@@ -94,7 +128,16 @@ export interface Findings {
   readonly file: string;
   readonly rows: number;
   readonly columns: readonly ColumnFacts[];
-  readonly time: string | null;
+  /** Whether the first row names them. */
+  readonly header: boolean;
+  /** Columns of the times; null where none holds times and the rows are numbered. */
+  readonly time: readonly string[] | null;
+  /** Time of the first row where they are numbered. */
+  readonly start: string;
+  /** The order that dates are read in where both read all of them; null where the file tells. */
+  readonly order: DateOrder | null;
+  /** This order, or the pattern of times that was found. */
+  readonly timeFormat: string | null;
   readonly timezone: string;
   readonly id: string | null;
   readonly seriesCount: number;
@@ -103,7 +146,10 @@ export interface Findings {
   readonly seriesRows: number;
   readonly from: string;
   readonly to: string;
+  /** Step between rows: found out, said, or the usual one that is nearest. */
   readonly frequency: string | null;
+  /** Whether rows do not stand one each on its grid, so that they must be put together. */
+  readonly uneven: boolean;
   /** Such as "30 minutes". */
   readonly step: string;
   /** Whether the times say the step by themselves. */
@@ -113,6 +159,8 @@ export interface Findings {
   readonly longestGap: string;
   readonly duplicates: number;
   readonly offGrid: number;
+  /** Features of the calendar that change from row to row, in words. */
+  readonly calendar: readonly string[];
   readonly targets: readonly TargetFacts[];
   readonly lines: Readonly<Record<string, Line>>;
   readonly notes: readonly string[];
@@ -143,11 +191,16 @@ export interface Result {
   readonly kind: "result";
   readonly model: string;
   readonly views: readonly View[];
+  /** Forecasts that have no view, since there are too many. */
+  readonly more: number;
   readonly csv: string;
   readonly page: string;
+  readonly report: string;
   readonly saved: Uint8Array;
   readonly notes: readonly string[];
   readonly command: string;
+  /** Whether that is a program, since the command line lacks a part of it. */
+  readonly isProgram: boolean;
 }
 
 /** How models did where the truth is known. */
@@ -157,6 +210,8 @@ export interface Leaderboard {
   readonly rows: readonly { readonly model: string; readonly means: readonly number[] }[];
   readonly folds: number;
   readonly horizon: number;
+  /** The report of the forecast, with the comparison in it. */
+  readonly report: string;
 }
 
 /** How far the work is. */

@@ -5,6 +5,8 @@ import type { Leaderboard, Result, View } from "./protocol.ts";
 
 let current: Result | undefined;
 let whole = false;
+/** The report of the forecast, and later that with the comparison. */
+let report = "";
 let endFan = (): void => undefined;
 
 const series = (): HTMLSelectElement => byId("series", HTMLSelectElement);
@@ -22,16 +24,18 @@ function drawFan(): void {
   byId("all", HTMLElement).setAttribute("aria-pressed", String(whole));
 }
 
+const timeOf = (label = ""): Node => make("span", readable(label), { class: "time" });
+
 /** The forecast in a sentence. */
-function summaryOf({ channel, ahead }: View, model: string): string {
+function summaryOf({ channel, ahead }: View, model: string): (string | Node)[] {
   const { median, labels } = ahead;
   let [low, high] = [Infinity, -Infinity];
   for (const value of median) [low, high] = [Math.min(low, value), Math.max(high, value)];
   const span = low < high ? `between ${shown(low, high)} and ${shown(high)}` : `at ${shown(high)}`;
   const steps = `${median.length.toLocaleString("en")} ${median.length === 1 ? "step" : "steps"}`;
-  const [first = "", last = ""] = [labels[0], labels.at(-1)].map((label) => readable(label ?? ""));
-  const range = labels.length > 1 ? `from ${first} to ${last}` : `for ${first}`;
-  return `${model} expects ${channel} ${span} over ${steps}, ${range}.`;
+  const range =
+    labels.length > 1 ? ["from ", timeOf(labels[0]), " to ", timeOf(labels.at(-1))] : ["for ", timeOf(labels[0])];
+  return [`${model} expects ${channel} ${span} over ${steps}, `, ...range, "."];
 }
 
 function fillTable({ ahead }: View): void {
@@ -56,37 +60,62 @@ function numbersRow(cells: readonly string[]): HTMLTableRowElement {
   return line;
 }
 
+/** What tells a view from the others: its channel, its series, or both. */
+function nameOf({ id, channel }: View, views: readonly View[]): string {
+  return views.some((other) => other.id !== id) ? `${channel}, ${id}` : channel;
+}
+
 function showView(): void {
   const view = currentView();
   if (!view || !current) return;
-  byId("result-title", HTMLElement).textContent =
-    current.views.length > 1 ? `Forecast of ${view.channel}, ${view.id}` : `Forecast of ${view.channel}`;
-  byId("summary", HTMLElement).textContent = summaryOf(view, current.model);
+  byId("result-title", HTMLElement).textContent = `Forecast of ${nameOf(view, current.views)}`;
+  byId("summary", HTMLElement).replaceChildren(...summaryOf(view, current.model));
   fillTable(view);
   drawFan();
+}
+
+/** A view in a list: its series, its channel, or both. */
+function labelOf({ id, channel }: View, views: readonly View[]): string {
+  const [sameId, sameChannel] = [views.every((one) => one.id === id), views.every((one) => one.channel === channel)];
+  return sameId ? channel : sameChannel ? id : `${id}: ${channel}`;
+}
+
+/** Says what the report holds so far. */
+export function showReportHint(judging: boolean): void {
+  byId("report-hint", HTMLElement).textContent = judging
+    ? "The report is of the forecast alone until the comparison is there."
+    : "";
 }
 
 /** Fills the card of the forecast. */
 export function showResult(result: Result): void {
   current = result;
   whole = false;
+  report = result.report;
   byId("result", HTMLElement).hidden = false;
   byId("board", HTMLElement).hidden = true;
   fillSelect(
     series(),
-    result.views.map(({ id }, i) => [String(i), id]),
+    result.views.map((view, i) => [String(i), labelOf(view, result.views)]),
     "0",
   );
   series().hidden = result.views.length < 2;
-  byId("made", HTMLElement).replaceChildren(...result.notes.map((note) => make("li", note)));
-  // Lines break between flags, not at their hyphens.
-  const flags = result.command.split(/ (?=--)/).flatMap((flag) => [make("span", flag), " "]);
-  byId("command", HTMLElement).replaceChildren(...flags.slice(0, -1));
+  const more = `${result.more.toLocaleString("en")} more forecasts are in the CSV, and not shown here.`;
+  const notes = result.more > 0 ? [more, ...result.notes] : result.notes;
+  byId("made", HTMLElement).replaceChildren(...notes.map((note) => make("li", note)));
+  byId("command-hint", HTMLElement).textContent = result.isProgram
+    ? "The same forecast, with the same bytes, as a program (the command line has no flag for the calendar):"
+    : "The same forecast, with the same bytes, on the command line:";
+  // Lines break between flags or statements, not at hyphens.
+  const lines = result.command.split(result.isProgram ? /\n/ : / (?=--)/).flatMap((part) => [make("span", part), " "]);
+  byId("command", HTMLElement).classList.toggle("program", result.isProgram);
+  byId("command", HTMLElement).replaceChildren(...lines.slice(0, -1));
   showView();
 }
 
 /** Fills the leaderboard; the best of each metric is marked. */
-export function showLeaderboard({ metrics, rows, folds, horizon }: Leaderboard): void {
+export function showLeaderboard({ metrics, rows, folds, horizon, report: whole }: Leaderboard): void {
+  report = whole;
   byId("board", HTMLElement).hidden = false;
   const origins = folds === 1 ? "the last origin" : `the last ${folds} origins`;
   const [best] = rows;
@@ -122,6 +151,7 @@ const on = (id: string, act: (result: Result) => void): void =>
 export function wireResult(fileName: () => string): void {
   on("save-csv", ({ csv }) => download(`${stem(fileName())}-forecast.csv`, csv, "text/csv"));
   on("save-page", ({ page }) => download(`${stem(fileName())}-forecast.html`, page, "text/html"));
+  on("save-report", () => download(`${stem(fileName())}-report.html`, report, "text/html"));
   on("save-model", ({ saved, model }) =>
     download(`${stem(fileName())}-${model}.safetensors`, saved.slice(), "application/octet-stream"),
   );

@@ -1,8 +1,10 @@
 /** The page's worker: reads, trains and judges, so that the page stays awake. It is ended to cancel, and holds nothing. */
+import { kindsOf } from "../src/cli/unusedColumns.ts";
 import { registry, version } from "../src/index.ts";
 import { failureOf } from "./failure.ts";
-import { forecastFile, judge } from "./forecastFile.ts";
+import { forecastFile } from "./forecastFile.ts";
 import { inspectFile } from "./inspectFile.ts";
+import { judge } from "./judge.ts";
 import type { ModelEntry, Reply, Request } from "./protocol.ts";
 
 const reply = (message: Reply): void => postMessage(message);
@@ -13,16 +15,17 @@ function modelEntries(): ModelEntry[] {
   return registry.map(({ name, summary, options }) => {
     const hasEpochs = Object.hasOwn(options, "epochs");
     const group = hasEpochs ? "Networks" : simple.has(name) ? "Simple" : "Closed form and statistics";
-    return { name, summary, group, hasSeason: Object.hasOwn(options, "seasonLength"), hasEpochs };
+    const hasSeason = Object.hasOwn(options, "seasonLength");
+    return { name, summary, group, hasSeason, hasEpochs, covariates: kindsOf({ name, options: {} }) };
   });
 }
 
 async function train({ file, choice }: Extract<Request, { kind: "train" }>): Promise<void> {
-  const { result, series } = await forecastFile(file, choice, reply);
+  const { result, made } = await forecastFile(file, choice, reply);
   reply(result);
   if (choice.folds === 0) return;
   try {
-    reply(await judge(series, choice, reply));
+    reply(await judge(made, reply));
   } catch (error) {
     reply(failureOf("judge", error));
   }

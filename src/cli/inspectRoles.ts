@@ -2,9 +2,11 @@
 import { OptionError } from "../errors.ts";
 import { listed } from "./listed.ts";
 import { nearestWord } from "../nearestWord.ts";
-import { instantsOf } from "../series/index.ts";
+import { instantsOf, readTimes } from "../series/index.ts";
 import type { InspectedColumn } from "./inspectColumn.ts";
 import type { InspectedTable } from "./inspectTable.ts";
+
+const DAY = 86_400_000;
 
 /** What the flags say of the roles. */
 export interface RoleFlags {
@@ -18,6 +20,8 @@ export interface RoleFlags {
 export interface Roles {
   /** What `--time` takes; several columns between commas. */
   readonly time: string;
+  /** The names of these columns. */
+  readonly times: readonly string[];
   /** Wall-clock times or, where they name their zone, instants (rows). */
   readonly walls: Float64Array;
   readonly zoned: boolean;
@@ -48,7 +52,8 @@ export function rolesOf(table: InspectedTable, flags: RoleFlags): Roles | undefi
     ? flags.target.map((name) => asTarget(named(table, name, "target")))
     : targetsAmong(rest.filter((column) => column !== id));
   const timezone = flags.timezone ?? (time.zoned ? "UTC" : "floating");
-  return { time: time.names.map(listed).join(","), walls: time.walls, zoned: time.zoned, timezone, id, targets };
+  const { names, walls, zoned } = time;
+  return { time: names.map(listed).join(","), times: names, walls, zoned, timezone, id, targets };
 }
 
 /** Numbers that vary; one that counts the rows only where there is no other. */
@@ -71,7 +76,26 @@ function timeOf(table: InspectedTable, given: string | undefined): Times | undef
     return { names: [given], walls: column.values, zoned: column.zoned };
   }
   const column = table.columns.find(({ type }) => type === "time");
-  return column ? { names: [column.name], walls: column.values, zoned: column.zoned } : timeInParts(table);
+  if (!column) return timeInParts(table);
+  return dateAndClock(column, table) ?? { names: [column.name], walls: column.values, zoned: column.zoned };
+}
+
+/** Dates whose time of the day stands in a column of its own, such as 31.12.2024 and 13:45, where that makes repeated dates single. */
+function dateAndClock(date: InspectedColumn, { columns }: InspectedTable): Times | undefined {
+  if (date.zoned || date.values.some((wall) => !Number.isNaN(wall) && wall % DAY !== 0)) return undefined;
+  const clock = columns.find((column) => column.distinct > 1 && clocksOf(column) !== undefined);
+  const clocks = clock && clocksOf(clock);
+  if (!clock || !clocks) return undefined;
+  const walls = date.values.map((wall, row) => wall + (clocks[clock.values[row]!] ?? NaN));
+  if (repeatedShare(walls) >= repeatedShare(date.values)) return undefined;
+  return { names: [date.name, clock.name], walls, zoned: false };
+}
+
+/** The words of a column as milliseconds of the day; undefined where one is no time of the day. */
+function clocksOf({ type, texts }: InspectedColumn): Float64Array | undefined {
+  if (type !== "text" || !texts.every((text) => /^\d{1,2}:\d\d/.test(text))) return undefined;
+  const { values, count } = readTimes(texts.map((text) => `1970-01-01 ${text}`));
+  return count === texts.length ? values : undefined;
 }
 
 /** Times in columns of their own: year, month and day, and perhaps hour and minute. */

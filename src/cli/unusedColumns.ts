@@ -1,5 +1,5 @@
 /** Notes on what a model makes no use of, so that nothing given is dropped in silence. */
-import { type Forecaster, type ForecasterDefinition, registry } from "../models/index.ts";
+import { type ForecasterDefinition, registry } from "../models/index.ts";
 import type { TimeSeries } from "../series/index.ts";
 import type { DataFlags } from "./flags.ts";
 
@@ -8,7 +8,10 @@ type Kind = NonNullable<ForecasterDefinition["covariates"]>[number];
 const kinds: readonly Kind[] = ["past", "future", "static"];
 
 /** What tells which model it is, fitted or not. */
-type Named = Pick<Forecaster, "name" | "options">;
+interface Named {
+  readonly name: string;
+  readonly options: Readonly<Record<string, unknown>>;
+}
 
 /** A note on each model that does not read all covariates that were given. */
 export function describeUnused(models: readonly Named[], flags: Pick<DataFlags, Kind>): string[] {
@@ -26,7 +29,7 @@ function noteOf(model: Named, given: readonly Kind[]): string[] {
 }
 
 /** The kinds of covariates that a model reads; of one that chooses among others, those of any of them. */
-function kindsOf({ name, options }: Named): readonly Kind[] {
+export function kindsOf({ name, options }: Named): readonly Kind[] {
   const definition = registry.find((entry) => entry.name === name);
   if (!definition) return kinds; // nothing is known of it
   if (definition.covariates) return definition.covariates;

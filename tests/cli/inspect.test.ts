@@ -133,6 +133,19 @@ describe("inspect", () => {
     expect(notes[0]).toContain("rows beside a regular grid");
   });
 
+  it("joins a column of dates with one of times of the day, and forecasting reads both", async () => {
+    const clock = (t: number): string => `${11 + Math.floor(t / 24)}.12.2023;${t % 24}:00;${t % 24},5`;
+    const { time, id, series, suggestion } = await inspected(`Datum;Uhrzeit;kWh\n${rows(96, clock)}`);
+    expect([time, id]).toEqual(["Datum,Uhrzeit", null]);
+    expect(series[0]).toMatchObject({ rows: 96, frequency: "1h", duplicates: 0 });
+    expect(suggestion).toContain("--time Datum,Uhrzeit --target kWh");
+    const words = ["--time", "Datum,Uhrzeit", "--target", "kWh", "--horizon", "2", "--model", "naive", "--out", "-"];
+    const { code, stdout } = await seqcast(["forecast", path("data.csv"), ...words, "--quiet"]);
+    expect([code, stdout]).toEqual([0, expect.stringContaining("kWh,2023-12-15T00:00:00") as string]);
+    const apart = await inspected("day,opens,y\n2024-01-01,08:00,1\n2024-01-02,08:30,2\n2024-01-03,08:00,3\n");
+    expect(apart.time).toBe("day");
+  });
+
   it("finds the column that tells series apart, and looks at each", async () => {
     const { id, series, suggestion } = await inspected(smallCsv());
     expect(id).toBe("shop");

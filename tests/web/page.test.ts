@@ -1,10 +1,13 @@
 /** The page of web/, end to end in a real Chromium. */
 import { execFile } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { createForecaster, forecastToCsv, readCsv } from "../../src/index.ts";
+import { calendarCovariates, createForecaster, forecastToCsv, readCsv } from "../../src/index.ts";
 import { chromiumPath } from "../plots/chromium.ts";
 import { serveFolder, type StaticServer } from "./server.ts";
 
@@ -65,6 +68,23 @@ async function quickly(page: Page, epochs: string, judge: boolean): Promise<void
   await page.setChecked("#judge", judge);
 }
 
+/** Forecasts without a comparison. */
+async function forecast(page: Page): Promise<void> {
+  if (!(await page.isVisible("#judge"))) await page.click("summary:has-text('More options')");
+  await page.setChecked("#judge", false);
+  await page.click("#train");
+  await page.waitForSelector("#result:not([hidden])");
+}
+
+/** Says what a column is for. */
+async function use(page: Page, column: string, role: string): Promise<void> {
+  await page.getByLabel(`Use of ${column}`, { exact: true }).selectOption(role);
+  await page.waitForSelector("#train:not([disabled])");
+}
+
+const useOf = (page: Page, column: string): Promise<string> =>
+  page.getByLabel(`Use of ${column}`, { exact: true }).inputValue();
+
 async function downloaded(page: Page, button: string): Promise<{ name: string; bytes: Buffer }> {
   const [download] = await Promise.all([page.waitForEvent("download"), page.click(button)]);
   return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
@@ -72,6 +92,15 @@ async function downloaded(page: Page, button: string): Promise<{ name: string; b
 
 const hourly = (count: number): string[] =>
   Array.from({ length: count }, (_, t) => `${new Date(Date.UTC(2024, 0, 1, t)).toISOString()},${t % 24}`);
+
+/** Milliseconds between -900 and 1400. */
+const jitter = (t: number): number => ((t * 7919) % 2300) - 900;
+
+/** The first of the month t months after 2000 began. */
+const month = (t: number): string => `${String(1 + (t % 12)).padStart(2, "0")}/01/${2000 + Math.floor(t / 12)}`;
+
+/** The date t days after 2024 began. */
+const day = (t: number): string => new Date(Date.UTC(2024, 0, 1 + t)).toISOString().slice(0, 10);
 
 const text = async (page: Page, selector: string): Promise<string> => (await page.textContent(selector)) ?? "";
 
@@ -137,6 +166,35 @@ describe.skipIf(!chromiumPath)("the page", () => {
     expect(await worker.evaluate<string>(attempt)).toBe("refused");
   });
 
+  it("gives back the address of each worker's blob, also after a cancel", async () => {
+    const page = await visit();
+    await page.addInitScript(() => {
+      const open = new Set<string>();
+      Object.assign(globalThis, { open });
+      const [make, drop] = [URL.createObjectURL.bind(URL), URL.revokeObjectURL.bind(URL)];
+      URL.createObjectURL = (blob) => {
+        const url = make(blob);
+        open.add(url);
+        return url;
+      };
+      URL.revokeObjectURL = (url) => {
+        open.delete(url);
+        drop(url);
+      };
+    });
+    await page.reload();
+    const none = (): Promise<unknown> =>
+      page.waitForFunction(() => (globalThis as unknown as { open: Set<string> }).open.size === 0);
+    await none();
+    await choose(page, demand);
+    await quickly(page, "5000", false);
+    for (let time = 0; time < 2; time++) {
+      await page.click("#train");
+      await page.click("#cancel");
+    }
+    await none();
+  });
+
   it("shows the loss while it trains, cancels, and trains again", async () => {
     const page = await visit();
     await choose(page, demand);
@@ -157,7 +215,7 @@ describe.skipIf(!chromiumPath)("the page", () => {
   it.each([
     ["an empty file", file("empty.csv", ""), /an empty file/, /check that this is the right file/],
     ["a header alone", file("head.csv", "time,load\n"), /a header only/, /check that this is the right file/],
-    ["no header", file("bare.csv", "1,2\n3,4\n"), /names the columns/, /time,value/],
+    ["a list of JSON objects", file("rows.csv", '[{"time":"2024-01-01","load":1}]'), /JSON/, /readJson|CSV/],
     [
       "binary data",
       file("photo.csv", Buffer.from([137, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 13])),
@@ -183,11 +241,30 @@ describe.skipIf(!chromiumPath)("the page", () => {
     expect(await text(page, "[role=alert]")).toBe("");
   });
 
-  it("says of a file without times that a column of times is missing, and offers no training", async () => {
+  it("numbers the rows of a file without times from the date and by the step that are chosen", async () => {
     const page = await visit();
-    await choose(page, file("names.csv", "city,people\nBern,134\nGenf,203\n"));
-    expect(await text(page, "#notes")).toContain("No column holds times.");
-    expect(await page.isDisabled("#train")).toBe(true);
+    const rows = Array.from({ length: 60 }, (_, t) => `${t % 2 ? "warm" : "cold"},${100 + (t % 12) * 5 + (t % 5)}`);
+    await choose(page, file("untimed.csv", `weather,guests\n${rows.join("\n")}\n`));
+    expect(await text(page, "#reading-text")).toBe("No column holds times, so the rows are numbered.");
+    await page.fill("#first", "2020-02-01T00:00");
+    await page.selectOption("#step", "1mo");
+    await page.waitForFunction(() => document.querySelector("#facts")?.textContent.includes("2025-01"));
+    expect(await text(page, "#season-hint")).toContain("12 (1 year)");
+    await page.selectOption("#model", "seasonal-naive");
+    await page.fill("#horizon", "3");
+    await forecast(page);
+    expect(await text(page, "#command")).toContain("--start 2020-02-01T00:00 --target guests --frequency 1mo");
+    expect((await downloaded(page, "#save-csv")).bytes.toString()).toMatch(/\nguests,2025-02-01.*\nguests,2025-03-01/);
+  });
+
+  it("takes a file whose first line is data, and calls its columns by their places", async () => {
+    const page = await visit();
+    await choose(page, file("bare.csv", `${hourly(96).join("\n")}\n`));
+    expect(await text(page, "#notes")).toContain("The first line holds no names");
+    expect(await text(page, "#facts")).toContain("96");
+    await page.selectOption("#model", "seasonal-naive");
+    await forecast(page);
+    expect(await text(page, "#command")).toContain("--time 0 --target 1 --no-header");
   });
 
   it("says of one row alone that nothing varies, and offers no training", async () => {
@@ -214,17 +291,121 @@ describe.skipIf(!chromiumPath)("the page", () => {
   it("tells several series apart, and shows each", async () => {
     const page = await visit();
     await choose(page, "datasets/service-metrics.csv");
-    expect(await page.inputValue("#id")).toBe("service");
+    expect(await useOf(page, "service")).toBe("id");
     await page.selectOption("#model", "seasonal-naive");
     await page.fill("#horizon", "6");
-    await page.click("summary:has-text('More options')");
-    await page.setChecked("#judge", false);
-    await page.click("#train");
-    await page.waitForSelector("#result:not([hidden])");
+    await forecast(page);
     const names = await page.locator("#series option").allTextContents();
     expect(names).toContain("search");
     await page.selectOption("#series", { label: "search" });
     expect(await text(page, "#result-title")).toBe("Forecast of requests, search");
+  });
+
+  it("forecasts several columns of several series at once, and says which are left out", async () => {
+    const page = await visit();
+    await choose(page, "datasets/service-metrics.csv");
+    expect(await text(page, "#roles .out")).toBe("Left outlatency_ms, error_rate and deploy");
+    await use(page, "latency_ms", "target");
+    expect(await text(page, "#target option:checked")).toBe("requests and latency_ms (2)");
+    expect(await text(page, "#roles .out")).toBe("Left outerror_rate and deploy");
+    await page.selectOption("#model", "seasonal-naive");
+    await page.fill("#horizon", "6");
+    await forecast(page);
+    await page.selectOption("#series", { label: "search: latency_ms" });
+    expect(await text(page, "#result-title")).toBe("Forecast of latency_ms, search");
+    expect(await text(page, "#command")).toContain("--target requests,latency_ms --id service");
+    await page.selectOption("#target", "error_rate");
+    expect(await useOf(page, "requests")).toBe("none");
+    expect(await useOf(page, "error_rate")).toBe("target");
+  });
+
+  it("takes what goes on behind the last value as known ahead, and past covariates as they are chosen, with the bytes of Node", async () => {
+    const page = await visit();
+    const rows = Array.from({ length: 127 }, (_, t) => {
+      const known = t < 120;
+      const sales = known ? String(50 + 10 * (t % 7) - (t % 5)) : "";
+      return [day(t), sales, 2 + (t % 5), known ? 10 + (t % 9) : "", t % 3 === 0 ? "sun" : "rain", "x"].join(",");
+    });
+    const csv = `day,sales,price,warmth,sky,note\n${rows.join("\n")}\n`;
+    await choose(page, file("shop.csv", csv));
+    expect(await useOf(page, "price")).toBe("future");
+    expect(await page.inputValue("#horizon")).toBe("7");
+    await page.selectOption("#model", "ridge");
+    expect(await text(page, "#unused")).toBe("ridge makes no use of price and sky.");
+    await quickly(page, "1", false);
+    expect(await text(page, "#unused")).toBe("");
+    await use(page, "warmth", "past");
+    expect(await text(page, "#roles")).toContain("Known up to nowwarmth");
+    await page.fill("#horizon", "8");
+    expect(await text(page, "#horizon-hint")).toContain("What is known ahead ends 7 steps behind the last value");
+    await page.fill("#horizon", "7");
+    await forecast(page);
+    expect(await text(page, "#command")).toContain("--past warmth --future price,sky --categories sky");
+    const options = {
+      time: "day",
+      target: "sales",
+      pastCovariates: "warmth",
+      futureCovariates: ["price", "sky"],
+      categories: "sky",
+    };
+    const series = await readCsv(csv, options);
+    const seasonLength = Number(await page.inputValue("#season"));
+    const fitted = await createForecaster("lstm", { horizon: 7, seasonLength, epochs: 1, seed: 1 }).fit(series);
+    const expected = forecastToCsv(fitted.predict(series));
+    expect((await downloaded(page, "#save-csv")).bytes.toString()).toBe(expected);
+  });
+
+  it("tells a model the calendar, and shows the program that does it again", async () => {
+    const page = await visit();
+    await choose(page, demand);
+    await page.selectOption("#model", "ridge");
+    expect(await page.isVisible("#calendar")).toBe(false);
+    await quickly(page, "1", false);
+    await page.check("#calendar");
+    await forecast(page);
+    expect(await text(page, "#command")).toContain("calendarCovariates(one, { horizon: 48 })");
+    const rows = await readCsv(demand, { time: "timestamp", target: "demand" });
+    const series = rows.map((one) => calendarCovariates(one, { horizon: 48 }));
+    const fitted = await createForecaster("lstm", { horizon: 48, seasonLength: 336, epochs: 1, seed: 1 }).fit(series);
+    const expected = forecastToCsv(fitted.predict(series));
+    expect((await downloaded(page, "#save-csv")).bytes.toString()).toBe(expected);
+  });
+
+  it("hands out a report of forecast and comparison that opens by itself and asks for nothing", async () => {
+    const page = await visit();
+    await choose(page, demand);
+    await page.selectOption("#model", "seasonal-naive");
+    await page.click("#train");
+    await page.waitForSelector("#board:not([hidden])");
+    const { name, bytes } = await downloaded(page, "#save-report");
+    expect(name).toBe("electricity-demand-report.html");
+    expect(bytes.toString()).toContain("default-src 'none'");
+    const folder = await mkdtemp(join(tmpdir(), "seqcast-page-"));
+    await writeFile(join(folder, name), bytes);
+    await context.close();
+    context = await browser.newContext();
+    const asked: string[] = [];
+    context.on("request", (request) => asked.push(request.url()));
+    const report = await context.newPage();
+    report.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+    report.on("pageerror", (error) => errors.push(error.message));
+    await report.goto(pathToFileURL(join(folder, name)).href);
+    await report.waitForSelector("html[data-ready=yes]");
+    await rm(folder, { recursive: true });
+    expect(await report.title()).toBe("Forecast of demand");
+    const headings = await report.locator("h2").allTextContents();
+    expect(headings).toEqual(
+      expect.arrayContaining(["Forecast", "How good such forecasts are", "Leaderboard", "Data"]),
+    );
+    expect(new Set(headings).size).toBe(headings.length);
+    const board = report.locator("section", { has: report.locator("h2", { hasText: "Leaderboard" }) });
+    expect(await board.locator("tbody th").allTextContents()).toEqual(["seasonal-naive", "drift"]);
+    expect(await report.locator("pre").allTextContents()).toEqual([
+      expect.stringContaining("seqcast backtest electricity-demand.csv"),
+      expect.stringContaining("seqcast forecast electricity-demand.csv"),
+    ]);
+    expect(asked).toHaveLength(1);
+    expect(errors).toEqual([]);
   });
 
   it("averages repeated rows and rows beside the grid", async () => {
@@ -236,6 +417,80 @@ describe.skipIf(!chromiumPath)("the page", () => {
     await page.click("#train");
     await page.waitForSelector("#result:not([hidden])");
     expect(await text(page, "#command")).toContain("--aggregate mean");
+  });
+
+  it("joins dates and clock times in columns apart, decimal commas and gaps, and breaks the line where rows are missing", async () => {
+    const page = await visit();
+    const rows = Array.from({ length: 240 }, (_, t) => {
+      const date = `${String(1 + Math.floor(t / 24)).padStart(2, "0")}.12.2023`;
+      return `${date};${t % 24}:00;${t === 50 ? "Ausfall" : `${10 + (t % 24)},5`}`;
+    });
+    const kept = [...rows.slice(0, 100), ...rows.slice(110)];
+    await choose(page, file("verbrauch.csv", `Datum;Uhrzeit;kWh\n${kept.join("\n")}\n`));
+    expect(await text(page, "#roles")).toBe("TimesDatum and Uhrzeit");
+    expect(await text(page, "#facts")).toMatch(/1 hour.*1 gap.*10 rows in all/);
+    expect(await text(page, "#notes")).toContain("such as “Ausfall”. They count as missing.");
+    expect((await page.getAttribute("#overview .history", "d"))?.match(/M/g)).toHaveLength(3);
+    await page.selectOption("#model", "seasonal-naive");
+    await forecast(page);
+    expect(await text(page, "#command")).toContain(
+      "--time Datum,Uhrzeit --target kWh --frequency 1h --missing Ausfall",
+    );
+  });
+
+  it("puts times that jitter together by a step that leaves few holes, or by the one that is chosen", async () => {
+    const page = await visit();
+    const rows = Array.from({ length: 600 }, (_, t) => `${1_719_792_000_000 + 60_000 * t + jitter(t)},${t % 60}`);
+    await choose(page, file("cpu.csv", `ts,load\n${rows.join("\n")}\n`));
+    expect(await text(page, "#reading-text")).toBe("Times are uneven: rows of one step are averaged.");
+    expect(await page.inputValue("#step")).toBe("5min");
+    await page.selectOption("#step", "10min");
+    await page.waitForFunction(() => document.querySelector("#facts")?.textContent.includes("10 minutes"));
+    await page.selectOption("#model", "seasonal-naive");
+    await forecast(page);
+    expect(await text(page, "#command")).toContain("--frequency 10min --aggregate mean");
+    const options = { time: "ts", target: "load", frequency: "10min", aggregate: "mean" } as const;
+    const series = await readCsv(`ts,load\n${rows.join("\n")}\n`, options);
+    const [horizon, seasonLength] = [
+      Number(await page.inputValue("#horizon")),
+      Number(await page.inputValue("#season")),
+    ];
+    const fitted = await createForecaster("seasonal-naive", { horizon, seasonLength }).fit(series);
+    const expected = forecastToCsv(fitted.predict(series));
+    expect((await downloaded(page, "#save-csv")).bytes.toString()).toBe(expected);
+  });
+
+  it("reads months by their names, with the pattern that the command line takes", async () => {
+    const page = await visit();
+    const names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    const rows = Array.from(
+      { length: 60 },
+      (_, t) => `${names[t % 12]} ${2015 + Math.floor(t / 12)},${100 + (t % 12)}`,
+    );
+    const csv = `Month,Passengers\n${rows.join("\n")}\n`;
+    await choose(page, file("passengers.csv", csv));
+    expect(await text(page, "#facts")).toMatch(/2015-01-01.*2019-12-01.*1 month/);
+    await page.selectOption("#model", "seasonal-naive");
+    await forecast(page);
+    expect(await text(page, "#command")).toContain("--time Month --time-format 'MMM yyyy' --target Passengers");
+    const series = await readCsv(csv, { time: "Month", target: "Passengers", timeFormat: "MMM yyyy" });
+    const fitted = await createForecaster("seasonal-naive", { horizon: 12, seasonLength: 12 }).fit(series);
+    const expected = forecastToCsv(fitted.predict(series));
+    expect((await downloaded(page, "#save-csv")).bytes.toString()).toBe(expected);
+  });
+
+  it("asks for the order of day and month where no date tells it", async () => {
+    const page = await visit();
+    const months = Array.from({ length: 48 }, (_, t) => `${month(t)},${t % 12}`);
+    await choose(page, file("months.csv", `date,visits\n${months.join("\n")}\n`));
+    expect(await text(page, "#reading-text")).toContain("Day and month can be told apart in no date.");
+    await page.selectOption("#order", "month-first");
+    await page.waitForFunction(() => document.querySelector("#facts")?.textContent.includes("1 month"));
+    expect(await text(page, "#season-hint")).toContain("12 (1 year)");
+    await page.selectOption("#model", "seasonal-naive");
+    await forecast(page);
+    expect(await text(page, "#command")).toContain("--time-format month-first");
+    expect(await text(page, "#summary")).toContain("from 2004-01-01");
   });
 
   it("shows the library's own error where a model cannot learn from the file", async () => {
