@@ -191,7 +191,6 @@ export class FittedConformal implements FittedForecaster {
       origins: Array.from(known.origins),
       errors: Array.from(known.origins, (_, k) => known.errors.subarray(k * size, (k + 1) * size)),
     };
-    if (options.method === "split" || options.method === "quantile") return { stored, fresh: [], end: rows };
     const start = series.timestamps.findLastIndex((time) => time <= known.end) + 1; // rows up to the end of training
     const count = start === 0 ? 0 : Math.max(0, Math.ceil((rows - start) / known.stride));
     const from = Math.max(0, count - options.origins);
