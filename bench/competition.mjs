@@ -1,6 +1,7 @@
 // The statistical benchmarks of the M4 (Hourly) and M3 (Quarterly, Yearly, Other) competitions, scored as those did, beside the
 // published figures; those of M3 also beside R's run of the same procedure (scripts/m3Benchmarks.R).
 // usage: npm run bench:m3, npm run bench:m4   (data in SEQCAST_DATA, ../shared/data unless set)
+//        node bench/competition.mjs m4 arima   (one model alone; ARIMA on hourly series takes half an hour)
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
@@ -112,13 +113,14 @@ async function print(set) {
   console.log(`\n| ${set.name} | sMAPE | MASE |${r} published sMAPE | MASE | seconds |`);
   console.log(`| --- | --- | --- |${set.byR ? " --- | --- |" : ""} --- | --- | --- |`);
   for (const [method, model, options] of methods) {
-    if (model === "arima" && set.seasonLength > 12) continue;
+    if (only ? model !== only : model === "arima" && set.seasonLength > 12) continue;
     const { scores, seconds } = await scoresOf(set, model, options);
     const others = [set.byR, set.published].filter(Boolean).map((of) => digits(of(method)));
     console.log(`| ${method} | ${[digits(scores), ...others].join(" | ")} | ${seconds.toFixed(1)} |`);
   }
 }
 
-const found = sets[process.argv[2] ?? "m4"]();
+const [, , competition = "m4", only] = process.argv;
+const found = sets[competition]();
 if (found.length === 0) console.log(`skipped: no files of the competition in ${folder} (set SEQCAST_DATA)`);
 for (const set of found) await print(set);
