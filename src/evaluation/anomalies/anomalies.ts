@@ -21,7 +21,7 @@ export interface AnomalyRow {
   readonly expected: number;
   readonly lower: number;
   readonly upper: number;
-  /** Distance from the expected value in half-widths of the interval: above 1 is outside. NaN where the value is missing. */
+  /** Distance from the expected value in half-widths of the interval: above 1 is outside, infinite where it has no width. NaN where the value is missing. */
   readonly score: number;
   /** Whether the value lies outside the interval. A missing one does not. */
   readonly anomalous: boolean;
