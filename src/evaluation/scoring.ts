@@ -39,7 +39,7 @@ export function inputOf(
     actual: rows(first, end),
     train: rows(0, first),
     seasonLength,
-    ...(weighted && weight && { weights: weight.subarray(first, end) }),
+    weights: weighted ? weight?.subarray(first, end) : undefined,
     ...distributionOf(forecast, c),
   };
 }
@@ -79,7 +79,7 @@ export function stepOf(input: MetricInput, h: number): MetricInput {
     ...input,
     actual: [actual[h]!],
     predicted: [predicted[h]!],
-    ...(weights && { weights: [weights[h]!] }),
+    weights: weights && [weights[h]!],
     ...(quantileValues && { quantileValues: quantiles.map((_, q) => quantileValues[h * size + q]!) }),
     ...(samples && {
       samples: Float64Array.from({ length: samples.length / horizon }, (_, k) => samples[k * horizon + h]!),
@@ -97,7 +97,7 @@ export function firstSteps(input: MetricInput, steps: number): MetricInput {
     ...input,
     actual: first(actual, steps),
     predicted: first(predicted, steps),
-    ...(weights && { weights: first(weights, steps) }),
+    weights: weights && first(weights, steps),
     ...(quantileValues && { quantileValues: first(quantileValues, steps * quantiles.length) }),
     ...(samples && {
       samples: Float64Array.from({ length: (samples.length / horizon) * steps }, (_, i) => {

@@ -46,10 +46,20 @@ export interface LearnedRidge {
 /** One channel to forecast. */
 interface Task {
   readonly variate: Variate;
+  /** Rows of the history, which may be fewer than the variate's. */
+  readonly end: number;
   readonly scale: VariateScale;
   /** Mean absolute error to expect, on the variate's scale. */
   readonly spread: number;
 }
+
+/** Heads of one series, and the variates of the longest. */
+interface Heads {
+  longest: TimeSeries;
+  readonly variates: Variate[];
+}
+
+type VariateMaker = (series: TimeSeries, c: number, scale: VariateScale) => Variate;
 
 const interpolate = /* @__PURE__ */ interpolateQuantiles(quantileGrid);
 
@@ -82,7 +92,8 @@ export class FittedRidge implements FittedForecaster {
       checkRidgeHistory(`${this.name}.predict`, series);
       this.#checkLogs(series);
     }
-    const tasks = history.map((series) => series.target.names.map((_, c) => this.#task(series, c)));
+    const variateOf = this.#variates(history);
+    const tasks = history.map((series) => series.target.names.map((_, c) => this.#task(series, c, variateOf)));
     const { horizon } = this.#learned.options;
     const values = this.#forecasts(tasks.flat());
     let first = 0;
@@ -106,22 +117,54 @@ export class FittedRidge implements FittedForecaster {
       checkLogs(`${this.name}.predict`, series);
   }
 
+  /**
+   * Makes variates. Heads of one series share the longest one's: no row of a variate depends on rows behind it. Not so where each is
+   * told by all of its rows, as are scales of series not seen in fitting, and clusters.
+   */
+  #variates(history: readonly TimeSeries[]): VariateMaker {
+    const { options, series: places, clusters } = this.#learned;
+    const buffers = new Map<ArrayBufferLike, Map<string, Heads>>();
+    const headsOf = (one: TimeSeries): Heads => {
+      const { id, timestamps, target } = one;
+      const { buffer, byteOffset } = target.values;
+      const own = buffers.get(buffer) ?? new Map<string, Heads>();
+      buffers.set(buffer, own);
+      const rows = clusters || !Object.hasOwn(places, id) ? timestamps.length : 0;
+      const key = [byteOffset, timestamps[0], rows, id].join(" ");
+      const heads = own.get(key) ?? { longest: one, variates: [] };
+      own.set(key, heads);
+      if (timestamps.length > heads.longest.timestamps.length) heads.longest = one;
+      return heads;
+    };
+    history.forEach(headsOf);
+    return (series, c, scale) => {
+      const { longest, variates } = headsOf(series);
+      return (variates[c] ??= toVariate(longest, c, scale, Math.max(1, options.seasonLength!)));
+    };
+  }
+
   /** One channel of a history; a series not seen in fitting is measured by its own rows. */
-  #task(series: TimeSeries, c: number): Task {
+  #task(series: TimeSeries, c: number, variateOf: VariateMaker): Task {
     const { options, series: places, scales, intervals } = this.#learned;
     const known = Object.hasOwn(places, series.id) ? places[series.id]! * series.target.names.length + c : undefined;
     const scale = known === undefined ? measureVariate(series, c, options.logs === "always") : scales[known]!;
     const spread = known === undefined ? (medianOf(intervals.spreads) ?? 0) : intervals.spreads[known]!;
-    return { variate: toVariate(series, c, scale, Math.max(1, options.seasonLength!)), scale, spread };
+    return { variate: variateOf(series, c, scale), end: series.timestamps.length, scale, spread };
   }
 
   /** Forecasts of each task (n,H), on its variate's scale. */
   #forecasts(tasks: readonly Task[]): Float64Array {
     const { clusters, members } = this.#learned;
-    const labels = Int32Array.from(tasks, ({ variate, scale }) => (clusters ? clusterOf(variate, scale, clusters) : 0));
-    const variates = tasks.map(({ variate }) => variate);
-    const end = Int32Array.from(variates, ({ values }) => values.length);
-    return forecastWindows(members, variates, { variate: Int32Array.from(tasks.keys()), end }, labels);
+    const places = new Map<Variate, number>();
+    const labels: number[] = [];
+    const variate = Int32Array.from(tasks, ({ variate: own, scale }) => {
+      const place = places.get(own);
+      if (place !== undefined) return place;
+      places.set(own, labels.length);
+      return labels.push(clusters ? clusterOf(own, scale, clusters) : 0) - 1;
+    });
+    const end = Int32Array.from(tasks, (task) => task.end);
+    return forecastWindows(members, [...places.keys()], { variate, end }, Int32Array.from(labels));
   }
 
   #quantile({ scale, spread }: Task, median: number, h: number, probability: number): number {

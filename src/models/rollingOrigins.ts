@@ -11,8 +11,10 @@ export interface Origin {
 /** A forecast beside what happened. */
 export interface OriginForecast {
   readonly forecast: Forecast;
-  /** What happened (H,C); NaN where missing or beyond the last row. */
+  /** What happened (H,C); NaN where missing, of weight 0 or beyond the last row. */
   readonly actual: Float64Array;
+  /** How much each step counts (H), where the series has weights. */
+  readonly weights?: Float64Array | undefined;
 }
 
 /** Forecasts all origins in one call; each sees the rows before it and nothing else. */
@@ -26,11 +28,11 @@ export function forecastOrigins(
   return fitted.predict(histories, { levels }).map((forecast, i) => {
     const { series, rows } = origins[i]!;
     const width = series.target.names.length;
-    const actual = Float64Array.from(
-      { length: forecast.timestamps.length * width },
-      (_, j) => series.target.values[rows * width + j] ?? NaN,
+    const weights = series.weight?.subarray(rows, rows + forecast.timestamps.length);
+    const actual = Float64Array.from({ length: forecast.timestamps.length * width }, (_, j) =>
+      weights?.[Math.floor(j / width)] === 0 ? NaN : (series.target.values[rows * width + j] ?? NaN),
     );
-    return { forecast, actual };
+    return { forecast, actual, weights };
   });
 }
 

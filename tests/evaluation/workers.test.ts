@@ -15,7 +15,7 @@ let library: typeof Library;
 beforeAll(async () => {
   await build();
   library = (await import(new URL("../../dist/node/index.js", import.meta.url).href)) as typeof Library;
-});
+}, 180_000);
 
 /** Daily series with a weekly season; the first so many rows are missing where asked. */
 function seriesOf(count: number, rows = 80, weighted = false): TimeSeries[] {

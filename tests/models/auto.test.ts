@@ -41,6 +41,21 @@ describe("auto", () => {
     expect(fitted.predict([sine()])).toEqual(named);
   });
 
+  it("judges by the weights of rows: not at all by those of weight 0", async () => {
+    const rows = 120;
+    const weight = new Float64Array(rows).fill(1);
+    const target = Array.from(noisySine(rows));
+    // Of each season the last half is spoiled in a way that suits naive forecasts, and does not count.
+    for (let t = 80; t < rows; t++) if (t % 2 === 1) [target[t], weight[t]] = [target[t - 1]!, 0];
+    const [spoiled, alike] = [sine(rows, { target, weight }), sine(rows, { target })];
+    const errorsOf = async (series: typeof spoiled): Promise<number[]> =>
+      choiceOf(await auto({ horizon: 4 }, candidates()).fit([series]))!.map(({ error }) => error);
+    expect(await errorsOf(spoiled)).not.toEqual(await errorsOf(alike));
+    for (let t = 80; t < rows; t++) if (t % 2 === 1) spoiled.weight![t] = 1;
+    expect(await errorsOf(spoiled)).toEqual(await errorsOf(alike));
+    expect(await errorsOf(sine(rows, { target, weight: weight.fill(0) }))).toEqual([NaN, NaN]);
+  });
+
   it("says why in one table, best first", async () => {
     const table = choiceOf(await auto({ horizon: 4 }, candidates()).fit([sine()]))!;
     expect(table.map(({ model, weight }) => [model, weight])).toEqual([

@@ -144,10 +144,10 @@ describe("highwayRnn", () => {
     await highwayRnn(pair).fit(series, { onCheckpoint });
     const run = (given: Uint8Array, options: typeof chaos = pair, rows = 200) =>
       highwayRnn(options).fit([sine(rows)], { resumeFrom: given });
-    await expect(run(resumeFrom, { ...tiny, normalization: "last" })).rejects.toThrow("expected checkpoints of 1 networks at most, found 2"); // prettier-ignore
+    await expect(run(resumeFrom, { ...tiny, normalization: "last" })).rejects.toThrow("to a highway-rnn of 1 networks, found one of 2"); // prettier-ignore
     await expect(run(resumeFrom, { ...pair, hiddenSize: 5 })).rejects.toThrow(OptionError);
     await expect(run(resumeFrom, pair, 190)).rejects.toThrow(OptionError);
-    await expect(run(resumeFrom, pair, 9)).rejects.toThrow("expected checkpoints of 0 networks at most");
+    await expect(run(resumeFrom, pair, 9)).rejects.toThrow("to a highway-rnn of 0 networks, found one of 2");
     await expect(run(resumeFrom.subarray(0, resumeFrom.length - 1))).rejects.toThrow("a file cut short");
     await expect(run(new Uint8Array(9))).rejects.toThrow(ModelFileError);
     const damaged = resumeFrom.map((byte, i) => (i === resumeFrom.length - 9 ? byte ^ 1 : byte));
@@ -155,7 +155,7 @@ describe("highwayRnn", () => {
     let plain = new Uint8Array();
     await segmentRnn({ horizon: 4, epochs: 1, hiddenSize: 4, stepsPerEpoch: 2 }).fit(series, { onCheckpoint: (bytes) => void (plain = Uint8Array.from(bytes)) }); // prettier-ignore
     await expect(run(plain)).rejects.toThrow(
-      "resumeFrom: expected a checkpoint as onCheckpoint gave it to a highway-rnn",
+      "resumeFrom: expected a checkpoint as onCheckpoint gave it to a highway-rnn of 2 networks, found something else",
     );
     await expect(segmentRnn({ horizon: 4, epochs: 1 }).fit(series, { resumeFrom })).rejects.toThrow(ModelFileError);
   });

@@ -289,4 +289,28 @@ describe("ridge", () => {
     const signal = AbortSignal.abort();
     await expect(ridge(tiny).fit([sine(300)], { signal })).rejects.toThrow(CancelledError);
   });
+
+  it.each([
+    ["seen in fitting", {}, "1"],
+    ["without their pattern", { adjustment: "always" }, "1"],
+    ["in clusters", { clusters: 2 }, "1"],
+    ["not seen in fitting", {}, "other"],
+  ] as const)(
+    "forecasts heads of one series together as each alone, whatever stands behind them: %s",
+    async (_, options, id) => {
+      const gapped = noisySine(160, 3).map((value, t) => (t < 7 || t % 19 === 0 ? NaN : value));
+      const train = [sine(160, { id: "1", target: gapped }), sine(160, { id: "2", target: noisySine(160, 5) })];
+      const fitted = await ridge({ ...tiny, ...options }).fit(train);
+      const whole = { ...train[0]!, id };
+      const namesake = sine(160, { id, target: noisySine(160, 8) }); // of the same name, in other memory
+      const rows = [40, 160, 41, 120, 41];
+      const together = [...rows.map((count) => head(whole, count)), namesake, head(namesake, 80), train[1]!];
+      const alone = together.flatMap((one) => fitted.predict([one]));
+      expect(bytesOf(fitted.predict(together))).toEqual(bytesOf(alone));
+      const before = fitted.predict(together.slice(0, 5));
+      whole.target.values.fill(1e9, 120);
+      const after = fitted.predict(together.slice(0, 5));
+      for (const i of [0, 2, 3, 4]) expect(after[i]!.values).toEqual(before[i]!.values);
+    },
+  );
 });

@@ -2,9 +2,9 @@
  * Anomalies: rows that lie outside the interval of a forecast made before them. Intervals come from the errors of earlier rows
  * alone and adapt, so that they miss as often as asked, whatever the forecaster and the data.
  */
-import { CancelledError } from "../../errors.ts";
+import { CancelledError, DataError } from "../../errors.ts";
 import { createAdaptiveBand, type FittedForecaster, type Forecaster } from "../../models/index.ts";
-import { head, type TimeSeries } from "../../series/index.ts";
+import { head, type Forecast, type TimeSeries } from "../../series/index.ts";
 import { checkSeries } from "../backtest/options.ts";
 import { rowAfter } from "../scoring.ts";
 import { anomalyPlan, type AnomalyOptions, type AnomalyPlan } from "./options.ts";
@@ -17,13 +17,13 @@ export interface AnomalyRow {
   readonly channel: string;
   /** What happened; NaN where missing. */
   readonly value: number;
-  /** The forecast's median. */
+  /** The forecast's median; NaN, as its interval is, where the rows before are too few or too gappy for a forecast. */
   readonly expected: number;
   readonly lower: number;
   readonly upper: number;
-  /** Distance from the expected value in half-widths of the interval: above 1 is outside. NaN where the value is missing. */
+  /** Distance from the expected value in half-widths of the interval: above 1 is outside, infinite where it has no width. NaN where the value is missing, or nothing was expected. */
   readonly score: number;
-  /** Whether the value lies outside the interval. A missing one does not. */
+  /** Whether the value lies outside the interval. A missing one does not, nor does one that nothing was expected of. */
   readonly anomalous: boolean;
 }
 
@@ -43,7 +43,7 @@ export interface AnomalyResult {
  * of the next: coverage holds in the long run. No verdict depends on a row behind its own.
  * @param series - ids differ; timestamps in order
  * @throws OptionError when an option is unknown, outside its range or contradicts another; DataError when a series is too short;
- *   CancelledError when the signal is aborted; what the forecaster throws
+ *   CancelledError when the signal is aborted; what the forecaster throws, unless it is a DataError about some rows' histories alone
  * @example const { rows } = await anomalies([load], seasonalNaive({ horizon: 1, seasonLength: 168 }), { falseAlarmRate: 0.01 })
  * @see Gibbs & Candès 2021, "Adaptive conformal inference under distribution shift", NeurIPS 34
  */
@@ -78,16 +78,39 @@ async function expectedRows(
 ): Promise<Float64Array> {
   const width = series.target.names.length;
   const count = Math.max(0, series.timestamps.length - step + 1 - first);
-  const medians = new Float64Array(count * width);
+  const medians = new Float64Array(count * width).fill(NaN);
+  const causes: DataError[] = [];
   for (let from = 0; from < count; from += CHUNK) {
     await hearCancel(signal);
     const size = Math.min(CHUNK, count - from);
     const histories = Array.from({ length: size }, (_, k) => head(series, first + from + k));
-    fitted.predict(histories, { levels: [] }).forEach(({ values }, k) => {
-      medians.set(values.subarray((step - 1) * width, step * width), (from + k) * width);
+    forecastEach(fitted, histories, causes).forEach((forecast, k) => {
+      if (forecast) medians.set(forecast.values.subarray((step - 1) * width, step * width), (from + k) * width);
     });
   }
+  if (causes.length > 0 && causes.length === count) throw causes[0]!;
   return medians;
+}
+
+/** Forecasts of all at once; where that fails, of halves, so that a history which cannot be forecast is left out alone. */
+function forecastEach(
+  fitted: FittedForecaster,
+  histories: readonly TimeSeries[],
+  causes: DataError[],
+): readonly (Forecast | undefined)[] {
+  try {
+    return fitted.predict(histories, { levels: [] });
+  } catch (cause) {
+    if (!(cause instanceof DataError)) throw cause;
+    if (histories.length > 1) {
+      const middle = histories.length >> 1;
+      return [histories.slice(0, middle), histories.slice(middle)].flatMap((half) =>
+        forecastEach(fitted, half, causes),
+      );
+    }
+    causes.push(cause);
+    return [undefined];
+  }
 }
 
 /** A turn of the event loop, in which a signal can arrive. */

@@ -25,7 +25,7 @@ export function anomaliesToCsv(result: Judged, options: WriteCsvOptions = {}): s
   return tableToCsv(anomaliesTable(result), options);
 }
 
-/** The verdicts as JSON Lines, in the columns of `anomaliesToCsv`; what is missing is null. */
+/** The verdicts as JSON Lines, in the columns of `anomaliesToCsv`; what is missing is null, as is a score that is infinite. */
 export function anomaliesToJsonLines(result: Judged): string {
   return tableToJsonLines(anomaliesTable(result));
 }

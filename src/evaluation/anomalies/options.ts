@@ -1,5 +1,6 @@
 /** How anomalies are looked for: options, their checks and defaults. */
 import { DataError, OptionError } from "../../errors.ts";
+import { extentOf } from "../../extent.ts";
 import type { Forecaster } from "../../models/index.ts";
 import { resolveOptions, type OptionSpecs } from "../../options.ts";
 import type { TimeSeries } from "../../series/index.ts";
@@ -70,8 +71,8 @@ export function anomalyPlan(
   const { step, rate, share, trainShare } = numbers;
   const last = cutoff === undefined ? shareOf(series, trainShare) : Number(cutoff);
   const counts = series.map(({ timestamps }) => rowAfter(timestamps, last));
-  const fitEnd = Math.min(
-    ...series.map(({ timestamps }, i) => timestamps[Math.floor(counts[i]! * (1 - share)) - 1] ?? -Infinity),
+  const fitEnd = earliest(
+    series.map(({ timestamps }, i) => timestamps[Math.floor(counts[i]! * (1 - share)) - 1] ?? -Infinity),
   );
   series.forEach((one, i) => requireRows(one, counts[i]!, rowAfter(one.timestamps, fitEnd), step));
   return { miss: level === undefined ? numbers.falseAlarmRate : 1 - level / 100, step, rate, fitEnd, cutoff: last };
@@ -79,10 +80,10 @@ export function anomalyPlan(
 
 /** The earliest end of a training part: no series tells another what comes behind it. */
 function shareOf(series: readonly TimeSeries[], share: number): number {
-  return Math.min(
-    ...series.map(({ timestamps }) => timestamps[Math.floor(timestamps.length * share) - 1] ?? -Infinity),
-  );
+  return earliest(series.map(({ timestamps }) => timestamps[Math.floor(timestamps.length * share) - 1] ?? -Infinity));
 }
+
+const earliest = (times: readonly number[]): number => extentOf(times)[0];
 
 function requireLevel(level: number): void {
   if (level > 0 && level < 100) return;

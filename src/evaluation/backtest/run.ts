@@ -1,6 +1,6 @@
 /** A backtest under way: what it has made, and how outcomes become scores. */
 import { CancelledError } from "../../errors.ts";
-import type { Metric, MetricInput } from "../../metrics/index.ts";
+import type { Metric } from "../../metrics/index.ts";
 import type { Forecaster } from "../../models/index.ts";
 import type { Forecast, TimeSeries } from "../../series/index.ts";
 import { inputOf, stepOf } from "../scoring.ts";
@@ -117,28 +117,28 @@ function scoresOf(forecast: Forecast, source: TimeSeries, plan: Plan): Score[] {
   const { model, seriesId, cutoff, channels } = forecast;
   return channels.flatMap((channel, c) => {
     const input = inputOf(forecast, source, c, plan.seasonLength, plan.weighted);
-    const place = { model, seriesId, channel, cutoff };
-    const score = (metric: Metric, own: MetricInput): Score => ({
-      ...place,
-      metric: metric.name,
-      value: metric.compute(own),
-    });
-    return plan.metrics.flatMap((metric) => [
-      score(metric, input),
-      ...(plan.steps
-        ? Array.from(input.actual, (_, h) => Object.assign(score(metric, stepOf(input, h)), { horizonStep: h + 1 }))
-        : []),
-    ]);
+    return rowsOf({ model, seriesId, channel, cutoff }, plan, (metric, h) =>
+      metric.compute(h === undefined ? input : stepOf(input, h)),
+    );
   });
 }
 
 /** What failed has its rows too, without values, so that no mean passes over it unseen. */
 function undefinedScores(model: string, { id, target }: TimeSeries, cutoff: number, plan: Plan): Score[] {
-  const steps = plan.steps ? Array.from({ length: plan.horizon }, (_, h) => h + 1) : [];
-  return target.names.flatMap((channel) =>
-    plan.metrics.flatMap(({ name: metric }) => {
-      const row: Score = { model, seriesId: id, channel, cutoff, metric, value: NaN };
-      return [row, ...steps.map((horizonStep) => Object.assign({ ...row }, { horizonStep }))];
-    }),
-  );
+  return target.names.flatMap((channel) => rowsOf({ model, seriesId: id, channel, cutoff }, plan, () => NaN));
+}
+
+/** The scores of one channel: of the whole horizon, and of each step where they are asked for. */
+function rowsOf(
+  place: Pick<Score, "model" | "seriesId" | "channel" | "cutoff">,
+  { metrics, steps, horizon }: Plan,
+  valueOf: (metric: Metric, h?: number) => number,
+): Score[] {
+  return metrics.flatMap((metric) => {
+    const score = (h?: number): Score => ({ ...place, metric: metric.name, value: valueOf(metric, h) });
+    const ahead = Array.from({ length: steps ? horizon : 0 }, (_, h) =>
+      Object.assign(score(h), { horizonStep: h + 1 }),
+    );
+    return [score(), ...ahead];
+  });
 }

@@ -15,7 +15,10 @@ import {
 /** One candidate: how it did, and what became of it. */
 export interface ChoiceRow {
   readonly model: string;
-  /** Mean absolute error over origins, steps and channels in units of the series' mean step, averaged over series; NaN where it failed. */
+  /**
+   * Mean absolute error over origins, steps and channels in units of the series' mean step, averaged over series; rows count by their
+   * weights. NaN where it failed.
+   */
   readonly error: number;
   /** Its share in the forecast, from 0 to 1. */
   readonly weight: number;
@@ -87,20 +90,25 @@ export async function tryAll(
 
 /** Mean absolute error in units of the mean step from row to row, so that series of any unit count alike. */
 function scaledError(made: readonly OriginForecast[], { target: { names, values } }: TimeSeries): number {
-  const errors = meanOf(made.flatMap((one) => Array.from(medianErrors(one), Math.abs)));
+  const stepsWeight = ({ weights }: OriginForecast, i: number): number => weights?.[Math.floor(i / names.length)] ?? 1;
+  const errors = meanOf(
+    made.flatMap((one) => Array.from(medianErrors(one), Math.abs)),
+    made.flatMap((one) => Array.from(one.actual, (_, i) => stepsWeight(one, i))),
+  );
   const steps = Array.from(values.subarray(names.length), (value, i) => Math.abs(value - values[i]!));
   const scale = meanOf(steps);
   return scale > 0 ? errors / scale : errors;
 }
 
-/** The mean of those that are present; NaN without any. */
-function meanOf(values: readonly number[]): number {
+/** The mean of those that are present, each by its weight; NaN without any. */
+function meanOf(values: readonly number[], weights?: readonly number[]): number {
   let [sum, count] = [0, 0];
-  for (const value of values) {
-    if (Number.isNaN(value)) continue;
-    sum += value;
-    count++;
-  }
+  values.forEach((value, i) => {
+    if (Number.isNaN(value)) return;
+    const weight = weights?.[i] ?? 1;
+    sum += weight * value;
+    count += weight;
+  });
   return sum / count;
 }
 

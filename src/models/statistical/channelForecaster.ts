@@ -72,6 +72,7 @@ function observedSpan(values: Float64Array): ObservedSpan {
 const spans = (series: TimeSeries, covariates: readonly Float64Array[]): ObservedSpan[] =>
   series.target.names.map((_, c) => {
     const values = column(series, c);
+    if (covariates.length === 0) return observedSpan(values);
     return observedSpan(values.map((value, t) => (covariates.some((one) => Number.isNaN(one[t]!)) ? NaN : value)));
   });
 

@@ -8,7 +8,8 @@ import {
   type AnomalyRow,
 } from "../../../src/evaluation/index.ts";
 import { poisoned, poisons } from "../../../src/evaluation/poison.ts";
-import { lstm, mean, naive, ridge, seasonalNaive } from "../../../src/models/index.ts";
+import { lstm, mean, naive, ridge, seasonalNaive, type Forecaster } from "../../../src/models/index.ts";
+import { anomalyPlot } from "../../../src/plots/index.ts";
 import { createRandom } from "../../../src/random.ts";
 import { createSeries, readCsv, type TimeSeries } from "../../../src/series/index.ts";
 import { SEASON, sine } from "../../contract/examples.ts";
@@ -196,5 +197,36 @@ describe("anomalies", () => {
   it("stops when it is cancelled", async () => {
     const signal = AbortSignal.abort();
     await expect(anomalies([sine()], naive({ horizon: 1 }), { signal })).rejects.toThrow(CancelledError);
+  });
+
+  it("goes on where a history is too gappy for a forecast, and expects nothing there", async () => {
+    const rows = 24 * 12;
+    // The hours 3 and 4 are missing up to the ninth day: no earlier season tells of them.
+    const gappy = noise(5, rows, (value, t) => (t < 24 * 9 && [3, 4].includes(t % 24) ? NaN : value));
+    const result = await anomalies([gappy], seasonalNaive({ horizon: 1, seasonLength: 24 }));
+    const unexpected = result.rows.filter(({ expected }) => Number.isNaN(expected));
+    expect(unexpected.map(({ timestamp }) => gappy.timestamps.indexOf(timestamp) % 24)).toContain(3);
+    for (const row of unexpected) expect(row).toMatchObject({ lower: NaN, upper: NaN, score: NaN, anomalous: false });
+    expect(result.rows.length - unexpected.length).toBeGreaterThan(100);
+    expect(anomalyPlot(gappy, result).title).toBe("Anomalies of noise 5 by seasonal-naive");
+    expect(
+      anomaliesToCsv(result)
+        .split("\n")
+        .some((line) => /,y,[-\d.]+,,,,,0$/.test(line)),
+    ).toBe(true);
+  });
+
+  it("ends with the forecaster's error where no history can be forecast", async () => {
+    const inner = mean({ horizon: 1 });
+    const refusing: Forecaster = {
+      ...inner,
+      fit: async (train, options) => ({
+        ...(await inner.fit(train, options)),
+        predict(): never {
+          throw new DataError({ where: "refusing", expected: "luck", found: "none" });
+        },
+      }),
+    };
+    await expect(anomalies([noise(1, 100)], refusing)).rejects.toThrow("refusing: expected luck");
   });
 });
