@@ -1,7 +1,7 @@
 /** The sentence on top of the report of a backtest: which model, how much better, and whether that may be chance. */
 import type { Comparison, ComparisonRow } from "../../evaluation/index.ts";
 import { findMetric } from "../../metrics/index.ts";
-import { aligned, counted, lessOf, numbered } from "./phrases.ts";
+import { aligned, between, counted, lessOf, numbered } from "./phrases.ts";
 import type { Verdict } from "./report.ts";
 
 /** Cases that do not depend on each other, below which nothing is called significant: of five all may agree by chance (1 in 16). */
@@ -14,7 +14,7 @@ const metricNames: Readonly<Record<string, string>> = {
   mase: "mean absolute scaled error",
   rmsse: "root mean squared scaled error",
   mape: "mean absolute percentage error",
-  smape: "symmetric percentage error",
+  smape: "symmetric mean absolute percentage error",
   wape: "weighted absolute percentage error",
   pinball: "pinball loss",
   crps: "continuous ranked probability score",
@@ -90,10 +90,10 @@ function certaintyOf(
 }
 
 /** The ends of the interval of the difference, as shares of the baseline's mean where that has a meaning. */
-export function rangeOf({ skill, difference }: ComparisonRow, baseline: string): string {
+function rangeOf({ skill, difference }: ComparisonRow, baseline: string): string {
   const { mean, low, high } = difference!;
   const base = skill === 0 || Number.isNaN(skill) ? NaN : -mean / skill;
-  if (base > 0) return `${lessOf(-high / base)} to ${lessOf(-low / base)} than that of ${baseline}`;
+  if (base > 0) return `${between(-high / base, -low / base)} than that of ${baseline}`;
   const [from, to] = aligned([low, high]);
   return `${from} to ${to} beside that of ${baseline}`;
 }
