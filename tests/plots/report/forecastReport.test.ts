@@ -8,6 +8,12 @@ const series = wave("demand", 200);
 const fitted = await seasonalNaive({ horizon: 24, seasonLength: 24 }).fit([series]);
 const report = forecastReport([series], fitted.predict([series]), { unit: "MW", models: [fitted], files: ["d.csv"] });
 
+/** As a long file names it: the series by its id, the numbers by nothing. */
+function named(id: string) {
+  const { target, ...rest } = wave(id, 100);
+  return { ...rest, target: { ...target, names: ["value"] } };
+}
+
 describe("forecastReport", () => {
   it("says in one sentence what is to be expected", () => {
     expect(report.title).toBe("Forecast of demand");
@@ -79,10 +85,6 @@ describe("forecastReport", () => {
   });
 
   it("does not repeat a name that says nothing", async () => {
-    const named = (id: string) => {
-      const { target, ...rest } = wave(id, 100);
-      return { ...rest, target: { ...target, names: ["value"] } };
-    };
     const long = [named("north"), named("south")];
     const model = await seasonalNaive({ horizon: 24, seasonLength: 24 }).fit(long);
     expect(forecastReport(long, model.predict(long)).title).toBe("Forecast of 2 series");
