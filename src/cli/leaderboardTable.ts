@@ -25,7 +25,8 @@ export interface BacktestPlan {
 /** The leaderboard with its headline and notes. */
 export function leaderboardText(result: BacktestResult, plan: BacktestPlan, palette: Palette, width: number): string {
   const notes = notesOf(result, plan).map((note) => `${palette.dim(wrap(note, width, 2))}\n`);
-  return `${palette.bold(headlineOf(result, plan))}\n\n${leaderboardTable(result, plan.metrics, palette)}\n${notes.join("")}`;
+  const table = leaderboardTable(result, plan.metrics, palette);
+  return `${palette.bold(headlineOf(result, plan))}\n\n${table}\n${notes.join("")}${comparisonTable(result.scores, plan, palette)}`;
 }
 
 function headlineOf({ series }: BacktestResult, { horizon, folds }: BacktestPlan): string {
@@ -84,26 +85,48 @@ function notesOf({ scores, series, errors }: BacktestResult, plan: BacktestPlan)
 /** Resamples of the intervals that are shown: their ends are given in whole percents. */
 const RESAMPLES = 500;
 
-/** How each model stands to the baseline, and how sure that is; nothing where a share of the metric means nothing. */
-function comparisonNotes(scores: BacktestResult["scores"], metric: string): string[] {
-  if (scores.every(({ value }) => Number.isNaN(value))) return [];
+const MOST_SENTENCES = 3; // more models stand in a table
+
+/** Every model but the baseline, unless a share of the metric means nothing. */
+function comparedTo(scores: BacktestResult["scores"], metric: string) {
+  if (scores.every(({ value }) => Number.isNaN(value))) return { compared: [], baseline: "", cases: 0 };
   const { rows, baseline, cases } = compare({ scores }, { metric, resamples: RESAMPLES });
-  return rows.flatMap((row) => {
-    const { model, skill, wins, difference } = row;
-    if (model === baseline || Number.isNaN(skill)) return [];
-    const range = difference && difference.count > 1 ? rangeOf(row) : "";
-    return [
-      `${model}: ${share(skill)} ${metric} than ${baseline}${range}; best in ${wins} of ${countOf(cases, "case")}`,
-    ];
+  return { compared: rows.filter(({ model, skill }) => model !== baseline && !Number.isNaN(skill)), baseline, cases };
+}
+
+/** How each of a few models stands to the baseline, and how sure that is. */
+function comparisonNotes(scores: BacktestResult["scores"], metric: string): string[] {
+  const { compared, baseline, cases } = comparedTo(scores, metric);
+  if (compared.length > MOST_SENTENCES) return [];
+  return compared.map((row) => {
+    const range = rangeOf(row);
+    const sure = range === "" ? "" : ` (95 % of resamples: ${range})`;
+    const { model, skill, wins } = row;
+    return `${model}: ${share(skill)} ${metric} than ${baseline}${sure}; best in ${wins} of ${countOf(cases, "case")}`;
   });
 }
 
-/** The interval of the difference as shares of the baseline's mean. */
+/** The same of many models, a row each. */
+function comparisonTable(scores: BacktestResult["scores"], { metrics }: BacktestPlan, { dim }: Palette): string {
+  const metric = metrics[0]!.name;
+  const { compared, baseline, cases } = comparedTo(scores, metric);
+  if (compared.length <= MOST_SENTENCES) return "";
+  const header = [`beside ${baseline}`, metric, "95 % of resamples", "best in"].map((name) => dim(name));
+  const rows = compared.map((row) => [
+    row.model,
+    share(row.skill),
+    rangeOf(row),
+    `${row.wins} of ${countOf(cases, "case")}`,
+  ]);
+  return `\n${formatTable([header, ...rows], ["left", "right", "right", "right"])}`;
+}
+
+/** The interval of the difference as shares of the baseline's mean; empty where that means nothing. */
 function rangeOf({ skill, difference }: ComparisonRow): string {
-  const { mean, low, high } = difference!;
+  if (!difference || difference.count < 2) return "";
+  const { mean, low, high } = difference;
   const base = skill === 0 ? NaN : -mean / skill;
-  if (!(base > 0)) return "";
-  return ` (95 % of resamples: ${share(-low / base)} to ${share(-high / base)})`;
+  return base > 0 ? `${share(-low / base)} to ${share(-high / base)}` : "";
 }
 
 /** @example share(0.08) //=> "8 % less" */
