@@ -34,7 +34,9 @@ export function previewText(
   const shown = lanes.slice(0, MOST).map(({ i, forecast, channel }) => {
     const name = forecast.channels[channel]!;
     const title =
-      lanes.length === 1 || name === forecast.seriesId ? forecast.seriesId : `${forecast.seriesId}, ${name}`;
+      forecast.channels.length === 1 || name === forecast.seriesId
+        ? forecast.seriesId
+        : `${forecast.seriesId}, ${name}`;
     return lanePlot(series[i]!, forecast, channel, { title, width, palette });
   });
   const hidden = lanes.length - shown.length;
