@@ -123,8 +123,9 @@ async function runBacktest(files: readonly string[], flags: BacktestFlags, termi
   const plan = planOf(flags);
   const definitions = (flags.models ?? defaultModels).map((name) => findModel(name, "option --models"));
   const forecasters = createForecasters(definitions, flags, ["seasonLength"]);
-  await checkOutputs(files, flags);
+  const made = await checkOutputs(files, flags);
   const progress = openProgress(terminal, flags);
+  for (const line of made) progress.note(line);
   try {
     const series = await readSeries(files, flags, terminal, progress.note);
     for (const line of describeData(files, series, flags)) progress.note(line);

@@ -157,11 +157,22 @@ _seqcast() {
   local -a commands=(
 ${list.join("\n")}
   )
-  _arguments -C '1:command:->command' '*::argument:->argument'
+  _arguments -C '--help[print this help]' '--version[print the version]' '1:command:->command' '*::argument:->argument'
   if [[ $state == command ]]; then _describe command commands; return; fi
   case $words[1] in
 ${cases.join("\n")}
   esac
+}
+# The columns that the header of a file on the line names, as far as they are plain words.
+_seqcast_columns() {
+  local word header
+  for word in \${(Q)words}; do
+    if [[ $word == *.[ct]sv && -r $word ]]; then
+      IFS= read -r header < "$word"
+      _values -s , column \${(f)"$(print -r -- "$header" | tr ',;\\t' '\\n' | tr -d '"\\r' | grep -E '^[[:alnum:]_.-]+$')"}
+      return
+    fi
+  done
 }
 if [[ $funcstack[1] == _seqcast ]]; then _seqcast "$@"; else compdef _seqcast seqcast; fi
 `;
@@ -173,27 +184,44 @@ const bare = (text: string): string => text.replaceAll(/[[\]]/g, "").replaceAll(
 function zshValue({ takes, words }: CompletedFlag): string {
   if (takes === "nothing") return "";
   if (takes === "file") return ":file:_files";
+  if (takes === "columns") return ":column:_seqcast_columns";
   if (words.length === 0) return ":value:";
   return takes === "list" ? `:value:_values -s , value ${words.join(" ")}` : `:value:(${words.join(" ")})`;
 }
 
 function fishScript(commands: readonly CompletedCommand[]): string {
   const names = commands.map(({ name }) => name).join(" ");
+  const before = `-n 'not __fish_seen_subcommand_from ${names}'`;
   const lines = commands.flatMap(({ name, meaning, flags, words }) => {
     const inside = `-n '__fish_seen_subcommand_from ${name}'`;
     return [
-      `complete -c seqcast -f -n 'not __fish_seen_subcommand_from ${names}' -a ${name} -d ${quoted(meaning)}`,
+      `complete -c seqcast -f ${before} -a ${name} -d ${quoted(meaning)}`,
       ...(words.length > 0 ? [`complete -c seqcast -f ${inside} -a ${quoted(words.join(" "))}`] : []),
       ...flags.map(
         (flag) => `complete -c seqcast ${inside} -l ${flag.long.slice(2)}${fishValue(flag)} -d ${quoted(flag.meaning)}`,
       ),
     ];
   });
-  return `# Completion of seqcast for fish\n${lines.join("\n")}\n`;
+  return `# Completion of seqcast for fish: seqcast completion fish | source
+# The columns that the header of a file on the line names, as far as they are plain words.
+function __seqcast_columns
+  for word in (commandline -opc)
+    if string match -qr '\\.[ct]sv$' -- $word; and test -r $word
+      head -n 1 -- $word | tr ',;\\t' '\\n' | tr -d '"\\r' | string match -r '^[\\w.-]+$'
+      return
+    end
+  end
+end
+complete -c seqcast ${before} -l help -d 'print this help'
+complete -c seqcast ${before} -l version -d 'print the version'
+${lines.join("\n")}
+`;
 }
 
 function fishValue({ takes, words }: CompletedFlag): string {
   if (takes === "nothing") return "";
   if (takes === "file") return " -rF";
+  if (takes === "columns") return " -xa '(__fish_complete_list , __seqcast_columns)'";
+  if (takes === "list" && words.length > 0) return ` -xa ${quoted(`(__fish_append , ${words.join(" ")})`)}`;
   return words.length > 0 ? ` -xa ${quoted(words.join(" "))}` : " -x";
 }

@@ -67,8 +67,9 @@ async function forecast(files: readonly string[], flags: ForecastFlags, terminal
   const definition = findModel(flags.model, "option --model");
   const forecaster = createForecasters([definition], flags)[0]!;
   checkKeep(flags);
-  await checkOutputs(files, flags);
+  const made = await checkOutputs(files, flags);
   const progress = openProgress(terminal, flags);
+  for (const line of made) progress.note(line);
   try {
     const series = await readSeries(files, flags, terminal, progress.note);
     for (const line of describeData(files, series, flags)) progress.note(line);

@@ -13,6 +13,7 @@ import { suggestedCommand } from "./inspectSuggestion.ts";
 import { type InspectedTable, readTable } from "./inspectTable.ts";
 import { jsonText } from "./json.ts";
 import { checkOutputs } from "./outputs.ts";
+import { openProgress } from "./progress.ts";
 import { paletteOf, type Terminal, wrapWidth } from "./terminal.ts";
 
 /** Flags of the command. */
@@ -104,7 +105,8 @@ function canAggregate(program: Command): boolean {
 async function runInspect(file: string, flags: InspectFlags, terminal: Terminal, aggregate: boolean): Promise<void> {
   const frequency = flags.frequency === undefined ? undefined : toFrequency(flags.frequency);
   if (flags.timezone !== undefined) checkTimezone(flags.timezone);
-  await checkOutputs([file], flags);
+  const { note } = openProgress(terminal, flags);
+  for (const line of await checkOutputs([file], flags)) note(line);
   const table = await readTable(file, flags, terminal);
   const inspection = inspect(file, table, { ...flags, aggregate }, frequency);
   if (flags.plot !== undefined) await inspectionPlot(table, flags, frequency).save(flags.plot, { theme: flags.theme });

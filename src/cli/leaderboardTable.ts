@@ -34,7 +34,8 @@ export function leaderboardText(
   width: number,
 ): string {
   const notes = notesOf(result, comparison, plan).map((note) => `${palette.dim(wrap(note, width, 2))}\n`);
-  return `${palette.bold(headlineOf(result, plan))}\n\n${leaderboardTable(result, plan.metrics, palette)}\n${notes.join("")}`;
+  const table = leaderboardTable(result, plan.metrics, palette);
+  return `${palette.bold(headlineOf(result, plan))}\n\n${table}\n${notes.join("")}${comparisonTable(comparison, palette)}`;
 }
 
 function headlineOf({ series }: BacktestResult, { horizon, folds }: BacktestPlan): string {
@@ -96,17 +97,38 @@ function notesOf(
   ];
 }
 
-/** How each model stands to the baseline, and how sure that is; nothing where a share of the metric means nothing. */
+const MOST_SENTENCES = 3; // more models stand in a table
+
+/** Every model but the baseline, unless a share of the metric means nothing. */
+function compared({ rows, baseline }: Comparison): ComparisonRow[] {
+  return rows.filter(({ model, skill }) => model !== baseline && !Number.isNaN(skill));
+}
+
+/** How each of a few models stands to the baseline, and how sure that is. */
 function comparisonNotes(comparison: Comparison): string[] {
-  const { rows, metric, baseline, cases } = comparison;
-  return rows.flatMap((row) => {
-    const { model, skill, wins } = row;
-    if (model === baseline || Number.isNaN(skill)) return [];
+  const { metric, baseline, cases } = comparison;
+  const rows = compared(comparison);
+  if (rows.length > MOST_SENTENCES) return [];
+  return rows.map((row) => {
     const { range, few } = certaintyOf(row, comparison);
-    return [
-      `${model}: ${lessOf(skill)} ${metric} than ${baseline}${range}; best in ${wins} of ${countOf(cases, "case")}${few}`,
-    ];
+    const sure = range === "" ? "" : ` (95 % of resamples: ${range})`;
+    return `${row.model}: ${lessOf(row.skill)} ${metric} than ${baseline}${sure}; best in ${row.wins} of ${countOf(cases, "case")}${few}`;
   });
+}
+
+/** The same of many models, a row each. */
+function comparisonTable(comparison: Comparison, { dim }: Palette): string {
+  const { metric, baseline, cases } = comparison;
+  const rows = compared(comparison);
+  if (rows.length <= MOST_SENTENCES) return "";
+  const header = [`beside ${baseline}`, metric, "95 % of resamples", "best in"].map((name) => dim(name));
+  const body = rows.map((row) => [
+    row.model,
+    lessOf(row.skill),
+    certaintyOf(row, comparison).range || "too few cases",
+    `${row.wins} of ${countOf(cases, "case")}`,
+  ]);
+  return `\n${formatTable([header, ...body], ["left", "right", "right", "right"])}`;
 }
 
 /** The interval of the difference, or that there are too few cases for one: as a report says it. */
@@ -116,8 +138,7 @@ function certaintyOf(row: ComparisonRow, comparison: Comparison): { range: strin
     const blocks = blockLength > 1 ? `, which overlap in blocks of ${blockLength}` : "";
     return { range: "", few: `${blocks}: too few to tell whether that is chance` };
   }
-  const share = shareRange(row);
-  return { range: share === undefined ? "" : ` (95 % of resamples: ${share})`, few: "" };
+  return { range: shareRange(row) ?? "", few: "" };
 }
 
 function describeFits({ refit, gap = 0, trainLength }: BacktestPlan): string {

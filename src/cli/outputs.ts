@@ -21,11 +21,13 @@ export function writtenOf({ out, plot, report, save }: OutputFlags): Written {
 
 /**
  * Checks the output paths against each other, the inputs and the disk.
+ * @returns a line for each folder that is not there yet: it is made when its file is written
  * @throws OptionError for a path that is used twice or a plot or report that ends in no format of its own; DataError where a path cannot be
  *   written; UnsupportedError for a picture where none can be drawn
  */
-export async function checkOutputs(inputs: readonly string[], flags: OutputFlags): Promise<void> {
+export async function checkOutputs(inputs: readonly string[], flags: OutputFlags): Promise<string[]> {
   const used = new Map(inputs.filter((path) => path !== "-").map((path) => [resolve(path), "the input"]));
+  const missing = new Set<string>();
   for (const [name, path] of Object.entries(writtenOf(flags))) {
     if (path === null) continue;
     if (path === "-") {
@@ -37,17 +39,20 @@ export async function checkOutputs(inputs: readonly string[], flags: OutputFlags
     used.set(resolve(path), `--${name}`);
     if (name === "plot") await checkPlotEnding(path);
     if (name === "report") checkReportPath(path);
-    await checkWritable(name, path);
+    if (await checkWritable(name, path)) missing.add(dirname(path));
   }
+  return [...missing].map(missingFolder);
 }
 
-/** Checks the path of a plot that is all that a command writes; throws as `checkOutputs` does. */
-export async function checkPlotOutput(inputs: readonly string[], out: string): Promise<void> {
+const missingFolder = (folder: string): string => `${folder}: no such folder yet; made when the file is written`;
+
+/** Checks the path of a plot that is all that a command writes; returns and throws as `checkOutputs` does. */
+export async function checkPlotOutput(inputs: readonly string[], out: string): Promise<string[]> {
   if (out === "-") throw refused("out", "a path", '"-", standard output', "plots are files");
   if (inputs.some((path) => path !== "-" && resolve(path) === resolve(out)))
     throw refused("out", "a file of its own", `"${out}", which the input is already`, "choose another path");
   await checkPlotEnding(out, "out");
-  await checkWritable("out", out);
+  return (await checkWritable("out", out)) ? [missingFolder(dirname(out))] : [];
 }
 
 /** "-" is standard output: for the CSV alone, and nothing else is written there then. */
@@ -69,17 +74,20 @@ async function checkPlotEnding(path: string, name = "plot"): Promise<void> {
   throw refused(name, "a path ending in .html, .png or .svg", found, remedy);
 }
 
-async function checkWritable(name: string, path: string): Promise<void> {
+/** Refuses a path that cannot be written, and says whether its folder is still to be made. */
+async function checkWritable(name: string, path: string): Promise<boolean> {
   const itself = await stat(path).catch(() => undefined);
   if (itself?.isDirectory() || /[/\\]$/.test(path)) throw unwritable(name, path, "a folder");
   let folder = dirname(resolve(path));
   let found = await stat(folder).catch(() => undefined);
+  const missing = !found;
   // Missing folders are made when the file is written; the nearest that exists must allow it.
   while (!found && dirname(folder) !== folder) found = await stat((folder = dirname(folder))).catch(() => undefined);
   if (!found?.isDirectory()) throw unwritable(name, path, `"${folder}", which is no folder`);
   await access(folder, constants.W_OK).catch(() => {
     throw unwritable(name, path, `no permission to write in "${folder}"`);
   });
+  return missing;
 }
 
 function unwritable(name: string, path: string, found: string): DataError {

@@ -65,8 +65,9 @@ async function plot(files: readonly string[], flags: PlotFlags, terminal: Termin
   const { history = [], out, json, time, start } = flags;
   if (files.length + history.length === 0) throw nothingGiven();
   if (history.length > 0 && time === undefined && start === undefined) throw unread();
-  await checkPlotOutput([...files, ...history], out);
+  const made = await checkPlotOutput([...files, ...history], out);
   const progress = openProgress(terminal, flags);
+  for (const line of made) progress.note(line);
   const series = history.length > 0 ? await readSeries(history, flags, terminal, progress.note) : [];
   const forecasts = await readAll(files, series[0], flags, terminal);
   const drawn = draw(series, forecasts, flags);

@@ -60,8 +60,9 @@ async function predict(
   flags: PredictFlags,
   terminal: Terminal,
 ): Promise<void> {
-  await checkOutputs([model, ...files], flags);
+  const made = await checkOutputs([model, ...files], flags);
   const progress = openProgress(terminal, flags);
+  for (const line of made) progress.note(line);
   const fitted = await loadForecaster(model);
   progress.note(`${model}: ${fitted.name}, horizon ${fitted.options.horizon}`);
   const series =

@@ -1,4 +1,5 @@
 /** A small plot of history and forecast in the terminal, above the table: a look before the numbers. */
+import { stripVTControlCharacters } from "node:util";
 import { Option } from "commander";
 import { type Forecast, formatTimestamp, type TimeSeries } from "../series/index.ts";
 import { braillePlot, rangeOf, type Trace } from "./braillePlot.ts";
@@ -33,7 +34,9 @@ export function previewText(
   const shown = lanes.slice(0, MOST).map(({ i, forecast, channel }) => {
     const name = forecast.channels[channel]!;
     const title =
-      lanes.length === 1 || name === forecast.seriesId ? forecast.seriesId : `${forecast.seriesId}, ${name}`;
+      forecast.channels.length === 1 || name === forecast.seriesId
+        ? forecast.seriesId
+        : `${forecast.seriesId}, ${name}`;
     return lanePlot(series[i]!, forecast, channel, { title, width, palette });
   });
   const hidden = lanes.length - shown.length;
@@ -70,7 +73,14 @@ function lanePlot(series: TimeSeries, forecast: Forecast, channel: number, { tit
   const body = lines.map((line, row) => `${dim(`${(labels.get(row) ?? "").padStart(indent)} │`)} ${line}`.trimEnd());
   const legend = [dim("history"), cyan("forecast"), ...(forecast.levels.length > 0 ? [dim(`${level} % ┈`)] : [])];
   const times = timeLine(forecast, recent.length, steps.length, { series, columns });
-  return `${bold(title)}  ${legend.join("  ")}\n${body.join("\n")}\n${dim(`${" ".repeat(indent)} ╰ ${times}`)}\n`;
+  const room = width - stripVTControlCharacters(legend.join("  ")).length - 2;
+  return `${bold(shortened(title, room))}  ${legend.join("  ")}\n${body.join("\n")}\n${dim(`${" ".repeat(indent)} ╰ ${times}`)}\n`;
+}
+
+/** A title without its middle where that is too long: names often differ at their ends. */
+function shortened(title: string, room: number): string {
+  if (title.length <= room) return title;
+  return `${title.slice(0, Math.ceil(room * 0.6) - 1)}…${title.slice(title.length - Math.floor(room * 0.4))}`;
 }
 
 /** The last observed values up to the cutoff, so many that the forecast takes a quarter of the width at most. */

@@ -27,12 +27,17 @@ function padded(cell: string, width: number, alignment: Alignment): string {
 }
 
 /**
- * Writes numbers with as many decimals as the largest needs to show `digits` digits; "-" stands for an undefined one.
+ * Writes numbers with as many decimals as the largest needs to show `digits` digits, by powers of ten where all are tiny or one is
+ * huge; "-" stands for an undefined one.
  * @example sameDecimals([1234.5678, 0.25]) //=> ["1234.6", "0.3"]
  */
 export function sameDecimals(values: readonly number[], digits = 5, most = 12): string[] {
   const largest = Math.max(0, extentOf(values.filter(Number.isFinite).map(Math.abs))[1]);
   const exponent = Number(largest.toExponential().split("e")[1]);
+  if (largest >= 1e15 || (largest > 0 && largest < 1e-6)) {
+    const power = (value: number): string => (value === 0 ? "0" : value.toExponential(digits - 1).replace("+", ""));
+    return values.map((value) => (Number.isFinite(value) ? power(value) : "-"));
+  }
   const whole = values.every((value) => Number.isInteger(value));
   const decimals = whole ? 0 : Math.min(Math.max(digits - 1 - exponent, 0), most);
   return values.map((value) => (Number.isFinite(value) ? value.toFixed(decimals) : "-"));

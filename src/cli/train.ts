@@ -54,8 +54,9 @@ export function addTrain(program: Command, terminal: Terminal): void {
 async function train(files: readonly string[], flags: TrainFlags, terminal: Terminal): Promise<void> {
   const definition = findModel(flags.model, "option --model");
   const forecaster = createForecasters([definition], flags)[0]!;
-  await checkOutputs(files, flags);
+  const made = await checkOutputs(files, flags);
   const progress = openProgress(terminal, flags);
+  for (const line of made) progress.note(line);
   try {
     const series = await readSeries(files, flags, terminal, progress.note);
     for (const line of describeData(files, series, flags)) progress.note(line);

@@ -45,8 +45,9 @@ export function addUpdate(program: Command, terminal: Terminal): void {
 
 async function update(model: string, files: readonly string[], flags: UpdateFlags, terminal: Terminal): Promise<void> {
   const outputs = { ...flags, save: flags.save ?? model };
-  await checkOutputs(files, outputs);
+  const made = await checkOutputs(files, outputs);
   const progress = openProgress(terminal, flags);
+  for (const line of made) progress.note(line);
   const loaded = await loadForecaster(model);
   const kept = keptBy(model, loaded);
   progress.note(`${model}: ${loaded.name}, horizon ${loaded.options.horizon}, ${describeKept(kept)}`);

@@ -88,9 +88,10 @@ function seconds(text: string): number {
 async function watch(files: readonly string[], flags: WatchFlags, terminal: Terminal): Promise<void> {
   refuseStreams(files, flags);
   const source = await sourceOf(flags);
-  await checkOutputs([...files, ...(flags.load === undefined ? [] : [flags.load])], flags);
+  const made = await checkOutputs([...files, ...(flags.load === undefined ? [] : [flags.load])], flags);
   const { signal, stderr } = terminal;
   const progress = openProgress(terminal, flags);
+  for (const line of made) progress.note(line);
   let done = 0;
   try {
     for await (const _ of fileChanges(files, { settle: 1000 * flags.settle, signal })) {

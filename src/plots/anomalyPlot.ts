@@ -1,14 +1,14 @@
 /** Plots of anomalies: what was expected of each row, the interval about it, and marks on the rows outside. */
 import type { AnomalyResult, AnomalyRow } from "../evaluation/index.ts";
 import type { Forecast, TimeSeries } from "../series/index.ts";
-import { plotForecasts, spoken, type ForecastPlotKind, type ForecastPlotOptions } from "./forecastPlot.ts";
+import { plotForecasts, spokenModels, type ForecastPlotKind, type ForecastPlotOptions } from "./forecastPlot.ts";
 import { assemblePlot, type Plot, type PlotPanel } from "./plot.ts";
 import { markColor } from "./theme.ts";
 
 const anomalyKind: ForecastPlotKind = {
   where: "anomalyPlot",
   title: (ids, models) =>
-    `Anomalies of ${ids.length === 1 ? ids[0] : `${ids.length} series`}${models.length ? ` by ${spoken(models)}` : ""}`,
+    `Anomalies of ${ids.length === 1 ? ids[0] : `${ids.length} series`}${models.length ? ` by ${spokenModels(models)}` : ""}`,
   history: () => 48,
   bandsUpTo: 1,
 };

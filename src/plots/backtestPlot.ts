@@ -1,12 +1,12 @@
 /** Plots of a backtest: what each model said at each cutoff, over what came. */
 import type { Forecast, TimeSeries } from "../series/index.ts";
-import { plotForecasts, spoken, type ForecastPlotKind, type ForecastPlotOptions } from "./forecastPlot.ts";
+import { plotForecasts, spokenModels, type ForecastPlotKind, type ForecastPlotOptions } from "./forecastPlot.ts";
 import type { Plot } from "./plot.ts";
 
 const backtestKind: ForecastPlotKind = {
   where: "backtestPlot",
   title: (ids, models) =>
-    `Backtest of ${ids.length === 1 ? ids[0] : `${ids.length} series`}${models.length ? `: ${spoken(models)}` : ""}`,
+    `Backtest of ${ids.length === 1 ? ids[0] : `${ids.length} series`}${models.length ? `: ${spokenModels(models)}` : ""}`,
   history: (horizon) => horizon,
   bandsUpTo: 1,
 };

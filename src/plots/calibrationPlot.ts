@@ -2,6 +2,7 @@
 import { DataError } from "../errors.ts";
 import type { Calibration } from "../evaluation/index.ts";
 import { numberPanel, widthOf, type NumberPart, type NumberPlotOptions } from "./numberPanel.ts";
+import { spokenModels } from "./forecastPlot.ts";
 import { assemblePlot, type Plot, type PlotPanel } from "./plot.ts";
 import { historyStyle, modelStyle } from "./theme.ts";
 
@@ -29,7 +30,7 @@ export function calibrationPlot(
     ...levels.map((level) => coveragePanel(all, level, width)),
     ...all.map((one) => pitPanel(one, all.indexOf(one), width)),
   ];
-  return assemblePlot(options.title ?? `Calibration of ${all.map(({ model }) => model).join(", ")}`, panels);
+  return assemblePlot(options.title ?? `Calibration of ${spokenModels(all.map(({ model }) => model))}`, panels);
 }
 
 /** Coverage of one level by step, in percent: a line a model, and the level. */

@@ -72,7 +72,7 @@ function cutoffPanel(
   };
   const panel = numberPanel({
     title: "By cutoff",
-    labels: [timeLabel(timezone), `mean ${metric}`],
+    labels: [timeLabel(timezone), metric],
     x: cutoffs.map((cutoff) => cutoff / 1000),
     parts: linesOf(models, (model) => cutoffs.map((cutoff) => meanOf(model, cutoff))),
     width,

@@ -41,6 +41,12 @@ export function spoken(names: readonly string[]): string {
   return [names.slice(0, -1).join(", "), names.at(-1) ?? ""].filter((part) => part !== "").join(" and ");
 }
 
+const MOST_NAMED = 4; // models, in a headline
+
+/** A few models by their names, more by their number. */
+export const spokenModels = (names: readonly string[]): string =>
+  names.length <= MOST_NAMED ? spoken(names) : `${names.length} models`;
+
 const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(", ");
 
 function checkNumber(where: string, name: string, value: number | undefined, least: number): void {
@@ -146,7 +152,7 @@ export function plotForecasts(
 const forecastKind: ForecastPlotKind = {
   where: "forecastPlot",
   title: (ids, models) =>
-    `${ids.length === 1 ? `Forecast of ${ids[0]}` : "Forecasts"}${models.length ? ` by ${spoken(models)}` : ""}`,
+    `${ids.length === 1 ? `Forecast of ${ids[0]}` : "Forecasts"}${models.length ? ` by ${spokenModels(models)}` : ""}`,
   history: (horizon) => 4 * horizon,
   bandsUpTo: 2,
 };

@@ -21,7 +21,7 @@ export function leaderboardPlot(comparison: Comparison, options: NumberPlotOptio
   const { rows, metric, baseline } = comparison;
   if (rows.length === 0) throw new DataError({ where, expected: "at least one model", found: "none" });
   const means: NumberPart = {
-    label: `mean ${metric}`,
+    label: metric,
     kind: "bar",
     style: modelStyle(0),
     columns: [rows.map(({ means }) => means[metric] ?? NaN)],
@@ -34,7 +34,7 @@ export function leaderboardPlot(comparison: Comparison, options: NumberPlotOptio
       numberPanel({
         ...names,
         title: `Difference from ${baseline}`,
-        labels: ["model", "loss difference"],
+        labels: ["model", `difference of ${metric}`],
         parts: differences(comparison),
       }),
     );

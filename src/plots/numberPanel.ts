@@ -74,7 +74,7 @@ function halfStep(x: readonly number[]): number {
 function roomOf(names: readonly string[], width: number): number {
   const letters = Math.floor((width - 100) / names.length / 8); // of a line; a name has two
   const longest = Math.max(0, ...names.map(({ length }) => length));
-  return longest <= 2 * letters ? 0 : Math.round(5.4 * Math.min(longest, 22));
+  return longest <= 2 * letters ? 0 : Math.round(6.2 * Math.min(longest, 22));
 }
 
 /** The hours of a day are counted as clocks do. */

@@ -264,7 +264,7 @@ export const pageScript: string = `
         return aslant ? splits.map((v) => cut(ticks[v], 22)) : level;
       },
       rotate: () => (aslant ? 60 : 0),
-      size: (u, texts) => (!texts ? 30 : aslant ? 20 + 5.4 * Math.max(...texts.map((t) => t.length)) : texts.some((t) => t.includes(String.fromCharCode(10))) ? 44 : 30) };
+      size: (u, texts) => (!texts ? 30 : aslant ? 20 + 6.2 * Math.max(...texts.map((t) => t.length)) : texts.some((t) => t.includes(String.fromCharCode(10))) ? 44 : 30) };
     const timeLook = { values: (u, splits) => clock.labels(splits), size: 44, labelSize: 18, labelGap: 0,
       splits: (u, a, min, max) => clock.ticks(min, max, u.bbox.width / (devicePixelRatio || 1)) };
 

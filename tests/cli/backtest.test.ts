@@ -220,6 +220,13 @@ describe("backtest", () => {
     expect((await readFile(report, "utf8")).replace(/\s+/g, " ")).toContain(`${note}.`);
   });
 
+  it("holds many models against the baseline in a table", async () => {
+    const words = line("--models naive,seasonal-naive,mean,drift,ses,holt --horizon 3 --folds 2 --quiet");
+    const { stdout } = await seqcast(["backtest", file, ...columns, ...words]);
+    expect(stdout).toMatch(/^beside seasonal-naive +mae +95 % of resamples +best in$/m);
+    expect(stdout.match(/^\S+ +[\d.]+ % (less|more) +(.*)[01234] of \d cases$/gm)).toHaveLength(5);
+  });
+
   it("tells which model failed, and of what", async () => {
     const short = `t,y\n${Array.from({ length: 9 }, (_, i) => `2024-01-${String(i + 1).padStart(2, "0")},${i}`).join("\n")}\n`;
     const words = line("--time t --target y --horizon 2 --models naive,seasonal-naive --set seasonLength=8");

@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { registry } from "../../src/models/index.ts";
 import { build } from "./built.ts";
 import { seqcast } from "./terminal.ts";
@@ -64,6 +65,83 @@ describe.skipIf(spawnSync("bash", ["--version"]).status !== 0)("completion in ba
 source <(seqcast completion bash); complete -p seqcast; COMP_WORDS=(seqcast upd); COMP_CWORD=1; _seqcast; echo "$COMPREPLY"`;
     const { stdout, stderr } = spawnSync("bash", ["-c", source], { encoding: "utf8" });
     expect([stdout, stderr]).toEqual(["complete -F _seqcast seqcast\nupdate\n", ""]);
+  });
+});
+
+/** What a shell offers behind a line that is begun: its words, in order, without what it says of them. */
+type Offers = (line: string) => string[];
+
+const isThere = (shell: string): boolean => spawnSync(shell, ["--version"]).status === 0;
+const folder = mkdtempSync(join(tmpdir(), "seqcast-completion-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const offeredByZsh: Offers = (text) => {
+  const out = join(folder, "offers");
+  writeFileSync(out, "");
+  const words = ["-f", "tests/cli/offeredByZsh.zsh", folder, text, out];
+  const { status, stderr } = spawnSync("zsh", words, { encoding: "utf8", timeout: 30_000 });
+  expect([status, stderr]).toEqual([0, ""]);
+  return readFileSync(out, "utf8")
+    .split("\n")
+    .flatMap((row) => /^offer:(.*)$/.exec(row)?.[1] ?? []);
+};
+
+const offeredByFish: Offers = (text) => {
+  const source = 'source "$argv[1]"; complete -C "$argv[2]"';
+  const words = ["--no-config", "-c", source, join(folder, "seqcast.fish"), text];
+  const { status, stdout, stderr } = spawnSync("fish", words, {
+    encoding: "utf8",
+    env: { ...process.env, HOME: folder },
+  });
+  expect([status, stderr]).toEqual([0, ""]);
+  return stdout.split("\n").flatMap((row) => row.split("\t")[0] || []);
+};
+
+/** Tests of shells that are not installed are skipped, and named. */
+describe.each([
+  ["zsh", "_seqcast", offeredByZsh],
+  ["fish", "seqcast.fish", offeredByFish],
+] as const)("completion in %s", (shell, file, offers) => {
+  const there = isThere(shell);
+  const claim = (text: string, check: () => void): void => {
+    it.skipIf(!there)(there ? text : `${text} (skipped: no ${shell} here; .ci/run installs it)`, check, 60_000);
+  };
+  beforeAll(async () => writeFileSync(join(folder, file), (await seqcast(["completion", shell])).stdout));
+
+  claim("offers commands, and flags of a command and of the program", () => {
+    expect(offers("seqcast ")).toEqual(expect.arrayContaining(["forecast", "train", "backtest", "completion"]));
+    expect(offers("seqcast for")).toEqual(["forecast"]);
+    expect(offers("seqcast forecast --ho")).toEqual(["--horizon"]);
+    expect(offers("seqcast forecast data.csv --no-").toSorted()).toEqual([
+      "--no-config",
+      "--no-header",
+      "--no-preview",
+    ]);
+    expect(offers("seqcast models --fo")).toEqual([]);
+    expect(offers("seqcast --v")).toEqual(["--version"]);
+  });
+
+  claim("offers models, one or several, and choices", () => {
+    const lstm = registry.map(({ name }) => name).filter((name) => name.startsWith("l"));
+    expect(offers("seqcast forecast --model l")).toEqual(lstm);
+    expect(offers("seqcast backtest --models naive,gr")).toEqual(["naive,gru"]);
+    expect(offers("seqcast models high")).toEqual(["highway-rnn"]);
+    expect(offers("seqcast forecast --theme ").toSorted()).toEqual(["dark", "light"]);
+    expect(offers("seqcast completion ").toSorted()).toEqual(["bash", "fish", "zsh"]);
+  });
+
+  claim("offers files, and nothing behind a number", () => {
+    expect(offers("seqcast forecast CHANGE")).toEqual(["CHANGELOG.md"]);
+    expect(offers("seqcast forecast x.csv --out CHANGE")).toEqual(["CHANGELOG.md"]);
+    expect(offers("seqcast forecast --horizon ")).toEqual([]);
+  });
+
+  claim("offers the columns of the file on the line, one or several", () => {
+    const data = "datasets/electricity-demand.csv";
+    const [header] = readFileSync(data, "utf8").split("\n", 1);
+    expect(offers(`seqcast forecast ${data} --time `).toSorted()).toEqual(header!.split(",").toSorted());
+    expect(offers(`seqcast forecast ${data} --target timestamp,de`)).toEqual(["timestamp,demand"]);
+    expect(offers("seqcast forecast nowhere.csv --target ")).toEqual([]);
   });
 });
 

@@ -28,6 +28,9 @@ const rows = (count: number, row: (t: number) => string): string =>
 const minutes = (t: number): string => new Date(Date.UTC(2024, 0, 1, 0, t)).toISOString().slice(0, 19);
 const hour = (t: number): string => new Date(Date.UTC(2024, 0, 1, t)).toISOString().slice(0, 16);
 
+const cycle = (length: number): string =>
+  `t,y\n${rows(900, (t) => `${minutes(15 * t)},${Math.round(50 * Math.sin((2 * Math.PI * t) / length)) + (t % 5)}`)}`;
+
 describe("the built inspect command", () => {
   it.each([
     ["air-passengers", "1mo-start", 12, "seasonal-naive"],
@@ -53,8 +56,6 @@ describe("the built inspect command", () => {
   });
 
   it("names a season that the step does not tell of, and no other", async () => {
-    const cycle = (length: number): string =>
-      `t,y\n${rows(900, (t) => `${minutes(15 * t)},${Math.round(50 * Math.sin((2 * Math.PI * t) / length)) + (t % 5)}`)}`;
     await writeFile(path("machine.csv"), cycle(37));
     const machine = await startSeqcast(["inspect", path("machine.csv")]);
     expect(machine.stdout).toMatch(/--model highway-rnn --season-length 37\n$/);

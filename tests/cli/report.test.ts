@@ -51,7 +51,7 @@ describe("--report", () => {
     expect(code).toBe(0);
     expect(JSON.parse(stdout).written).toEqual({ out: null, plot: null, report: path("f.html"), save: null });
     const shown = text(await readFile(path("f.html"), "utf8")).replace(/\s+/g, " ");
-    expect(shown).toContain("Forecast of sales of 2 series [boxes]");
+    expect(shown).toContain("Forecast of sales of 2 series");
     expect(shown).toContain("seeds lstm 5");
     expect(shown).toContain("--report ");
   });

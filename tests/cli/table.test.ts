@@ -59,6 +59,8 @@ describe("sameDecimals", () => {
     expect(sameDecimals([1234.5678, 0.25])).toEqual(["1234.6", "0.3"]);
     expect(sameDecimals([0.00235, 0.001])).toEqual(["0.0023500", "0.0010000"]);
     expect(sameDecimals([23132, 5])).toEqual(["23132", "5"]);
+    expect(sameDecimals([2e-9, 0, 1.23456e-9, NaN])).toEqual(["2.0000e-9", "0", "1.2346e-9", "-"]);
+    expect(sameDecimals([2e15, 1])).toEqual(["2.0000e15", "1.0000e0"]);
     expect(sameDecimals([123_456.7, 1])).toEqual(["123457", "1"]);
   });
 

@@ -81,17 +81,21 @@ describe("pageHtml", () => {
 
   it("keeps uneven times, such as months, as they are, and a column of nulls empty", () => {
     const timestamps = Float64Array.of(Date.UTC(2024, 0), Date.UTC(2024, 1), Date.UTC(2024, 2));
-    const monthly = { ...hourly("m", [NaN, NaN, NaN]), frequency: { unit: "month", step: 1 } as const, timestamps };
+    const monthly = { ...hourly("m", [1, 2, 3]), frequency: { unit: "month", step: 1 } as const, timestamps };
     const forecast = {
       ...hourlyForecast("m", 0, { horizon: 1, levels: [] }),
       cutoff: timestamps[2] ?? 0,
       timestamps: Float64Array.of(Date.UTC(2024, 3)),
+      values: Float64Array.of(NaN),
     };
     const { panels } = dataOf(forecastPlot(monthly, forecast).html()) as {
       panels: { precision: string; packed: { times: number[]; columns: unknown[] } }[];
     };
     expect(panels[0]?.packed.times).toEqual([1704067200, 1706745600, 1709251200, 1711929600]);
-    expect(panels[0]?.packed.columns[0]).toEqual({ from: 0, values: [] });
+    expect(panels[0]?.packed.columns).toEqual([
+      { from: 0, values: [1, 2, 3] },
+      { from: 0, values: [] },
+    ]);
     expect(panels[0]?.precision).toBe("day");
   });
 

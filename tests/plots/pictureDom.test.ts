@@ -78,7 +78,7 @@ describe("the texts of a chart", () => {
       names,
     );
     expect(await textsOf(panel)).toEqual(expect.arrayContaining(["exponential-s…-trend-0", "exponential-s…-trend-8"]));
-    expect(panel.options.height).toBe(240 + 119);
+    expect(panel.options.height).toBe(240 + 136);
     expect(bars([1, 2], ["lstm", "naive"]).options.height).toBe(240);
   });
 

@@ -49,13 +49,13 @@ export function backtestReport(result: BacktestResult, options: BacktestReportOp
   const comparison = comparisonOf(result, options);
   const seeds = [{ name: "resampling", value: String(seed) }];
   return assembleReport({
-    title: title ?? `Backtest of ${subjectOf(series, unit)}`,
+    title: title ?? `Backtest of ${subjectOf(series)}`,
     verdict: verdictOf({ comparison, unit }),
     figures: figuresOf(result, comparison, rolling, unit),
     sections: [
-      questionSection(result, comparison, rolling, unit),
-      dataSection(series, files),
-      leaderboardSection(result, comparison, unit),
+      questionSection(result, comparison, rolling),
+      dataSection(series, files, unit),
+      leaderboardSection(result, comparison, { unit, seasonLength: settings["seasonLength"] }),
       ...forecastSections(result, comparison, unit),
       makingSection({ models, settings, seeds, command }),
     ],
@@ -90,11 +90,15 @@ function figuresOf(
     { name: metricName(metric), value: withUnit(best.means[metric] ?? NaN, metric, unit) },
   ];
   if (best.model !== baseline && !Number.isNaN(best.skill))
-    figures.push({ name: `error than ${baseline}`, value: lessOf(best.skill) });
-  figures.push({ name: `best of ${counted(cases, "case")}`, value: best.wins.toLocaleString("en-US") });
+    figures.push({ name: `than ${baseline}`, value: `${lessOf(best.skill)} error` });
+  const [wins, all] = [best.wins, cases].map((count) => count.toLocaleString("en-US"));
+  figures.push({
+    name: cases === 1 ? "case that it is best in" : "cases that it is best in",
+    value: `${wins} of ${all}`,
+  });
   const level = calibration(result).find(({ model }) => model === best.model)?.levels[0];
   if (level && level.count > 0)
-    figures.push({ name: `inside the ${level.level} % interval`, value: percent(level.coverage) });
+    figures.push({ name: `of values in its ${level.level} % interval`, value: percent(level.coverage) });
   if (rolling.horizon !== undefined)
     figures.push({ name: "ahead", value: spanOf(result.series[0]!.frequency, rolling.horizon) });
   return figures;
@@ -104,7 +108,6 @@ function questionSection(
   { series, scores }: BacktestResult,
   { rows, metric }: Comparison,
   { cutoffs, horizon, stride }: Rolling,
-  unit: string | undefined,
 ): ReportSection {
   const { frequency, timezone } = series[0]!;
   const ahead = horizon === undefined ? "ahead" : `${counted(horizon, "step")} (${spanOf(frequency, horizon)}) ahead`;
@@ -122,7 +125,7 @@ function questionSection(
     blocks: [
       {
         kind: "text",
-        text: `${who} ${subjectOf(series, unit)} best, ${ahead}?`.replace(/^(How.*) best,/, "$1,") + names,
+        text: `${who} ${subjectOf(series)} best, ${ahead}?`.replace(/^(How.*) best,/, "$1,") + names,
       },
       {
         kind: "text",

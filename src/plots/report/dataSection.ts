@@ -10,9 +10,13 @@ const MOST_SERIES = 50; // rows of the table of series
 const MOST_GAPS = 12;
 
 /** The section of the data: files, fingerprint, range, frequency, rows, gaps. */
-export function dataSection(series: readonly TimeSeries[], files: readonly string[]): ReportSection {
+export function dataSection(
+  series: readonly TimeSeries[],
+  files: readonly string[],
+  unit: string | undefined,
+): ReportSection {
   const gaps = series.map((one) => ({ one, gaps: listGaps(one, ["target"]) }));
-  const blocks: ReportBlock[] = [{ kind: "facts", facts: factsOf(series, files) }];
+  const blocks: ReportBlock[] = [{ kind: "facts", facts: factsOf(series, files, unit) }];
   if (series.length > 1) blocks.push(...seriesTable(gaps));
   blocks.push(...gapTable(gaps));
   return { title: "Data", blocks };
@@ -26,7 +30,7 @@ interface GapsOfSeries {
 /** Rows of the target; future covariates may know more. */
 const rowsOf = ({ timestamps }: TimeSeries): number => timestamps.length;
 
-function factsOf(series: readonly TimeSeries[], files: readonly string[]): ReportFact[] {
+function factsOf(series: readonly TimeSeries[], files: readonly string[], unit: string | undefined): ReportFact[] {
   const first = series[0]!;
   const { frequency, timezone, target, pastCovariates, futureCovariates, staticCovariates } = first;
   const rows = series.map(rowsOf);
@@ -37,19 +41,26 @@ function factsOf(series: readonly TimeSeries[], files: readonly string[]): Repor
     files: files.map((file) => (file === "-" ? "standard input" : file)).join(", "),
     fingerprint: `SHA-256 of all values: ${fingerprintOf(series).sha256}`,
     series: series.length === 1 ? first.id : counted(series.length, "series", "series"),
-    target: target.names.join(", "),
+    target: target.names.join(", ") + (unit === undefined ? "" : `, in ${unit}`),
     "past covariates": pastCovariates?.names.join(", ") ?? "",
     "future covariates": futureCovariates?.names.join(", ") ?? "",
     "static covariates": Object.keys(staticCovariates ?? {}).join(", "),
-    rows: least === most ? counted(most, "row") : `${least.toLocaleString("en-US")} to ${counted(most, "row")}`,
+    rows: rowsText(least, most, series.length),
     range: [from, to].map((time) => timeText(time, frequency, timezone)).join(" to "),
-    frequency: `${formatFrequency(frequency)}: a row every ${spanOf(frequency).replace(/^1 /, "")}`,
+    frequency: `a row every ${spanOf(frequency).replace(/^1 /, "")} (${formatFrequency(frequency)})`,
     "time zone": timezone === "floating" ? "none stated: local times" : timezone,
     "missing values": missingOf(series),
   };
   return Object.entries(facts)
     .map(([name, value]) => ({ name, value }))
     .filter(({ value }) => value !== "");
+}
+
+/** How many rows the series have. */
+function rowsText(least: number, most: number, series: number): string {
+  const [low, high] = [least, most].map((count) => count.toLocaleString("en-US"));
+  if (series === 1) return high!;
+  return least === most ? `${high} in each series` : `${low} to ${high} a series`;
 }
 
 /** Missing values of each channel over all series. */

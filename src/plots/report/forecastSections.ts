@@ -39,7 +39,7 @@ export function forecastSections(
         ...moreNote(series.length - shown.length, "series", "series"),
       ],
     },
-    errorSection(result, best),
+    errorSection(result, best, unit),
     calibrationSection(result, comparison, unit),
   ].filter(({ blocks }) => blocks.length > 0);
 }
@@ -68,15 +68,16 @@ function forecastsPlot(
   return { kind: "plot", plot: backtestPlot(shown, own, { unit, width: REPORT_WIDTH, title }) };
 }
 
-function errorSection({ series, forecasts }: BacktestResult, best: string): ReportSection {
+function errorSection({ series, forecasts }: BacktestResult, best: string, unit: string | undefined): ReportSection {
   const own = forecasts.filter(({ model }) => model === best);
   const [diagnostics] = residualDiagnostics(series, own);
   if (!diagnostics || diagnostics.count === 0) return { title: "Errors", blocks: [] };
   const { bias } = diagnostics;
-  const [mean, low, high] = aligned([bias!.mean, bias!.low, bias!.high]);
+  const [mean, low, high] = aligned([bias!.mean, bias!.low, bias!.high], 4);
+  const measured = unit === undefined ? "" : ` ${unit}`;
   const leans =
     bias!.low > 0 ? "it forecasts too low" : bias!.high < 0 ? "it forecasts too high" : "it leans to neither side";
-  const text = `What ${best} leaves unexplained. Its mean error, actual less forecast, is ${mean} (95 % interval ${low} to ${high}): ${leans}. A pattern below could still be learned.`;
+  const text = `What ${best} leaves unexplained. Its mean error, actual less forecast, is ${mean}${measured} (95 % interval ${low} to ${high}${measured}): ${leans}. A pattern below could still be learned.`;
   return {
     title: `Errors of ${best}`,
     blocks: [

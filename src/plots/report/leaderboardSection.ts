@@ -13,20 +13,22 @@ import { LEAST_CASES, metricName, silentNotes } from "./verdict.ts";
 export function leaderboardSection(
   result: BacktestResult,
   comparison: Comparison,
-  unit: string | undefined,
+  { unit, seasonLength }: { unit: string | undefined; seasonLength: unknown },
 ): ReportSection {
   const { rows, metric, friedman, blockLength } = comparison;
   const weights = result.weighted ? " The steps of a forecast count by the weights of their rows." : "";
   const text = `Means over all series, channels and cutoffs.${weights} Times depend on the machine; all other figures do not.`;
   const blocks = [
-    boardTable(comparison),
+    boardTable(comparison, unit),
     { kind: "note", text } as const,
+    ...scaleNotes(comparison, seasonLength),
     ...unitNotes(result, metric),
     ...silentNotes(result.times).map((silent) => ({ kind: "note", text: `${silent}.` }) as const),
     ...errorNotes(result),
   ];
   if (rows.length > 1) {
-    const title = `${upperFirst(metricName(metric))} of each model${unit === undefined ? "" : `, ${unit}`}`;
+    const own = findMetric(metric)?.unit === "data" ? unit : undefined;
+    const title = `${upperFirst(metricName(metric))} of each model${own === undefined ? "" : `, in ${own}`}`;
     blocks.push({ kind: "plot", plot: leaderboardPlot(comparison, { width: REPORT_WIDTH, title }) });
   }
   if (friedman && friedman.cases / blockLength >= LEAST_CASES) {
@@ -44,7 +46,7 @@ const seconds = (milliseconds: readonly number[]): string[] =>
   );
 
 /** A row a model, best first; failures only where there are some. */
-function boardTable({ rows, metric, baseline, cases }: Comparison): ReportBlock {
+function boardTable({ rows, metric, baseline, cases }: Comparison, unit: string | undefined): ReportBlock {
   const metrics = Object.keys(rows[0]!.means);
   const failed = rows.some(({ failures }) => failures > 0);
   const beside = rows.map(({ model, skill }) =>
@@ -58,12 +60,29 @@ function boardTable({ rows, metric, baseline, cases }: Comparison): ReportBlock 
     seconds(rows.map(({ predictMilliseconds }) => predictMilliseconds)),
     ...(failed ? [rows.map(({ failures }) => String(failures))] : []),
   ];
-  const names = ["model", ...metrics, `${metric} beside ${baseline}`, "best in", "fit [s]", "predict [s]"];
+  const heads = metrics.map((name) => headOf(name, unit));
+  const names = ["model", ...heads, `${metric} beside ${baseline}`, "best in", "fit [s]", "predict [s]"];
   return {
     kind: "table",
     columns: failed ? [...names, "failures"] : names,
     rows: rows.map(({ model }, i) => [model].concat(columns.map((column) => column[i]!))),
   };
+}
+
+/** A metric with the unit of its values. */
+function headOf(metric: string, unit: string | undefined): string {
+  const kind = findMetric(metric)?.unit;
+  const own = kind === "percent" ? "%" : kind === "data" ? unit : undefined;
+  return own === undefined ? metric : `${metric} [${own}]`;
+}
+
+/** What scaled errors are scaled by. */
+function scaleNotes({ rows }: Comparison, seasonLength: unknown): ReportBlock[] {
+  const scaled = Object.keys(rows[0]!.means).filter((name) => name === "mase" || name === "rmsse");
+  if (scaled.length === 0 || typeof seasonLength !== "number") return [];
+  const before = seasonLength === 1 ? "the row before" : counted(seasonLength, "row") + " before";
+  const text = `${spoken(scaled)}: 1 is the mean error, in the rows up to the cutoff, of taking the value of ${before}.`;
+  return [{ kind: "note", text }];
 }
 
 const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
@@ -82,7 +101,7 @@ function ranksText({ friedman, confidenceSet, rows, blockLength }: Comparison): 
   const best = rows.map(({ model }) => model).filter((model) => confidenceSet?.models.includes(model));
   const set =
     best.length > 0
-      ? ` The best model is, with 95 % confidence, ${best.length > 1 ? "one of " : ""}${spoken(best)} (model confidence set).`
+      ? ` The best model is, with 95 % confidence, ${spoken(best).replace(/ and (?=\S+$)/, " or ")} (model confidence set).`
       : "";
   return `${differ} (Friedman's test over ${counted(cases, "case")}, ${p}).${overlap} Models whose intervals below do not overlap differ by Nemenyi's test.${set}`;
 }

@@ -36,16 +36,14 @@ export function requireSeries(where: string, series: readonly TimeSeries[]): voi
   });
 }
 
+/** Names that long tables give to whatever they hold. */
+const sayNothing = /^(values?|y|target)$/i;
+
 /** What is forecast, in words: the target of one series, channels of it, or so many series. */
-export function subjectOf(series: readonly TimeSeries[], unit: string | undefined): string {
+export function subjectOf(series: readonly TimeSeries[]): string {
   const [first] = series;
   const names = first!.target.names;
   const channels = names.length === 1 ? names[0]! : `${names.length} channels`;
-  const what =
-    series.length > 1
-      ? `${channels} of ${series.length} series`
-      : first!.id === channels
-        ? channels
-        : `${channels} of ${first!.id}`;
-  return unit === undefined ? what : `${what} [${unit}]`;
+  const whose = series.length > 1 ? `${series.length} series` : first!.id;
+  return whose === channels || sayNothing.test(channels) ? whose : `${channels} of ${whose}`;
 }

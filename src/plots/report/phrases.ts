@@ -41,6 +41,13 @@ export function spanOf({ unit, step }: Frequency, steps = 1): string {
   return counted(count, unitNames[name]);
 }
 
+/**
+ * The same with an article: "the day", "the 2 weeks".
+ * @example theSpan({ unit: "day", step: 1 }, 7) //=> "the week"
+ */
+export const theSpan = (frequency: Frequency, steps: number): string =>
+  `the ${spanOf(frequency, steps).replace(/^1 /, "")}`;
+
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /**
@@ -68,8 +75,8 @@ export function aligned(values: readonly number[], digits = 5): string[] {
   return values.map((value) => (Number.isFinite(value) ? signed(value.toLocaleString("en-US", options)) : "–"));
 }
 
-/** One number of five digits. */
-export const numbered = (value: number): string => aligned([value])[0]!;
+/** One number of four digits, as sentences have it. */
+export const numbered = (value: number): string => aligned([value], 4)[0]!;
 
 const signed = (text: string): string => text.replace("-", "−");
 
@@ -80,7 +87,8 @@ const signed = (text: string): string => text.replace("-", "−");
 export function percent(share: number): string {
   if (!Number.isFinite(share)) return "–";
   const value = 100 * share;
-  return `${signed(Math.abs(value) < 10 ? value.toFixed(1) : value.toFixed(0))} %`;
+  const digits = Math.abs(value) < 10 ? 1 : 0;
+  return `${signed(value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits }))} %`;
 }
 
 /**
@@ -88,3 +96,13 @@ export function percent(share: number): string {
  * @example lessOf(0.143) //=> "14 % less"
  */
 export const lessOf = (share: number): string => `${percent(Math.abs(share))} ${share >= 0 ? "less" : "more"}`;
+
+/**
+ * The range between two shares of an error.
+ * @example between(0.2, 0.4) //=> "between 20 % and 40 % less"
+ */
+export function between(from: number, to: number): string {
+  const [low, high] = [lessOf(from), lessOf(to)];
+  const word = low.slice(low.lastIndexOf(" "));
+  return `between ${high.endsWith(word) ? low.slice(0, -word.length) : low} and ${high}`;
+}

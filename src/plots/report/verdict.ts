@@ -1,7 +1,7 @@
 /** The sentence on top of the report of a backtest: which model, how much better, and whether that may be chance. */
 import type { BacktestResult, Comparison, ComparisonRow } from "../../evaluation/index.ts";
 import { findMetric } from "../../metrics/index.ts";
-import { aligned, counted, lessOf, numbered } from "./phrases.ts";
+import { aligned, between, counted, lessOf, numbered } from "./phrases.ts";
 import type { Verdict } from "./report.ts";
 
 /** Cases that do not depend on each other, below which nothing is called significant: of five all may agree by chance (1 in 16). */
@@ -14,7 +14,7 @@ const metricNames: Readonly<Record<string, string>> = {
   mase: "mean absolute scaled error",
   rmsse: "root mean squared scaled error",
   mape: "mean absolute percentage error",
-  smape: "symmetric percentage error",
+  smape: "symmetric mean absolute percentage error",
   wape: "weighted absolute percentage error",
   pinball: "pinball loss",
   crps: "continuous ranked probability score",
@@ -105,21 +105,26 @@ export function isTooFew({ difference }: ComparisonRow, { blockLength }: Pick<Co
   return (difference?.count ?? 0) / blockLength < LEAST_CASES;
 }
 
-/**
- * The ends of the interval of the difference as shares of the baseline's mean; undefined where that has no meaning.
- * @example shareRange(row) //=> "12 % less to 19 % less"
- */
-export function shareRange({ skill, difference }: ComparisonRow): string | undefined {
+/** The ends of the interval of the difference as shares of the baseline's mean; undefined where that has no meaning. */
+function sharesOf({ skill, difference }: ComparisonRow): [number, number] | undefined {
   if (difference === undefined) return undefined;
   const { mean, low, high } = difference;
   const base = skill === 0 || Number.isNaN(skill) ? NaN : -mean / skill;
-  return base > 0 ? `${lessOf(-high / base)} to ${lessOf(-low / base)}` : undefined;
+  return base > 0 ? [-high / base, -low / base] : undefined;
+}
+
+/**
+ * These ends in words.
+ * @example shareRange(row) //=> "12 % less to 19 % less"
+ */
+export function shareRange(row: ComparisonRow): string | undefined {
+  return sharesOf(row)?.map(lessOf).join(" to ");
 }
 
 /** The interval of the difference in words. */
 function rangeOf(row: ComparisonRow, baseline: string): string {
-  const share = shareRange(row);
-  if (share !== undefined) return `${share} than that of ${baseline}`;
+  const shares = sharesOf(row);
+  if (shares) return `${between(...shares)} than that of ${baseline}`;
   const { low, high } = row.difference!;
   const [from, to] = aligned([low, high]);
   return `${from} to ${to} beside that of ${baseline}`;
