@@ -71,6 +71,22 @@ export function originsIn(series: TimeSeries, { first, stride, count }: Spread):
   return Array.from({ length: count }, (_, k) => ({ series, rows: first + k * stride }));
 }
 
+const GOLDEN = 0.6180339887498949;
+
+/**
+ * The origins of a series, each moved on by some part of a stride: a stride that divides a season would always meet the same hours of the day.
+ */
+export function scatteredOriginsIn(series: TimeSeries, spread: Spread, horizon: number): Origin[] {
+  const last = series.timestamps.length - horizon;
+  return originsIn(series, spread).map(({ rows }, k) => ({
+    series,
+    rows: Math.min(last, rows + scatter(k, spread.stride)),
+  }));
+}
+
+/** How far origin k is moved, from 0 to below the stride: any run of origins meets all places about alike. */
+export const scatter = (k: number, stride: number): number => Math.floor(((k * GOLDEN) % 1) * stride);
+
 /** How many first rows hold an observed value of each channel; one more than all where they never do. */
 export function observedBy({ timestamps, target: { names, values } }: TimeSeries): number {
   const firsts = names.map((_, c) => values.findIndex((value, i) => i % names.length === c && !Number.isNaN(value)));
