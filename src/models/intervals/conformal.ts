@@ -43,6 +43,18 @@ export function conformal(forecaster: Forecaster, options: Partial<ConformalOpti
   };
 }
 
+/** Origins that intervals are measured by at the least: from fewer, a model's own are the better guess. */
+const ENOUGH = 50;
+
+/** Whether each series has rows to measure intervals by: origins enough, spread over more than errors of one or two horizons. */
+export function canMeasure(train: readonly TimeSeries[], horizon: number): boolean {
+  const { origins, share } = resolveOptions<ConformalOptions>("conformal", conformalOptions, {});
+  return train.every((series) => {
+    const { count, stride } = spreadOrigins(series, horizon, origins, share);
+    return count >= ENOUGH && (count - 1) * stride >= 2 * horizon;
+  });
+}
+
 /**
  * Forecasts the calibration part by a fit that has not seen it. What is given measures the errors, those of "quantile" against the intervals of
  * the fit that forecasts later: a spike in the calibration part makes these wider than those of the fit before it.
