@@ -133,8 +133,10 @@ if (!process.env.SEQCAST_DATA || !existsSync(folder)) {
   for (const path of files.sort()) {
     const series = await readBenchmark(join(folder, path));
     const options = { folds: Math.floor(series.timestamps.length / 2 / STRIDE), stride: STRIDE };
-    const base = naive({ horizon });
-    rows.push(...report("nab", path, base, await backtest([series], withIntervals(base), options)));
+    for (const base of [naive({ horizon }), ridge({ horizon })]) {
+      const result = await backtest([series], withIntervals(base), options);
+      rows.push(...report(`nab, ${base.name}`, path, base, result));
+    }
   }
   const day = 288;
   for (const name of ["rds_cpu_utilization_cc0c53", "ec2_cpu_utilization_5f5533", "ec2_cpu_utilization_ac20cd"]) {

@@ -24,10 +24,10 @@ const exists = (path: string): Promise<boolean> =>
 /** What `--json` prints, as far as it is looked at here. */
 interface Printed {
   readonly model: string;
-  readonly series: readonly {
-    readonly forecast: readonly { readonly forecast: number; readonly intervals: unknown }[];
-  }[];
+  readonly series: readonly { readonly forecast: readonly Step[] }[];
 }
+
+const stepsOf = ({ series }: Printed): Step[] => series.flatMap(({ forecast }) => forecast);
 
 describe("forecast", () => {
   it("prints a readable table of each series", async () => {
@@ -47,7 +47,6 @@ describe("forecast", () => {
     expect(same!.stdout).toBe(own!.stdout);
     const [plain, other] = [own!, measured!].map(({ stdout }) => JSON.parse(stdout) as Printed);
     expect(other!.model).toBe("naive-quantile");
-    const stepsOf = ({ series }: Printed) => series.flatMap(({ forecast }) => forecast);
     expect(stepsOf(other!).map(({ forecast }) => forecast)).toEqual(stepsOf(plain!).map(({ forecast }) => forecast));
     expect(stepsOf(other!)[0]!.intervals).not.toEqual(stepsOf(plain!)[0]!.intervals);
     const wrong = await seqcast(["forecast", file, ...columns, ...line("--model naive --intervals luck")]);
