@@ -1,7 +1,9 @@
-/** What may be learned before origins of many series. */
-import { expect, it } from "vitest";
-import { beforeOrigins } from "../../src/models/rollingOrigins.ts";
+/** What may be learned before origins of many series, and where origins lie. */
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { beforeOrigins, scatter, scatteredOriginsIn, spreadOrigins } from "../../src/models/rollingOrigins.ts";
 import { createSeries } from "../../src/series/index.ts";
+import { sine } from "../contract/examples.ts";
 
 it("learns before the first origin of more series than a call takes arguments", () => {
   const series = createSeries({ id: "one", start: "2024-01-01", frequency: "1d", target: [1, 2, 3] });
@@ -13,4 +15,26 @@ it("learns before the first origin of more series than a call takes arguments", 
   );
   expect(found.length).toBe(length);
   expect(found.at(-1)!.timestamps.length).toBe(2);
+});
+
+describe("scatteredOriginsIn", () => {
+  it("ascends, keeps its count, sees no less than the first origin and leaves a horizon behind the last", () => {
+    const property = fc.property(fc.integer({ min: 8, max: 900 }), fc.integer({ min: 1, max: 6 }), (rows, horizon) => {
+      const series = sine(rows);
+      const spread = spreadOrigins(series, horizon, 20, 0.5);
+      const found = scatteredOriginsIn(series, spread, horizon).map((origin) => origin.rows);
+      expect(found).toHaveLength(spread.count);
+      expect(found).toEqual([...new Set(found)].sort((a, b) => a - b));
+      expect(found[0]).toBeGreaterThanOrEqual(spread.first);
+      expect(found.at(-1)).toBeLessThanOrEqual(rows - horizon);
+    });
+    fc.assert(property, { numRuns: 60 });
+  });
+
+  it("meets every hour about alike although its stride is a day", () => {
+    const hours = Array.from({ length: 24 }, () => 0);
+    for (let k = 0; k < 240; k++) hours[scatter(k, 24) % 24]!++;
+    expect(Math.min(...hours)).toBeGreaterThanOrEqual(8);
+    expect(Math.max(...hours)).toBeLessThanOrEqual(12);
+  });
 });
