@@ -8,10 +8,14 @@ import { backtest, calibration, conformal, createRandom, mean, naive, readCsv, r
 // Rows between forecasts of the benchmark: windows that do not overlap are so few that chance alone moves coverage by some four points, and
 // an even number would meet the same times of day.
 const STRIDE = 5;
+const HOUR = 12;
 const methods = ["split", "adaptive", "quantile", "bootstrap"];
 
 /** The forecaster as it is and with each kind of interval. */
-const withIntervals = (base) => [base, ...methods.map((method) => conformal(base, { method }))];
+const withIntervals = (base, options = {}) => [
+  base,
+  ...methods.map((method) => conformal(base, { method, ...options })),
+];
 
 const print = (line) => console.log(JSON.stringify({ bench: "coverage", ...line }));
 const percent = (share) => Number((100 * share).toFixed(1));
@@ -132,11 +136,17 @@ if (!process.env.SEQCAST_DATA || !existsSync(folder)) {
   const horizon = 12;
   for (const path of files.sort()) {
     const series = await readBenchmark(join(folder, path));
-    const options = { folds: Math.floor(series.timestamps.length / 2 / STRIDE), stride: STRIDE };
+    const second = (stride) => ({ folds: Math.floor(series.timestamps.length / 2 / stride), stride });
     for (const base of [naive({ horizon }), ridge({ horizon })]) {
-      const result = await backtest([series], withIntervals(base), options);
+      const result = await backtest([series], withIntervals(base), second(STRIDE));
       rows.push(...report(`nab, ${base.name}`, path, base, result));
     }
+    // Always at the same minute of the hour: told of it, and not.
+    const base = naive({ horizon });
+    const told = await backtest([series], withIntervals(base, { every: HOUR }), second(HOUR));
+    rows.push(...report("nab, every hour", path, base, told));
+    const untold = await backtest([series], withIntervals(base), second(HOUR));
+    rows.push(...report("nab, every hour, untold", path, base, untold));
   }
   const day = 288;
   for (const name of ["rds_cpu_utilization_cc0c53", "ec2_cpu_utilization_5f5533", "ec2_cpu_utilization_ac20cd"]) {

@@ -1,7 +1,7 @@
 /** What may be learned before origins of many series, and where origins lie. */
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { beforeOrigins, scatter, scatteredOriginsIn, spreadOrigins } from "../../src/models/rollingOrigins.ts";
+import { beforeOrigins, scatter, placesIn, spreadOrigins } from "../../src/models/rollingOrigins.ts";
 import { createSeries } from "../../src/series/index.ts";
 import { sine } from "../contract/examples.ts";
 
@@ -17,17 +17,34 @@ it("learns before the first origin of more series than a call takes arguments", 
   expect(found.at(-1)!.timestamps.length).toBe(2);
 });
 
-describe("scatteredOriginsIn", () => {
+describe("placesIn", () => {
   it("ascends, keeps its count, sees no less than the first origin and leaves a horizon behind the last", () => {
     const property = fc.property(fc.integer({ min: 8, max: 900 }), fc.integer({ min: 1, max: 6 }), (rows, horizon) => {
       const series = sine(rows);
       const spread = spreadOrigins(series, horizon, 20, 0.5);
-      const found = scatteredOriginsIn(series, spread, horizon).map((origin) => origin.rows);
+      const found = placesIn(series, spread, horizon).map((origin) => origin.rows);
       expect(found).toHaveLength(spread.count);
       expect(found).toEqual([...new Set(found)].sort((a, b) => a - b));
       expect(found[0]).toBeGreaterThanOrEqual(spread.first);
       expect(found.at(-1)).toBeLessThanOrEqual(rows - horizon);
     });
+    fc.assert(property, { numRuns: 60 });
+  });
+
+  it("stays where a forecast is made every so many rows, counted back from the last", () => {
+    const property = fc.property(
+      fc.integer({ min: 60, max: 400 }),
+      fc.integer({ min: 1, max: 30 }),
+      fc.integer({ min: 1, max: 9 }),
+      (rows, horizon, step) => {
+        const series = sine(rows);
+        const spread = spreadOrigins(series, horizon, 20, 0.5, step);
+        const found = placesIn(series, spread, horizon, step).map((origin) => origin.rows);
+        expect(found.every((origin) => (rows - origin) % step === 0)).toBe(true);
+        expect(found.at(-1)).toBeLessThanOrEqual(rows - horizon);
+        expect(found.at(-1)).toBeGreaterThan(rows - horizon - step);
+      },
+    );
     fc.assert(property, { numRuns: 60 });
   });
 

@@ -11,7 +11,7 @@ import { checkLevels } from "../levels.ts";
 import {
   beforeOrigins,
   forecastOrigins,
-  scatteredOriginsIn,
+  placesIn,
   spreadOrigins,
   type Origin,
   type Spread,
@@ -62,17 +62,17 @@ export function canMeasure(train: readonly TimeSeries[], horizon: number): boole
 async function calibrate(
   name: string,
   forecaster: Forecaster,
-  { origins, share, method, levels }: ConformalOptions,
+  { origins, share, every, method, levels }: ConformalOptions,
   train: readonly TimeSeries[],
   { signal, onProgress }: FitOptions,
 ): Promise<(base: FittedForecaster) => SeriesScores[]> {
   const { horizon } = forecaster.options;
-  const spreads = train.map((series) => spreadOrigins(series, horizon, origins, share));
+  const spreads = train.map((series) => spreadOrigins(series, horizon, origins, share, every));
   train.forEach((series, i) => requireRows(name, series, spreads[i]!));
   if (train.length > 0 && spreads.every(({ count }) => count === 0)) throw unobserved(name);
   const before = train.length === 0 ? train : beforeOrigins(train, spreads);
   const fitted: FittedForecaster = await forecaster.fit(before, { signal, onProgress });
-  const places = train.flatMap((series, i) => scatteredOriginsIn(series, spreads[i]!, horizon));
+  const places = train.flatMap((series, i) => placesIn(series, spreads[i]!, horizon, every));
   const made = forecastOrigins(fitted, places, []);
   return (base) => {
     const bands = method === "quantile" ? forecastOrigins(base, places, checkLevels([levels].flat())) : [];

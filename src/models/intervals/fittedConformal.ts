@@ -8,14 +8,7 @@ import type { FittedForecaster, PredictOptions, SavedForecaster } from "../forec
 import type { DataFingerprint } from "../fingerprint.ts";
 import { assertFinite, checkLevels, makeForecast } from "../levels.ts";
 import { decodeModel, encodeModel } from "../modelFile.ts";
-import {
-  forecastOrigins,
-  observedBy,
-  scatter,
-  scatteredOriginsIn,
-  spreadOrigins,
-  type Origin,
-} from "../rollingOrigins.ts";
+import { forecastOrigins, observedBy, scatter, placesIn, spreadOrigins, type Origin } from "../rollingOrigins.ts";
 import { pathOptions, refusePaths, type PathOptions } from "../pathOptions.ts";
 import { checkFields, fieldsOf, isCount, isNumber, isText, listOf, savedOptions } from "../savedFields.ts";
 import { nest, reacherOf, type Measured } from "./ends.ts";
@@ -178,8 +171,8 @@ export class FittedConformal implements FittedForecaster {
     const rows = series.timestamps.length;
     if (!known) {
       // A series not seen in fitting: the forecaster knows none of its rows, so all may be measured.
-      const spread = spreadOrigins(series, base.options.horizon, options.origins, options.share);
-      const places = scatteredOriginsIn(series, spread, base.options.horizon);
+      const spread = spreadOrigins(series, base.options.horizon, options.origins, options.share, options.every);
+      const places = placesIn(series, spread, base.options.horizon, options.every);
       return {
         stored: { origins: [], errors: [] },
         fresh: places.map((place) => ({ series, rows: place.rows, offset: place.rows - rows })),
@@ -196,7 +189,7 @@ export class FittedConformal implements FittedForecaster {
     const least = observedBy(series);
     const fresh: (Origin & { offset: number })[] = [];
     for (let k = count - 1; k >= 0 && fresh.length < options.origins; k--) {
-      const offset = k * known.stride + scatter(k, known.stride);
+      const offset = k * known.stride + (options.every === undefined ? scatter(k, known.stride) : 0);
       const place = { series, rows: start + offset, offset };
       if (place.rows >= least && place.rows < rows && isObserved(place, base.options.horizon)) fresh.unshift(place);
     }

@@ -16,6 +16,11 @@ export interface ConformalOptions {
   readonly origins: number;
   /** Share of the training rows, the last ones, over which they are spread. */
   readonly share: number;
+  /**
+   * Rows between forecasts, where they are always made at the same hours: errors are measured at these hours alone. Unless given, at all hours
+   * alike, since the hour of the next forecast is not known.
+   */
+  readonly every: number;
   /** Levels in percent that "quantile" can give: the forecaster's own intervals of these are measured. */
   readonly levels: number | readonly number[];
   /** How fast "adaptive" moves the level. */
@@ -35,6 +40,12 @@ export const conformalOptions: OptionSpecs<ConformalOptions> = {
   },
   origins: { default: 100, description: "forecasts whose errors are measured", integer: true, min: 1, max: 100_000 },
   share: { default: 0.3, description: "share of the training rows over which they are spread", above: 0, below: 1 },
+  every: {
+    optional: true,
+    description: "rows between forecasts that are always made at the same hours",
+    integer: true,
+    min: 1,
+  },
   levels: {
     default: [80, 95],
     description: "levels in percent that quantile can give",

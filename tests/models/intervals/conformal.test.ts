@@ -216,6 +216,22 @@ every("$method while history grows", ({ method }) => {
   });
 });
 
+every("$method of forecasts that are made at the same hour", ({ method }) => {
+  it("cover the noise of that hour where every says so", async () => {
+    const random = createRandom(14);
+    const target = Array.from({ length: 5000 }, (_, t) => random.normal() * (t % 24 < 12 ? 10 : 1));
+    const series = createSeries({ start: "2024-01-01", frequency: "1h", target });
+    const midnights = Array.from({ length: 60 }, (_, i) => 3504 + 24 * i); // 3,504 hours are 146 days
+    const models = [{ every: 24 }, {}].map((more) => conformal(mean({ horizon: 1 }), { method, ...more }));
+    const [told, untold] = await coverageOf(series, models, 3504, midnights);
+    expect(Math.abs(told! - 0.8)).toBeLessThan(0.155); // three standard errors of 60
+    expect(untold).toBeLessThan(told!);
+    const saved = await models[0]!.fit([head(series, 3504)]);
+    const loaded = await loadForecaster(saved.save());
+    expect(bytesOf(loaded.predict([series]))).toEqual(bytesOf(saved.predict([series])));
+  });
+});
+
 describe("quantile intervals", () => {
   it("of a forecaster whose own never change are those of split, also where a spike made its own wider later", async () => {
     const series = walk(400, 11);
