@@ -119,6 +119,9 @@ export function levelsOption(): Option {
   return option.argParser(percentages).default([80, 95], "80,95");
 }
 
+/** Where intervals come from: the model's own, or the ways to measure them. */
+export const intervalKinds = ["own", "adaptive", "split", "quantile", "bootstrap"] as const;
+
 /** Adds the flags that say what the file holds. */
 export function addDataFlags(command: Command): Command {
   command
@@ -169,6 +172,12 @@ export function addModelFlags(command: Command): Command {
     )
     .addOption(new Option("--epochs <count>", "passes over the training windows at most").argParser(wholeNumber(1)))
     .addOption(new Option("--seed <number>", "seed of all chance").argParser(wholeNumber(-Infinity)))
+    .addOption(
+      new Option(
+        "--intervals <kind>",
+        "the model's own, or measured on rows that it has not seen (default: own)",
+      ).choices(intervalKinds),
+    )
     .option(
       "--set <name=value>",
       "any other option of the model, see `seqcast models <name>`; may be repeated",

@@ -1,7 +1,7 @@
 /** From flags to a model's options: an option reaches only models that have it, and is never dropped silently. */
 import { OptionError } from "../errors.ts";
-import { type Forecaster, type ForecasterDefinition, registry } from "../models/index.ts";
-import { flagOf } from "./flags.ts";
+import { conformal, type Forecaster, type ForecasterDefinition, registry } from "../models/index.ts";
+import { flagOf, type intervalKinds } from "./flags.ts";
 import { nearestWord } from "../nearestWord.ts";
 import type { OptionSpec } from "../options.ts";
 
@@ -12,6 +12,8 @@ export interface ModelFlags {
   readonly seasonLength?: number;
   readonly epochs?: number;
   readonly seed?: number;
+  readonly intervals?: (typeof intervalKinds)[number];
+  readonly levels?: readonly number[];
   readonly set?: readonly string[];
 }
 
@@ -98,8 +100,14 @@ export function createForecasters(
     const own = [...given].flatMap(([option, value]) =>
       Object.hasOwn(specs, option) ? [[option, listed(value, specs[option]!)] as const] : [],
     );
-    return definition.create({ ...Object.fromEntries(own), horizon: flags.horizon });
+    return withIntervals(definition.create({ ...Object.fromEntries(own), horizon: flags.horizon }), flags);
   });
+}
+
+/** The forecaster as it is, or with intervals that are measured. */
+function withIntervals(forecaster: Forecaster, { intervals = "own", levels }: ModelFlags): Forecaster {
+  if (intervals === "own") return forecaster;
+  return conformal(forecaster, { method: intervals, ...(levels && { levels }) });
 }
 
 function withoutOption(definitions: readonly ForecasterDefinition[], option: string): OptionError {

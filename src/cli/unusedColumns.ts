@@ -30,7 +30,8 @@ function noteOf(model: Named, given: readonly Kind[]): string[] {
 
 /** The kinds of covariates that a model reads; of one that chooses among others, those of any of them. */
 export function kindsOf({ name, options }: Named): readonly Kind[] {
-  const definition = registry.find((entry) => entry.name === name);
+  const { base = name } = options; // what measured intervals are about
+  const definition = registry.find((entry) => entry.name === base);
   if (!definition) return kinds; // nothing is known of it
   if (definition.covariates) return definition.covariates;
   const models = options["models"] as string | readonly string[] | undefined;

@@ -54,15 +54,23 @@ export interface Spread {
 /**
  * Spreads up to `count` origins over the last `share` of a series, over one horizon at least. Rows before each channel is observed do
  * not count; none where no more than a horizon is left.
+ * @param every - rows between origins, the last row taken for one; as many as the share has room for unless given
  */
-export function spreadOrigins(series: TimeSeries, horizon: number, count: number, share: number): Spread {
+export function spreadOrigins(
+  series: TimeSeries,
+  horizon: number,
+  count: number,
+  share: number,
+  every?: number,
+): Spread {
   const rows = series.timestamps.length;
   const observed = rows - observedBy(series) + 1;
   const room = Math.max(0, Math.floor(observed * share) - horizon);
-  const stride = Math.max(1, Math.floor(room / Math.max(1, count - 1)));
-  const origins = Math.min(count, Math.floor(room / stride) + 1);
+  const stride = every ?? Math.max(1, Math.floor(room / Math.max(1, count - 1)));
+  const behind = every === undefined ? horizon : Math.ceil(horizon / every) * every; // rows of the last forecast and behind it
+  const origins = Math.min(count, Math.floor(Math.max(0, room + horizon - behind) / stride) + 1);
   return {
-    first: rows - horizon - (origins - 1) * stride,
+    first: rows - behind - (origins - 1) * stride,
     stride,
     count: observed > horizon ? origins : 0,
   };
@@ -72,6 +80,22 @@ export function spreadOrigins(series: TimeSeries, horizon: number, count: number
 export function originsIn(series: TimeSeries, { first, stride, count }: Spread): Origin[] {
   return Array.from({ length: count }, (_, k) => ({ series, rows: first + k * stride }));
 }
+
+const GOLDEN = 0.6180339887498949;
+
+/**
+ * The origins of a series, each moved on by some part of a stride unless told to stay: a stride that divides a season would always meet the same
+ * hours of the day.
+ */
+export function placesIn(series: TimeSeries, spread: Spread, horizon: number, every?: number): Origin[] {
+  const origins = originsIn(series, spread);
+  if (every !== undefined) return origins;
+  const last = series.timestamps.length - horizon;
+  return origins.map(({ rows }, k) => ({ series, rows: Math.min(last, rows + scatter(k, spread.stride)) }));
+}
+
+/** How far origin k is moved, from 0 to below the stride: any run of origins meets all places about alike. */
+export const scatter = (k: number, stride: number): number => Math.floor(((k * GOLDEN) % 1) * stride);
 
 /** How many first rows hold an observed value of each channel; one more than all where they never do. */
 export function observedBy({ timestamps, target: { names, values } }: TimeSeries): number {

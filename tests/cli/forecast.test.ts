@@ -21,6 +21,14 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 
+/** What `--json` prints, as far as it is looked at here. */
+interface Printed {
+  readonly model: string;
+  readonly series: readonly { readonly forecast: readonly Step[] }[];
+}
+
+const stepsOf = ({ series }: Printed): Step[] => series.flatMap(({ forecast }) => forecast);
+
 describe("forecast", () => {
   it("prints a readable table of each series", async () => {
     const { code, stdout } = await seqcast(["forecast", file, ...columns, ...line("--model naive --levels 90")]);
@@ -30,6 +38,20 @@ describe("forecast", () => {
     );
     expect(stdout).toContain("\n\nsouth, sales\n");
     expect(stdout.match(/^2024-03-\d\d /gm)).toHaveLength(14);
+  });
+
+  it("measures intervals for --intervals and leaves the forecast as it is", async () => {
+    const run = (more: string) =>
+      seqcast(["forecast", file, ...columns, ...line(`--model naive --levels 90 --json ${more}`)]);
+    const [own, same, measured] = await Promise.all(["", "--intervals own", "--intervals quantile"].map(run));
+    expect(same!.stdout).toBe(own!.stdout);
+    const [plain, other] = [own!, measured!].map(({ stdout }) => JSON.parse(stdout) as Printed);
+    expect(other!.model).toBe("naive-quantile");
+    expect(stepsOf(other!).map(({ forecast }) => forecast)).toEqual(stepsOf(plain!).map(({ forecast }) => forecast));
+    expect(stepsOf(other!)[0]!.intervals).not.toEqual(stepsOf(plain!)[0]!.intervals);
+    const wrong = await seqcast(["forecast", file, ...columns, ...line("--model naive --intervals luck")]);
+    expect(wrong.code).toBe(2);
+    expect(wrong.stderr).toContain("own, adaptive, split, quantile, bootstrap");
   });
 
   it("leaves out the middle of a long table and all but six tables", async () => {

@@ -143,7 +143,7 @@ describe("backtest with workers", () => {
     };
     const result = await library.backtest(series, own(), { workers: 2, onProgress });
     expect(textOf(result)).toBe(textOf(await library.backtest(series, own())));
-    expect(seen).toEqual(new Map([["naive-split", undefined], ["mine", undefined], ["theta", 1]])); // prettier-ignore
+    expect(seen).toEqual(new Map([["naive-adaptive", undefined], ["mine", undefined], ["theta", 1]])); // prettier-ignore
   });
 
   it("rejects with what onProgress throws at an epoch within a worker", async () => {

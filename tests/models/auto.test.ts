@@ -12,10 +12,14 @@ import {
   seasonalNaive,
   type Forecaster,
 } from "../../src/models/index.ts";
-import { head } from "../../src/series/index.ts";
+import { head, type TimeSeries } from "../../src/series/index.ts";
 import { bytesOf, medians, noisySine, SEASON, sine } from "../contract/examples.ts";
 
 const candidates = (): Forecaster[] => [naive({ horizon: 4 }), seasonalNaive({ horizon: 4, seasonLength: SEASON })];
+
+/** Fits on a series and forecasts it. */
+const valuesOf = async (forecaster: Forecaster, series: TimeSeries): Promise<Float64Array> =>
+  (await forecaster.fit([series])).predict([series])[0]!.values;
 
 const mean = (all: readonly number[]): number => all.reduce((sum, one) => sum + one, 0) / all.length;
 
@@ -136,6 +140,19 @@ describe("auto", () => {
     const loaded = await loadForecaster(fitted.save());
     expect(bytesOf(loaded.predict([noisy]))).toEqual(bytesOf(fitted.predict([noisy])));
     expect(choiceOf(loaded)).toEqual(table);
+  });
+
+  it("measures the intervals of what it chose, where each series has rows for it", async () => {
+    const [long, short] = [sine(260), sine(120)];
+    const model = candidates()[1]!;
+    expect(await valuesOf(auto({ horizon: 4 }, candidates()), long)).toEqual(await valuesOf(conformal(model), long));
+    expect(await valuesOf(auto({ horizon: 4 }, candidates()), short)).toEqual(await valuesOf(model, short));
+    const own = auto({ horizon: 4, intervals: "own" }, candidates());
+    expect(await valuesOf(own, long)).toEqual(await valuesOf(model, long));
+    const already = auto({ horizon: 4 }, [conformal(model, { method: "split" })]);
+    expect(await valuesOf(already, long)).toEqual(await valuesOf(conformal(model, { method: "split" }), long));
+    const saved = await auto({ horizon: 4 }, candidates()).fit([long]);
+    expect(bytesOf((await loadForecaster(saved.save())).predict([long]))).toEqual(bytesOf(saved.predict([long])));
   });
 
   it("passes over what fails, also when it is fitted on all rows, and says of what", async () => {

@@ -15,6 +15,7 @@ import {
 } from "../forecaster.ts";
 import { checkLength, checkTraining } from "../trainingData.ts";
 import { choiceRows, ranked, tryAll, weightsOf, type Tried } from "./choose.ts";
+import { canMeasure, conformal } from "../intervals/conformal.ts";
 import { FittedAuto, restoreAuto } from "./fittedAuto.ts";
 import { noteRecipe } from "../recipes.ts";
 
@@ -28,6 +29,11 @@ export interface AutoOptions extends CommonOptions {
   readonly share: number;
   /** Whether the best forecasts alone, or all that are not much worse, by inverse error. */
   readonly combine: "best" | "blend";
+  /**
+   * "adaptive" measures the intervals of what was chosen on the training rows that its first fit has not seen, as `conformal` does; networks,
+   * what has conformal intervals already, and series too short to measure on keep their own, as all do with "own".
+   */
+  readonly intervals: "adaptive" | "own";
   /** Rows in a season, for the models that have one. */
   readonly seasonLength: number;
   /** Seed of the models that have one. */
@@ -48,6 +54,11 @@ const specs: OptionSpecs<AutoOptions> = {
     default: "best",
     description: "the best alone, or all that are not much worse by inverse error",
     choices: ["best", "blend"],
+  },
+  intervals: {
+    default: "adaptive",
+    description: "measured where there are rows for it (conformal), or the models' own",
+    choices: ["adaptive", "own"],
   },
   seasonLength: {
     optional: true,
@@ -140,7 +151,7 @@ async function fitAuto(
     const order = ranked(tried);
     if (order.length === 0) throw tried[0]!.cause;
     const weights = weightsOf(order, options.combine);
-    const members = await refit(order, weights, train, given, tried);
+    const members = await refit(order, weights, train, given, tried, options);
     if (!members) continue;
     const choice = choiceRows(tried, order, weights);
     return new FittedAuto({ options, signature, choice, members });
@@ -159,12 +170,14 @@ async function refit(
   train: readonly TimeSeries[],
   { signal, onProgress }: FitOptions,
   tried: Tried[],
+  options: AutoOptions,
 ): Promise<Member[] | undefined> {
   const members: Member[] = [];
   for (const [i, one] of order.entries()) {
     if (weights[i] === 0) continue;
     try {
-      members.push({ weight: weights[i]!, fitted: await one.forecaster.fit(train, { signal, onProgress }) });
+      const chosen = withIntervals(one.forecaster, train, options);
+      members.push({ weight: weights[i]!, fitted: await chosen.fit(train, { signal, onProgress }) });
     } catch (cause) {
       if (cause instanceof CancelledError) throw cause;
       tried[tried.indexOf(one)] = { ...one, error: NaN, cause: cause ?? "no reason" };
@@ -172,6 +185,13 @@ async function refit(
     }
   }
   return members;
+}
+
+/** What was chosen, with measured intervals where it is no network, has none yet, and the rows suffice. */
+function withIntervals(forecaster: Forecaster, train: readonly TimeSeries[], { intervals }: AutoOptions): Forecaster {
+  const { options } = forecaster;
+  const plain = intervals === "adaptive" && !("epochs" in options) && !("base" in options);
+  return plain && canMeasure(train, options.horizon) ? conformal(forecaster) : forecaster;
 }
 
 function unknownModel(name: string, candidates: readonly ForecasterDefinition[]): OptionError {

@@ -32,10 +32,20 @@ export interface Adaptation {
   readonly miss: number;
   /** How far one score moves the level. */
   readonly rate: number;
+  /** Newest scores that the width is a quantile of; all unless given. */
+  readonly window?: number | undefined;
 }
 
 /** Scores before which the level is not adapted: the quantile of fewer is too coarse. */
 const WARM_UP = 10;
+
+const RECENT = 50;
+
+/**
+ * Newest scores to take a quantile of, so that what held before a shift is soon left behind: 50, and more for a level that is rarely
+ * missed, whose quantile takes more.
+ */
+export const recentScores = (miss: number): number => Math.max(RECENT, Math.ceil(2 / miss - 1e-9));
 
 /** The half-width of adaptive conformal inference, score after score. */
 export interface AdaptiveBand {
@@ -50,7 +60,7 @@ export interface AdaptiveBand {
  * where it did not, so that coverage holds in the long run whatever the data do.
  * @see Gibbs & Candès 2021, "Adaptive conformal inference under distribution shift", NeurIPS 34
  */
-export function createAdaptiveBand({ step, miss, rate }: Adaptation): AdaptiveBand {
+export function createAdaptiveBand({ step, miss, rate, window = Infinity }: Adaptation): AdaptiveBand {
   const sorted: number[] = [];
   const waiting: { readonly scored: TimedScore; readonly move: number }[] = []; // noted, and not known yet
   let level = miss;
@@ -59,6 +69,7 @@ export function createAdaptiveBand({ step, miss, rate }: Adaptation): AdaptiveBa
     for (; known < waiting.length && waiting[known]!.scored.origin + step <= origin; known++) {
       level += waiting[known]!.move;
       insert(sorted, waiting[known]!.scored.score);
+      if (known >= window) remove(sorted, waiting[known - window]!.scored.score);
     }
     return reachOf(sorted, level);
   };
@@ -87,6 +98,11 @@ function insert(sorted: number[], value: number): void {
   let i = sorted.push(value) - 1;
   for (; i > 0 && sorted[i - 1]! > value; i--) sorted[i] = sorted[i - 1]!;
   sorted[i] = value;
+}
+
+/** Takes a value out. */
+function remove(sorted: number[], value: number): void {
+  sorted.splice(sorted.indexOf(value), 1);
 }
 
 /** A level of 0 or below wants a band without end: the largest score and half as much again stands for it. */

@@ -7,16 +7,24 @@ import { resolveOptions } from "../../options.ts";
 import type { TimeSeries } from "../../series/index.ts";
 import type { FitOptions } from "../../training/index.ts";
 import type { FittedForecaster, Forecaster } from "../forecaster.ts";
-import { beforeOrigins, forecastOrigins, originsIn, spreadOrigins, type Spread } from "../rollingOrigins.ts";
+import { checkLevels } from "../levels.ts";
+import {
+  beforeOrigins,
+  forecastOrigins,
+  placesIn,
+  spreadOrigins,
+  type Origin,
+  type Spread,
+} from "../rollingOrigins.ts";
 import { errorsOf } from "./errors.ts";
 import { FittedConformal, type SeriesScores } from "./fittedConformal.ts";
 import { conformalOptions, type ConformalOptions } from "./options.ts";
 
 /**
  * Wraps a forecaster, so that its intervals cover. `fit` fits it twice: on the rows before the calibration part, whose errors behind them
- * are measured, and then on all rows. "adaptive" and "bootstrap" go on to measure errors on rows that a longer history brings.
+ * are measured, and then on all rows. Rows that a longer history brings are measured as well, and take the place of the oldest.
  * @throws OptionError when an option is unknown or outside its range
- * @example const fitted = await conformal(lstm({ horizon: 48 }), { method: "adaptive" }).fit([train])
+ * @example const fitted = await conformal(lstm({ horizon: 48 })).fit([train])
  * @see Vovk et al. 2005 (split); Gibbs & Candès 2021 (adaptive); Romano, Patterson & Candès 2019 (quantile); Xu & Xie 2021, EnbPI
  *   (residuals that are brought up to date)
  */
@@ -27,39 +35,69 @@ export function conformal(forecaster: Forecaster, options: Partial<ConformalOpti
     name,
     options: { ...resolved, horizon: forecaster.options.horizon, base: forecaster.name },
     async fit(train, given = {}) {
-      const scores = await calibrate(name, forecaster, resolved, train, given);
+      const measure = await calibrate(name, forecaster, resolved, train, given);
       const base = await forecaster.fit(train, given);
+      const scores = measure(base);
       return new FittedConformal({ name, base, options: resolved, scores });
     },
   };
 }
 
+/** Origins that intervals are measured by at the least: from fewer, a model's own are the better guess. */
+const ENOUGH = 50;
+
+/** Whether each series has rows to measure intervals by: origins enough, spread over more than errors of one or two horizons. */
+export function canMeasure(train: readonly TimeSeries[], horizon: number): boolean {
+  const { origins, share } = resolveOptions<ConformalOptions>("conformal", conformalOptions, {});
+  return train.every((series) => {
+    const { count, stride } = spreadOrigins(series, horizon, origins, share);
+    return count >= ENOUGH && (count - 1) * stride >= 2 * horizon;
+  });
+}
+
+/**
+ * Forecasts the calibration part by a fit that has not seen it. What is given measures the errors, those of "quantile" against the intervals of
+ * the fit that forecasts later: a spike in the calibration part makes these wider than those of the fit before it.
+ */
 async function calibrate(
   name: string,
   forecaster: Forecaster,
-  { origins, share, method, levels }: ConformalOptions,
+  { origins, share, every, method, levels }: ConformalOptions,
   train: readonly TimeSeries[],
   { signal, onProgress }: FitOptions,
-): Promise<SeriesScores[]> {
+): Promise<(base: FittedForecaster) => SeriesScores[]> {
   const { horizon } = forecaster.options;
-  const spreads = train.map((series) => spreadOrigins(series, horizon, origins, share));
+  const spreads = train.map((series) => spreadOrigins(series, horizon, origins, share, every));
   train.forEach((series, i) => requireRows(name, series, spreads[i]!));
   if (train.length > 0 && spreads.every(({ count }) => count === 0)) throw unobserved(name);
   const before = train.length === 0 ? train : beforeOrigins(train, spreads);
   const fitted: FittedForecaster = await forecaster.fit(before, { signal, onProgress });
-  const places = train.flatMap((series, i) => originsIn(series, spreads[i]!));
-  const made = forecastOrigins(fitted, places, method === "quantile" ? [levels].flat() : []);
-  return train.flatMap((series, i) => {
-    const own = places.flatMap((place, k) => (place.series === series ? [k] : []));
-    if (own.length === 0) return []; // it is measured by its own rows once there are more
-    return {
+  const places = train.flatMap((series, i) => placesIn(series, spreads[i]!, horizon, every));
+  const made = forecastOrigins(fitted, places, []);
+  return (base) => {
+    const bands = method === "quantile" ? forecastOrigins(base, places, checkLevels([levels].flat())) : [];
+    const errors = made.map((one, k) => errorsOf(one, method, bands[k]?.forecast));
+    return train.flatMap((series, i) => seriesScores(series, spreads[i]!, places, errors));
+  };
+}
+
+function seriesScores(
+  series: TimeSeries,
+  { stride }: Spread,
+  places: readonly Origin[],
+  errors: readonly Float64Array[],
+): SeriesScores[] {
+  const own = places.flatMap((place, k) => (place.series === series ? [k] : []));
+  if (own.length === 0) return []; // it is measured by its own rows once there are more
+  return [
+    {
       id: series.id,
       end: series.timestamps.at(-1)!,
-      stride: spreads[i]!.stride,
+      stride,
       origins: Float64Array.from(own, (k) => places[k]!.rows - series.timestamps.length),
-      errors: Float64Array.from(own.flatMap((k) => Array.from(errorsOf(made[k]!, method)))),
-    };
-  });
+      errors: Float64Array.from(own.flatMap((k) => Array.from(errors[k]!))),
+    },
+  ];
 }
 
 function requireRows(name: string, { id, timestamps }: TimeSeries, { first }: Spread): void {

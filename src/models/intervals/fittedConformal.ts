@@ -8,10 +8,10 @@ import type { FittedForecaster, PredictOptions, SavedForecaster } from "../forec
 import type { DataFingerprint } from "../fingerprint.ts";
 import { assertFinite, checkLevels, makeForecast } from "../levels.ts";
 import { decodeModel, encodeModel } from "../modelFile.ts";
-import { forecastOrigins, observedBy, originsIn, spreadOrigins, type Origin } from "../rollingOrigins.ts";
+import { forecastOrigins, observedBy, scatter, placesIn, spreadOrigins, type Origin } from "../rollingOrigins.ts";
 import { pathOptions, refusePaths, type PathOptions } from "../pathOptions.ts";
 import { checkFields, fieldsOf, isCount, isNumber, isText, listOf, savedOptions } from "../savedFields.ts";
-import { adaptiveReach, conformalQuantile } from "./bands.ts";
+import { nest, reacherOf, type Measured } from "./ends.ts";
 import { errorsOf } from "./errors.ts";
 import { conformalOptions, type ConformalOptions } from "./options.ts";
 
@@ -34,13 +34,6 @@ export interface ConformalParts {
   readonly base: FittedForecaster;
   readonly options: ConformalOptions;
   readonly scores: readonly SeriesScores[];
-}
-
-/** Errors in the order of their origins, ready for one history. */
-interface Measured {
-  readonly origins: readonly number[];
-  /** One an origin: (H,C) or (L,H,C). */
-  readonly errors: readonly Float64Array[];
 }
 
 /** A forecaster whose intervals come from its errors. */
@@ -178,8 +171,8 @@ export class FittedConformal implements FittedForecaster {
     const rows = series.timestamps.length;
     if (!known) {
       // A series not seen in fitting: the forecaster knows none of its rows, so all may be measured.
-      const spread = spreadOrigins(series, base.options.horizon, options.origins, options.share);
-      const places = originsIn(series, spread);
+      const spread = spreadOrigins(series, base.options.horizon, options.origins, options.share, options.every);
+      const places = placesIn(series, spread, base.options.horizon, options.every);
       return {
         stored: { origins: [], errors: [] },
         fresh: places.map((place) => ({ series, rows: place.rows, offset: place.rows - rows })),
@@ -193,11 +186,14 @@ export class FittedConformal implements FittedForecaster {
     };
     const start = series.timestamps.findLastIndex((time) => time <= known.end) + 1; // rows up to the end of training
     const count = start === 0 ? 0 : Math.max(0, Math.ceil((rows - start) / known.stride));
-    const from = Math.max(0, count - options.origins);
-    const fresh = Array.from({ length: count - from }, (_, k) => (from + k) * known.stride);
     const least = observedBy(series);
-    const places = fresh.map((offset) => ({ series, rows: start + offset, offset }));
-    return { stored, fresh: places.filter((place) => place.rows >= least), end: rows };
+    const fresh: (Origin & { offset: number })[] = [];
+    for (let k = count - 1; k >= 0 && fresh.length < options.origins; k--) {
+      const offset = k * known.stride + (options.every === undefined ? scatter(k, known.stride) : 0);
+      const place = { series, rows: start + offset, offset };
+      if (place.rows >= least && place.rows < rows && isObserved(place, base.options.horizon)) fresh.unshift(place);
+    }
+    return { stored, fresh, end: rows };
   }
 
   #forecast(series: TimeSeries, base: Forecast, measured: Measured, levels: readonly number[]): Forecast {
@@ -214,77 +210,6 @@ export class FittedConformal implements FittedForecaster {
     });
     return nest(forecast);
   }
-}
-
-/** A wider level never ends inside a narrower one. */
-function nest(forecast: Forecast): Forecast {
-  const { values, quantiles } = forecast;
-  const size = quantiles.length;
-  const middle = (size - 1) / 2;
-  for (let row = 0; row < values.length; row += size) {
-    for (let q = middle - 1; q >= 0; q--) values[row + q] = Math.min(values[row + q]!, values[row + q + 1]!);
-    for (let q = middle + 1; q < size; q++) values[row + q] = Math.max(values[row + q]!, values[row + q - 1]!);
-  }
-  return forecast;
-}
-
-type Ends = readonly [low: number, high: number];
-
-/** Both ends of the interval of step h, channel c and a level, from the errors at that step; made once. */
-function reacherOf(
-  base: Forecast,
-  measured: Measured,
-  options: ConformalOptions,
-): (h: number, c: number, level: number) => Ends {
-  const made = new Map<string, Ends>();
-  return (h, c, level) => {
-    const key = `${h} ${c} ${level}`;
-    const ends = made.get(key) ?? endsOf(base, measured, options, { h, c, level });
-    made.set(key, ends);
-    return ends;
-  };
-}
-
-function endsOf(
-  base: Forecast,
-  { origins, errors }: Measured,
-  { method, rate }: ConformalOptions,
-  { h, c, level }: { readonly h: number; readonly c: number; readonly level: number },
-): Ends {
-  const i = h * base.channels.length + c;
-  const size = base.quantiles.length;
-  const middle = i * size + (size - 1) / 2;
-  const median = base.values[middle]!;
-  const place = base.levels.indexOf(level);
-  const at = method === "quantile" ? (place * base.values.length) / size + i : i;
-  const seen = origins.flatMap((origin, k) =>
-    Number.isNaN(errors[k]![at]!) ? [] : [{ origin, error: errors[k]![at]! }],
-  );
-  const own = Float64Array.from(seen, ({ error }) => error);
-  if (own.length === 0) return [median, median];
-  if (method === "bootstrap") {
-    const share = (100 + level) / 200;
-    return [
-      median -
-        conformalQuantile(
-          own.map((error) => -error),
-          share,
-        ),
-      median + conformalQuantile(own, share),
-    ];
-  }
-  if (method === "quantile") {
-    const more = conformalQuantile(own, level / 100);
-    return [base.values[middle - 1 - place]! - more, base.values[middle + 1 + place]! + more];
-  }
-  const reach =
-    method === "split"
-      ? conformalQuantile(own.map(Math.abs), level / 100)
-      : adaptiveReach(
-          seen.map(({ origin, error }) => ({ origin, score: Math.abs(error) })),
-          { step: h + 1, miss: 1 - level / 100, rate },
-        );
-  return [median - reach, median + reach];
 }
 
 /**
@@ -309,6 +234,12 @@ function drawPaths(
     for (let i = 0; i < length; i++) paths[k * length + i] = base.values[i * size + middle]! + temperature * path[i]!;
   }
   return paths;
+}
+
+/** Whether any of the rows that a forecast is about is there and known. */
+function isObserved({ series: { target }, rows }: Origin, horizon: number): boolean {
+  const width = target.names.length;
+  return target.values.subarray(rows * width, (rows + horizon) * width).some((value) => !Number.isNaN(value));
 }
 
 /** The errors of the last origins. */

@@ -2,13 +2,13 @@
 import type { OptionSpecs } from "../../options.ts";
 
 /** How the width of an interval follows from errors. */
-export type ConformalMethod = "split" | "adaptive" | "quantile" | "bootstrap";
+export type ConformalMethod = "adaptive" | "split" | "quantile" | "bootstrap";
 
 /** Options of `conformal`. */
 export interface ConformalOptions {
   /**
-   * "split": one quantile of the absolute errors a step. "adaptive": the level follows whether the last intervals covered, for data that
-   * drift or shift. "quantile": the forecaster's own interval, made wider or narrower. "bootstrap": signed errors of whole paths, drawn
+   * "adaptive": a quantile of the newest absolute errors at each step, whose level follows whether the last intervals covered, for data that
+   * drift or shift. "split": one quantile of the absolute errors. "quantile": the forecaster's own interval, made wider or narrower. "bootstrap": signed errors of whole paths, drawn
    * anew; gives samples.
    */
   readonly method: ConformalMethod;
@@ -16,6 +16,11 @@ export interface ConformalOptions {
   readonly origins: number;
   /** Share of the training rows, the last ones, over which they are spread. */
   readonly share: number;
+  /**
+   * Rows between forecasts, where they are always made at the same hours: errors are measured at these hours alone. Unless given, at all hours
+   * alike, since the hour of the next forecast is not known.
+   */
+  readonly every: number;
   /** Levels in percent that "quantile" can give: the forecaster's own intervals of these are measured. */
   readonly levels: number | readonly number[];
   /** How fast "adaptive" moves the level. */
@@ -29,12 +34,18 @@ export interface ConformalOptions {
 /** The options as data. */
 export const conformalOptions: OptionSpecs<ConformalOptions> = {
   method: {
-    default: "split",
+    default: "adaptive",
     description: "how the width follows from errors",
-    choices: ["split", "adaptive", "quantile", "bootstrap"],
+    choices: ["adaptive", "split", "quantile", "bootstrap"],
   },
   origins: { default: 100, description: "forecasts whose errors are measured", integer: true, min: 1, max: 100_000 },
   share: { default: 0.3, description: "share of the training rows over which they are spread", above: 0, below: 1 },
+  every: {
+    optional: true,
+    description: "rows between forecasts that are always made at the same hours",
+    integer: true,
+    min: 1,
+  },
   levels: {
     default: [80, 95],
     description: "levels in percent that quantile can give",
@@ -42,7 +53,7 @@ export const conformalOptions: OptionSpecs<ConformalOptions> = {
     below: 100,
     list: true,
   },
-  rate: { default: 0.03, description: "how fast adaptive moves the level", above: 0, max: 1 },
+  rate: { default: 0.05, description: "how fast adaptive moves the level", above: 0, max: 1 },
   samples: { default: 200, description: "paths that bootstrap draws", integer: true, min: 1, max: 100_000 },
   seed: { default: 0, description: "seed of the paths", integer: true },
 };

@@ -1,6 +1,11 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { adaptiveReach, conformalQuantile } from "../../../src/models/intervals/bands.ts";
+import {
+  adaptiveReach,
+  conformalQuantile,
+  createAdaptiveBand,
+  recentScores,
+} from "../../../src/models/intervals/bands.ts";
 import { createRandom } from "../../../src/random.ts";
 
 describe("conformalQuantile", () => {
@@ -63,5 +68,40 @@ describe("adaptiveReach", () => {
     const near = adaptiveReach(scores, { step: 1, miss: 0.5, rate: 0.5 });
     expect(far).toBe(1);
     expect(near).toBeGreaterThan(10);
+  });
+
+  it("is of the newest scores alone where a window says so", () => {
+    const scores = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 40 });
+    const property = fc.property(scores, fc.integer({ min: 1, max: 30 }), (values, window) => {
+      const reach = adaptiveReach(scoresOf(values), { step: 1, miss: 0.2, rate: 0, window });
+      return reach === conformalQuantile(values.slice(-window), 0.8);
+    });
+    fc.assert(property);
+  });
+
+  it("covers exchangeable scores within three standard errors of a binomial, whatever their distribution", () => {
+    const random = createRandom(12);
+    const draws = [() => Math.abs(random.normal()), () => -Math.log(1 - random.uniform()), () => random.uniform() ** 8];
+    for (const draw of draws) {
+      for (const miss of [0.2, 0.05]) {
+        const band = createAdaptiveBand({ step: 1, miss, rate: 0.05, window: recentScores(miss) });
+        let [inside, count] = [0, 0];
+        for (let origin = 0; origin < 5000; origin++) {
+          const scored = { origin, score: draw() };
+          if (origin >= 50) {
+            if (scored.score <= band.reachAt(origin)) inside++;
+            count++;
+          }
+          band.observe(scored);
+        }
+        expect(Math.abs(inside / count - (1 - miss))).toBeLessThan(3 * Math.sqrt((miss * (1 - miss)) / count));
+      }
+    }
+  });
+});
+
+describe("recentScores", () => {
+  it("are 50, and twice as many as a level needs where it is rarely missed", () => {
+    expect([0.2, 0.05, 0.04, 0.01, 1 - 0.99].map(recentScores)).toEqual([50, 50, 50, 200, 200]);
   });
 });

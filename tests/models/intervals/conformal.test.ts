@@ -5,6 +5,7 @@ import {
   conformal,
   loadForecaster,
   lstm,
+  mean,
   naive,
   seasonalNaive,
   type ConformalMethod,
@@ -130,22 +131,119 @@ every("$method of series that are first observed late", ({ method }) => {
   });
 });
 
+/** Coverage at 80 % of a forecaster that was fitted on the first rows, at cutoffs of so many rows, by the name of the forecaster. */
+async function coverageOf(
+  series: TimeSeries,
+  models: Forecaster[],
+  rows: number,
+  cutoffs: number[],
+): Promise<number[]> {
+  const fitted = await Promise.all(models.map((model) => model.fit([head(series, rows)])));
+  return fitted.map((one) => {
+    const forecasts = one.predict(
+      cutoffs.map((count) => head(series, count)),
+      { levels: [80] },
+    );
+    return calibration({ forecasts, series: [series] })[0]!.levels[0]!.coverage;
+  });
+}
+
+/** Rows from one on. */
+const from = (first: number, count: number): number[] => Array.from({ length: count }, (_, i) => first + i);
+
 describe("adaptive intervals", () => {
-  it("cover again after the errors have grown, where split ones do not", async () => {
+  it("are what conformal gives unless told otherwise", () => {
+    expect(conformal(naive({ horizon: 2 })).options).toMatchObject({ method: "adaptive" });
+  });
+
+  it("cover from the shift on although errors are four times as large, where split ones do not", async () => {
     const series = walk(1200, 8, 700);
-    const base = naive({ horizon: 2 });
-    const models = [conformal(base), conformal(base, { method: "adaptive" })];
-    const cutoffs = Array.from({ length: 200 }, (_, i) => series.timestamps[800 + i]!);
-    const fitted = await Promise.all(models.map((model) => model.fit([head(series, 690)])));
-    const inside = fitted.map((one) => {
-      const forecasts = one.predict(
-        cutoffs.map((_, i) => head(series, 801 + i)),
-        { levels: [80] },
-      );
-      return calibration({ forecasts, series: [series] })[0]!.levels[0]!.coverage;
-    });
-    expect(inside[0]).toBeLessThan(0.6);
-    expect(Math.abs(inside[1]! - 0.8)).toBeLessThan(0.06);
+    const models = (["split", "adaptive"] as const).map((method) => conformal(naive({ horizon: 2 }), { method }));
+    const [split, adaptive] = await coverageOf(series, models, 690, from(700, 200));
+    expect(split).toBeLessThan(0.7);
+    expect(Math.abs(adaptive! - 0.8)).toBeLessThan(0.05);
+  });
+
+  it("cover after the level has moved away from a forecaster that does not follow", async () => {
+    const random = createRandom(6);
+    const target = Array.from({ length: 1200 }, (_, t) => random.normal() + (t < 700 ? 0 : 20));
+    const stuck = seasonalNaive({ horizon: 2, seasonLength: 200 }); // looks back before the shift for 200 rows
+    const models = (["split", "adaptive"] as const).map((method) => conformal(stuck, { method }));
+    const series = createSeries({ start: "2024-01-01", frequency: "1h", target });
+    const [split, adaptive] = await coverageOf(series, models, 690, from(700, 400));
+    expect(Math.abs(adaptive! - 0.8)).toBeLessThan(0.05);
+    expect(Math.abs(split! - 0.8)).toBeGreaterThan(0.05);
+  });
+});
+
+every("$method while history grows", ({ method }) => {
+  it("measures the newest rows: wide intervals grow narrow when noise has gone", async () => {
+    const random = createRandom(9);
+    const target = Array.from({ length: 900 }, (_, t) => random.normal() * (t < 300 ? 10 : 1));
+    const series = createSeries({ start: "2024-01-01", frequency: "1h", target });
+    const fitted = await conformal(naive({ horizon: 2 }), { method }).fit([head(series, 300)]);
+    const width = (rows: number): number => {
+      const { values } = fitted.predict([head(series, rows)], { levels: [80] })[0]!;
+      return values[2]! - values[0]!;
+    };
+    expect(width(900)).toBeLessThan(width(300) / 5);
+  });
+
+  it("counts errors that are known: a gap longer than all origins takes nothing away", async () => {
+    const series = walk(400, 3);
+    const values = series.target.values.map((value, t) => (t >= 320 && t < 390 ? NaN : value));
+    const gappy = { ...series, target: { ...series.target, values } };
+    const fitted = await conformal(naive({ horizon: 1 }), { method, origins: 40 }).fit([head(gappy, 200)]);
+    const [before, after] = [320, 390].map((rows) => fitted.predict([head(gappy, rows)])[0]!.values);
+    const [narrow, wide] = [before!, after!].map((of) => of[4]! - of[0]!);
+    if (method === "quantile")
+      expect(wide).toBeGreaterThan(narrow!); // naive's own are wider behind a gap
+    else expect(wide).toBeCloseTo(narrow!, 9);
+  });
+
+  it("meets all hours although the stride of its origins is a day", async () => {
+    // Noise by day alone; 8,000 hours give a stride of 24 between 100 origins.
+    const random = createRandom(4);
+    const target = Array.from({ length: 8100 }, (_, t) => random.normal() * (t % 24 < 12 ? 10 : 1));
+    const series = createSeries({ start: "2024-01-01", frequency: "1h", target });
+    const fitted = await conformal(mean({ horizon: 1 }), { method }).fit([head(series, 7930)]);
+    const forecasts = fitted.predict(
+      from(7930, 168).map((rows) => head(series, rows)),
+      { levels: [80] },
+    );
+    const { coverage } = calibration({ forecasts, series: [series] })[0]!.levels[0]!;
+    expect(Math.abs(coverage - 0.8)).toBeLessThan(0.1);
+  });
+});
+
+every("$method of forecasts that are made at the same hour", ({ method }) => {
+  it("cover the noise of that hour where every says so", async () => {
+    const random = createRandom(14);
+    const target = Array.from({ length: 5000 }, (_, t) => random.normal() * (t % 24 < 12 ? 10 : 1));
+    const series = createSeries({ start: "2024-01-01", frequency: "1h", target });
+    const midnights = Array.from({ length: 60 }, (_, i) => 3504 + 24 * i); // 3,504 hours are 146 days
+    const models = [{ every: 24 }, {}].map((more) => conformal(mean({ horizon: 1 }), { method, ...more }));
+    const [told, untold] = await coverageOf(series, models, 3504, midnights);
+    expect(Math.abs(told! - 0.8)).toBeLessThan(0.155); // three standard errors of 60
+    expect(untold).toBeLessThan(told!);
+    const saved = await models[0]!.fit([head(series, 3504)]);
+    const loaded = await loadForecaster(saved.save());
+    expect(bytesOf(loaded.predict([series]))).toEqual(bytesOf(saved.predict([series])));
+  });
+});
+
+describe("quantile intervals", () => {
+  it("of a forecaster whose own never change are those of split, also where a spike made its own wider later", async () => {
+    const series = walk(400, 11);
+    const spike = {
+      ...series,
+      target: { ...series.target, values: series.target.values.map((v, t) => (t === 390 ? 500 : v)) },
+    };
+    const [split, quantile] = await Promise.all(
+      (["split", "quantile"] as const).map((method) => conformal(naive({ horizon: 3 }), { method }).fit([spike])),
+    );
+    const [expected, found] = [split!, quantile!].map((one) => one.predict([spike])[0]!.values);
+    found!.forEach((value, i) => expect(value).toBeCloseTo(expected![i]!, 9));
   });
 });
 
@@ -200,10 +298,10 @@ describe("conformal", () => {
   it("refuses options outside their range, a series too short, none at all, and a file that is not whole", async () => {
     expect(() => conformal(tiny(), { share: 1 })).toThrow(OptionError);
     expect(() => conformal(tiny(), { method: "luck" as "split" })).toThrow(
-      "one of split, adaptive, quantile, bootstrap",
+      "one of adaptive, split, quantile, bootstrap",
     );
     await expect(conformal(naive({ horizon: 4 })).fit([sine(4)])).rejects.toThrow(
-      'naive-split.fit: series "sine": expected more rows than the horizon',
+      'naive-adaptive.fit: series "sine": expected more rows than the horizon',
     );
     await expect(conformal(naive({ horizon: 4 })).fit([])).rejects.toThrow(DataError);
     const wrapped = await conformal(naive({ horizon: 4 })).fit([sine(60)]);
