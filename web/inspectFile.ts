@@ -10,6 +10,7 @@ import { evenStep, putTogether } from "./evenRows.ts";
 import type { ColumnFacts, Columns, DateOrder, Findings, Line, SeasonFacts, TargetFacts } from "./protocol.ts";
 import { usualHorizon } from "../src/cli/usualHorizon.ts";
 import { spanOf } from "../src/plots/report/phrases.ts";
+import { asTimes, isAscending } from "./numberTimes.ts";
 import { patternColumn } from "./timePatterns.ts";
 import { wallsOf } from "./walls.ts";
 
@@ -25,7 +26,7 @@ const NUMBERED_STEP = "1d";
  * @throws DataError for one that is empty, no table of text, or without rows
  */
 export async function inspectFile(file: File, columns: Columns): Promise<Findings> {
-  const { table, header, order, pattern } = await tableOf(file, columns.order);
+  const { table, header, order, pattern, inNumbers } = await tableOf(file, columns);
   const roles = rolesIn(table, columns);
   const all = seriesOf(roles);
   const longest = all.reduce<InspectedSeries | undefined>(
@@ -43,7 +44,10 @@ export async function inspectFile(file: File, columns: Columns): Promise<Finding
     file: file.name,
     rows: table.rows,
     header,
-    columns: table.columns.map((column) => columnFacts(column, all, longest)),
+    columns: table.columns.map((column, c) => ({
+      ...columnFacts(column, all, longest),
+      isTime: inNumbers[c] !== undefined,
+    })),
     time,
     start: columns.start,
     order: time && order,
@@ -112,10 +116,12 @@ interface ReadTable {
   readonly order: DateOrder | null;
   /** That times were found by. */
   readonly pattern: string | null;
+  /** Columns of numbers that can be read as times, so read. */
+  readonly inNumbers: readonly (InspectedColumn | undefined)[];
 }
 
 /** The file as columns. */
-async function tableOf(file: File, order: DateOrder | null): Promise<ReadTable> {
+async function tableOf(file: File, { order, time }: Columns): Promise<ReadTable> {
   const text = await textOf(file);
   if (text.trim() === "") throw noRows(file.name, "an empty file");
   const { data, meta } = Papa.parse<string[]>(text, {
@@ -132,10 +138,15 @@ async function tableOf(file: File, order: DateOrder | null): Promise<ReadTable> 
   const found = names.map((name, c) => withStrangers(columnOf(name, rows, c, {}), rows, c));
   const open = found.some(isOpen);
   const settled = open && order === "month-first" ? found.map(monthFirst) : found;
-  const worded = settled.some(({ type }) => type === "time") ? undefined : await patternColumn(settled);
-  const columns = settled.map((column) => (column.name === worded?.column.name ? worded.column : column));
+  const inNumbers = settled.map((column, c) => asTimes(column, rows, c));
+  const timed = settled.some(({ type }) => type === "time");
+  const worded = timed ? undefined : await patternColumn(settled);
+  const guessed = timed || worded ? undefined : inNumbers.find((column) => column && isAscending(column));
+  const chosen = inNumbers.find((column) => column && column.name === time) ?? (time === null ? guessed : undefined);
+  const taken = [worded?.column, chosen];
+  const columns = settled.map((column) => taken.find((one) => one?.name === column.name) ?? column);
   const table = { name: file.name, delimiter: meta.delimiter, rows: rows.length, cut: meta.truncated, columns };
-  return { table, header, order: open ? (order ?? "day-first") : null, pattern: worded?.pattern ?? null };
+  return { table, header, order: open ? (order ?? "day-first") : null, pattern: worded?.pattern ?? null, inNumbers };
 }
 
 /** Cells of words among numbers count as missing where they are few words. */
@@ -214,7 +225,7 @@ function columnFacts(
   column: InspectedColumn,
   all: readonly InspectedSeries[],
   longest: InspectedSeries | undefined,
-): ColumnFacts {
+): Omit<ColumnFacts, "isTime"> {
   const { name, type, missing, distinct, values, form, strangers, words } = column;
   let [least, most] = [Infinity, -Infinity];
   for (const value of type === "number" ? values : []) {

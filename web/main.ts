@@ -138,7 +138,9 @@ function found(reply: Findings): void {
   roles = guessRoles(reply, roles);
   chooseTarget(fresh);
   if (fresh) {
-    say(`${reply.file} holds ${reply.rows} rows. Season: ${reply.targets[0] ? seasonText(reply.targets[0]) : "none"}.`);
+    say(
+      `${reply.file} holds ${reply.rows} rows. Season: ${reply.targets[0] ? seasonText(reply.targets[0]) : "none"}. ${element("reading-text").textContent}`.trim(),
+    );
     element("data-title").focus({ preventScroll: true });
   }
   fresh = false;
@@ -165,10 +167,11 @@ function fillModels(entries: readonly ModelEntry[], version: string): void {
 
 function chooseRole(name: string, role: Role): void {
   const before = roles.get(name);
+  const [first] = columnsOf(roles, "target");
   roles = withRole(roles, name, role);
   const looksAgain = [before, role].some((one) => one === "time" || one === "id");
   if (looksAgain) inspectAgain();
-  else chooseTarget([before, role].includes("target"));
+  else chooseTarget(columnsOf(roles, "target")[0] !== first);
 }
 
 /** Shows the target, and takes over what the file suggests for it. */

@@ -84,6 +84,8 @@ export interface ColumnFacts {
   readonly strange: number;
   readonly firstStrange: string;
   readonly missingWords: readonly string[];
+  /** Whether its numbers can be read as times. */
+  readonly isTime: boolean;
   /** Rows of the longest series up to its last one with a value. */
   readonly known: number;
   /** Whether each series has one value of it alone. */

@@ -11,7 +11,7 @@ export const columnsOf = (roles: RoleOf, role: Role): string[] =>
   [...roles].flatMap(([name, one]) => (one === role ? [name] : []));
 
 /** Roles that a column can play, the likeliest first. */
-export function possibleRoles({ type, name }: ColumnFacts, { targets, time }: Findings, roles: RoleOf): Role[] {
+export function possibleRoles({ type, name, isTime }: ColumnFacts, { targets, time }: Findings, roles: RoleOf): Role[] {
   const own = roles.get(name) ?? "none";
   const possible: Role[] =
     type === "time"
@@ -23,8 +23,8 @@ export function possibleRoles({ type, name }: ColumnFacts, { targets, time }: Fi
           : [];
   const isTarget = targets.some((target) => target.name === name) || own === "id" || own === "time";
   const fitting = possible.filter((role) => role !== "target" || isTarget);
-  if (time?.includes(name) && !fitting.includes("time")) fitting.unshift("time");
-  return [...fitting, "none"];
+  const canBeTime = isTime || time?.includes(name) === true;
+  return [...fitting, ...(canBeTime && !fitting.includes("time") ? (["time"] as const) : []), "none"];
 }
 
 /**

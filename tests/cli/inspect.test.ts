@@ -28,6 +28,8 @@ const rows = (count: number, row: (t: number) => string): string =>
 const minutes = (t: number): string => new Date(Date.UTC(2024, 0, 1, 0, t)).toISOString().slice(0, 19);
 const hour = (t: number): string => new Date(Date.UTC(2024, 0, 1, t)).toISOString().slice(0, 16);
 
+const clock = (t: number): string => `${11 + Math.floor(t / 24)}.12.2023;${t % 24}:00;${t % 24},5`;
+
 describe("the built inspect command", () => {
   it.each([
     ["air-passengers", "1mo-start", 12, "seasonal-naive"],
@@ -118,7 +120,6 @@ describe("inspect", () => {
   });
 
   it("joins a column of dates with one of times of the day, and forecasting reads both", async () => {
-    const clock = (t: number): string => `${11 + Math.floor(t / 24)}.12.2023;${t % 24}:00;${t % 24},5`;
     const { time, id, series, suggestion } = await inspected(`Datum;Uhrzeit;kWh\n${rows(96, clock)}`);
     expect([time, id]).toEqual(["Datum,Uhrzeit", null]);
     expect(series[0]).toMatchObject({ rows: 96, frequency: "1h", duplicates: 0 });

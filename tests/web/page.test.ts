@@ -479,6 +479,24 @@ describe.skipIf(!chromiumPath)("the page", () => {
     expect((await downloaded(page, "#save-csv")).bytes.toString()).toBe(expected);
   });
 
+  it("takes years that go on from row to row as times, and other numbers where they are said to be times", async () => {
+    const page = await visit();
+    const years = Array.from({ length: 40 }, (_, t) => `${1980 + t},${100 + t * 2 + (t % 3)}`);
+    await choose(page, file("yearly.csv", `year,population\n${years.join("\n")}\n`));
+    expect(await text(page, "#facts")).toMatch(/1980-01-01.*2019-01-01.*1 year/);
+    await page.selectOption("#model", "drift");
+    await forecast(page);
+    expect(await text(page, "#command")).toContain("--time year --target population");
+    expect(await text(page, "#summary")).toContain("from 2020-01-01");
+    const mixed = Array.from({ length: 48 }, (_, t) => `${1_719_792_000 + 3600 * ((t + 24) % 48)},${t % 24}`);
+    await choose(page, file("mixed.csv", `when,load\n${mixed.join("\n")}\n`));
+    await page.waitForFunction(() => document.querySelector("#file-name")?.textContent === "mixed.csv");
+    expect(await useOf(page, "when")).toBe("target");
+    await use(page, "when", "time");
+    expect(await text(page, "#facts")).toMatch(/2024-07-01.*1 hour/);
+    expect(await useOf(page, "load")).toBe("target");
+  });
+
   it("asks for the order of day and month where no date tells it", async () => {
     const page = await visit();
     const months = Array.from({ length: 48 }, (_, t) => `${month(t)},${t % 12}`);
@@ -520,6 +538,7 @@ describe.skipIf(!chromiumPath)("the page", () => {
     await page.keyboard.press("Enter");
     await page.waitForSelector("#work:not([hidden])");
     expect(await focused()).toBe("data-title");
+    await tabTo("target");
     await tabTo("horizon");
     await page.keyboard.type("6");
     await tabTo("model");
@@ -550,7 +569,59 @@ describe.skipIf(!chromiumPath)("the page", () => {
     await page.waitForSelector("#board:not([hidden])");
     for (const summary of await page.locator("summary:visible").all()) await summary.click();
     expect(await wide()).toBe(375);
+    const names = Array.from({ length: 30 }, (_, c) => `a_rather_long_name_of_column_${c}_without_a_blank`);
+    const rows = hourly(60).map((row) => `${row}${",1".repeat(29)}`);
+    await choose(page, file(`${"long".repeat(20)}.csv`, `time,${names.join(",")}\n${rows.join("\n")}\n`));
+    await page.waitForSelector("#columns li:nth-child(31)");
+    expect(await wide()).toBe(375);
   });
+
+  it.each(["light", "dark"] as const)(
+    "keeps a contrast of 4.5 of all text to its ground, on a %s screen",
+    async (colorScheme) => {
+      const page = await visit();
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      const faint = (): Promise<string[]> =>
+        page.evaluate(() => {
+          const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true })!;
+          const paint = (colours: readonly string[]): number => {
+            canvas.clearRect(0, 0, 1, 1);
+            for (const colour of colours) {
+              canvas.fillStyle = colour;
+              canvas.fillRect(0, 0, 1, 1);
+            }
+            const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data.subarray(0, 3)].map((value) => {
+              const share = value / 255;
+              return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+            });
+            return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
+          };
+          const grounds = (element: Element | null): string[] =>
+            element ? [...grounds(element.parentElement), getComputedStyle(element).backgroundColor] : ["Canvas"];
+          return [...document.querySelectorAll<HTMLElement>("body *")].flatMap((element) => {
+            const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent!.trim() !== "");
+            const { color, fill, visibility } = getComputedStyle(element);
+            const seen = element.checkVisibility() && visibility === "visible" && !element.closest(":disabled, option");
+            if (!own || !seen || element.closest(".visually-hidden")) return [];
+            const ground = grounds(element);
+            const [a, b] = [paint(ground), paint([...ground, element instanceof SVGElement ? fill : color])];
+            const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+            return contrast < 4.5 ? [`${element.outerHTML.slice(0, 80)}: ${contrast.toFixed(2)}`] : [];
+          });
+        });
+      expect(await faint()).toEqual([]);
+      await choose(page, "datasets/seattle-weather.csv");
+      await page.selectOption("#model", "ridge");
+      await use(page, "wind", "past");
+      await page.click("#train");
+      await page.waitForSelector("#board:not([hidden])");
+      for (const summary of await page.locator("summary:visible").all()) await summary.click();
+      expect(await faint()).toEqual([]);
+      await choose(page, file("empty.csv", ""));
+      await page.waitForSelector("#alert > *");
+      expect(await faint()).toEqual([]);
+    },
+  );
 
   it("names every control, and speaks through a live region", async () => {
     const page = await visit();
