@@ -33,6 +33,7 @@ export function choiceOf(all: Findings, roles: RoleOf, aheadIsRead: boolean): Ch
     calendar: input("calendar").checked && !element("calendar-field").hidden,
     aheadIsRead,
     header: all.header,
+    comment: all.comment,
     timeFormat: all.timeFormat,
     horizon,
     model: select("model").value,

@@ -58,6 +58,7 @@ function dataFlags(choice: Choice): Flags {
     average,
     missing,
     header,
+    comment,
     timeFormat,
   } = choice;
   return [
@@ -73,6 +74,7 @@ function dataFlags(choice: Choice): Flags {
     ["--frequency", frequency ?? undefined],
     ["--aggregate", average ? "mean" : undefined],
     ["--missing", list(missing)],
+    ["--comment", comment ?? undefined],
     ["--no-header", header ? undefined : ""],
     ["--horizon", String(choice.horizon)],
   ];

@@ -38,6 +38,8 @@ export interface Choice {
   readonly aheadIsRead: boolean;
   /** Whether the first row names the columns. */
   readonly header: boolean;
+  /** What begins lines that are passed over. */
+  readonly comment: string | null;
   /** How times are written, where that is not plain from the file. */
   readonly timeFormat: string | null;
   /** Steps ahead (H). */
@@ -132,6 +134,8 @@ export interface Findings {
   readonly columns: readonly ColumnFacts[];
   /** Whether the first row names them. */
   readonly header: boolean;
+  /** What begins lines that are passed over. */
+  readonly comment: string | null;
   /** Columns of the times; null where none holds times and the rows are numbered. */
   readonly time: readonly string[] | null;
   /** Time of the first row where they are numbered. */

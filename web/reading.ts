@@ -30,6 +30,7 @@ export function readOptionsOf(choice: Choice): ReadCsvOptions {
     frequency,
     average,
     header,
+    comment,
     timeFormat,
   } = choice;
   return {
@@ -44,6 +45,7 @@ export function readOptionsOf(choice: Choice): ReadCsvOptions {
     frequency: frequency ?? undefined,
     aggregate: average ? "mean" : undefined,
     header: header ? undefined : false,
+    comment: comment ?? undefined,
     timeFormat: timeFormat ?? undefined,
   };
 }
