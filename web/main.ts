@@ -77,7 +77,7 @@ function showBusy(): void {
   byId("train", HTMLButtonElement).disabled = busy !== undefined || !canTrain();
   element("cancel").hidden = busy !== "train";
   element("train").hidden = busy === "train";
-  for (const one of document.querySelectorAll<HTMLSelectElement>("#target, #model, #step, #order, #columns select"))
+  for (const one of document.querySelectorAll<HTMLSelectElement>("#target, #model, #step, #order, .columns select"))
     one.disabled = busy !== undefined || (one.id === "" && one.length < 2);
 }
 

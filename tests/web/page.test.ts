@@ -592,8 +592,12 @@ describe.skipIf(!chromiumPath)("the page", () => {
     const names = Array.from({ length: 30 }, (_, c) => `a_rather_long_name_of_column_${c}_without_a_blank`);
     const rows = hourly(60).map((row) => `${row}${",1".repeat(29)}`);
     await choose(page, file(`${"long".repeat(20)}.csv`, `time,${names.join(",")}\n${rows.join("\n")}\n`));
-    await page.waitForSelector("#columns li:nth-child(31)");
+    await page.waitForSelector("#others:not([hidden])");
+    expect(await text(page, "#others-count")).toBe("25 more columns, left out");
+    await page.click("#others-count");
     expect(await wide()).toBe(375);
+    await use(page, names[20]!, "past");
+    expect(await page.locator("#columns li").count()).toBe(7);
   });
 
   it.each(["light", "dark"] as const)(
