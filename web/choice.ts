@@ -34,6 +34,7 @@ export function choiceOf(all: Findings, roles: RoleOf, aheadIsRead: boolean): Ch
     aheadIsRead,
     header: all.header,
     comment: all.comment,
+    zone: all.zone,
     timeFormat: all.timeFormat,
     horizon,
     model: select("model").value,

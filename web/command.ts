@@ -59,6 +59,7 @@ function dataFlags(choice: Choice): Flags {
     missing,
     header,
     comment,
+    zone,
     timeFormat,
   } = choice;
   return [
@@ -74,6 +75,7 @@ function dataFlags(choice: Choice): Flags {
     ["--frequency", frequency ?? undefined],
     ["--aggregate", average ? "mean" : undefined],
     ["--missing", list(missing)],
+    ["--timezone", zone ?? undefined],
     ["--comment", comment ?? undefined],
     ["--no-header", header ? undefined : ""],
     ["--horizon", String(choice.horizon)],

@@ -1,5 +1,6 @@
 /** What a file holds, by the rules of `seqcast inspect`: columns, times, gaps, seasons, and what to begin with. */
 import type { InspectedColumn } from "../src/cli/inspectColumn.ts";
+import { isClockSetBack } from "../src/cli/inspectNextStep.ts";
 import { rolesOf, seriesOf, type InspectedSeries, type Roles } from "../src/cli/inspectRoles.ts";
 import { inspectSeries, regularTargets, type SeriesFindings, type TargetFindings } from "../src/cli/inspectSeries.ts";
 import type { InspectedTable } from "../src/cli/inspectTable.ts";
@@ -49,6 +50,8 @@ export async function inspectFile(file: File, columns: Columns): Promise<Finding
     order: time && order,
     timeFormat: time && (pattern ?? order),
     timezone: roles.timezone,
+    zone: columns.zone,
+    asksZone: columns.zone !== null || (longest !== undefined && isClockSetBack(longest, roles)),
     id: roles.id?.name ?? null,
     seriesCount: all.length,
     ...seriesFacts(facts),
@@ -73,9 +76,10 @@ const plainWords = (name: string): string => name.replace(/[A-Z]/g, (letter) => 
 const NUMBERED = "\u0000 numbered rows";
 
 /** The roles that are given or guessed; times of numbered rows where there are no others. */
-function rolesIn(table: InspectedTable, { time, id, start, step }: Columns): Roles {
+function rolesIn(table: InspectedTable, { time, id, zone, start, step }: Columns): Roles {
   const given = id !== null && id !== "" ? { id } : {};
-  const found = time === "" ? undefined : rolesOf(table, { ...given, ...(time !== null && { time }) });
+  const zoned = zone === null ? {} : { timezone: zone };
+  const found = time === "" ? undefined : rolesOf(table, { ...given, ...zoned, ...(time !== null && { time }) });
   const roles = found ?? numberedRoles(table, given, start, step ?? NUMBERED_STEP);
   return id === "" ? { ...roles, id: undefined } : roles;
 }

@@ -13,6 +13,8 @@ export interface Columns {
   /** Empty: the file holds one series. */
   readonly id: string | null;
   readonly order: DateOrder | null;
+  /** IANA zone of times that name none. */
+  readonly zone: string | null;
   /** Step between rows. */
   readonly step: string | null;
   /** Time of each series' first row where rows are numbered, in ISO 8601. */
@@ -40,6 +42,8 @@ export interface Choice {
   readonly header: boolean;
   /** What begins lines that are passed over. */
   readonly comment: string | null;
+  /** IANA zone of times that name none, where that was said. */
+  readonly zone: string | null;
   /** How times are written, where that is not plain from the file. */
   readonly timeFormat: string | null;
   /** Steps ahead (H). */
@@ -145,6 +149,9 @@ export interface Findings {
   /** This order, or the pattern of times that was found. */
   readonly timeFormat: string | null;
   readonly timezone: string;
+  /** The zone that was said, and whether one is to be asked for, since an hour stands twice when a clock was set back. */
+  readonly zone: string | null;
+  readonly asksZone: boolean;
   readonly id: string | null;
   readonly seriesCount: number;
   /** Of the longest series, like all that follows. */

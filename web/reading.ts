@@ -31,6 +31,7 @@ export function readOptionsOf(choice: Choice): ReadCsvOptions {
     average,
     header,
     comment,
+    zone,
     timeFormat,
   } = choice;
   return {
@@ -45,6 +46,7 @@ export function readOptionsOf(choice: Choice): ReadCsvOptions {
     frequency: frequency ?? undefined,
     aggregate: average ? "mean" : undefined,
     header: header ? undefined : false,
+    timezone: zone ?? undefined,
     comment: comment ?? undefined,
     timeFormat: timeFormat ?? undefined,
   };

@@ -513,6 +513,28 @@ describe.skipIf(!chromiumPath)("the page", () => {
     await page.waitForFunction(() => document.querySelector("#facts")?.textContent.includes("1 day"));
   });
 
+  it("asks for the zone where an hour stands twice, and keeps both rows then", async () => {
+    const page = await visit();
+    const first = Date.UTC(2023, 9, 20);
+    const hours = Array.from({ length: 400 }, (_, t) => {
+      const wall = new Date(first + 3_600_000 * (t > 218 ? t - 1 : t)).toISOString().slice(0, 16);
+      return `${wall},${t % 24}`;
+    });
+    const csv = `time,load\n${hours.join("\n")}\n`;
+    await choose(page, file("local.csv", csv));
+    expect(await text(page, "#reading-text")).toContain("An hour stands twice, as where clocks are set back");
+    await page.selectOption("#zone", "Europe/Berlin");
+    await page.waitForFunction(() => document.querySelector("#facts")?.textContent.includes("every row on its step"));
+    expect(await text(page, "#facts")).toContain("Europe/Berlin");
+    await page.selectOption("#model", "seasonal-naive");
+    await forecast(page);
+    expect(await text(page, "#command")).toContain("--timezone Europe/Berlin");
+    const series = await readCsv(csv, { time: "time", target: "load", timezone: "Europe/Berlin" });
+    const fitted = await createForecaster("seasonal-naive", { horizon: 24, seasonLength: 24 }).fit(series);
+    const expected = forecastToCsv(fitted.predict(series));
+    expect((await downloaded(page, "#save-csv")).bytes.toString()).toBe(expected);
+  });
+
   it("passes over lines of comments, and says what to do with a table that is turned or has no numbers", async () => {
     const page = await visit();
     await choose(page, file("tool.csv", `# exported by a tool\n# in 2024\ntime,load\n${hourly(72).join("\n")}\n`));
