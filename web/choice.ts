@@ -33,6 +33,8 @@ export function choiceOf(all: Findings, roles: RoleOf, aheadIsRead: boolean): Ch
     calendar: input("calendar").checked && !element("calendar-field").hidden,
     aheadIsRead,
     header: all.header,
+    comment: all.comment,
+    zone: all.zone,
     timeFormat: all.timeFormat,
     horizon,
     model: select("model").value,

@@ -58,6 +58,8 @@ function dataFlags(choice: Choice): Flags {
     average,
     missing,
     header,
+    comment,
+    zone,
     timeFormat,
   } = choice;
   return [
@@ -73,6 +75,8 @@ function dataFlags(choice: Choice): Flags {
     ["--frequency", frequency ?? undefined],
     ["--aggregate", average ? "mean" : undefined],
     ["--missing", list(missing)],
+    ["--timezone", zone ?? undefined],
+    ["--comment", comment ?? undefined],
     ["--no-header", header ? undefined : ""],
     ["--horizon", String(choice.horizon)],
   ];

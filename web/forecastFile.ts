@@ -18,6 +18,8 @@ const LEVELS = [80, 95];
 const MOST_VIEWS = 1000;
 const MOST_PANELS = 20; // of the page to take home
 
+const plotNote = `The plot draws the first ${MOST_PANELS} series; CSV and model hold all.`;
+
 /** Hears how far the work is. */
 export type Say = (progress: Progress) => void;
 
@@ -45,7 +47,12 @@ export async function forecastFile(file: File, choice: Choice, say: Say): Promis
     page: forecastPlot(shown, forecasts.slice(0, shown.length)).html(),
     report: forecastReportOf(made).html(),
     saved: fitted.save(),
-    notes: [...notes, ...describeFit(fitted), `Read, fitted and forecast in ${seconds(start)} s.`],
+    notes: [
+      ...notes,
+      ...(series.length > MOST_PANELS ? [plotNote] : []),
+      ...describeFit(fitted),
+      `Read, fitted and forecast in ${seconds(start)} s.`,
+    ],
     command: words ? commandOf(words) : forecastProgram(file.name, choice),
     isProgram: words === undefined,
   };

@@ -1,23 +1,20 @@
 /** What a file holds, by the rules of `seqcast inspect`: columns, times, gaps, seasons, and what to begin with. */
-import Papa from "papaparse";
-import { columnOf, type InspectedColumn } from "../src/cli/inspectColumn.ts";
+import type { InspectedColumn } from "../src/cli/inspectColumn.ts";
+import { isClockSetBack } from "../src/cli/inspectNextStep.ts";
 import { rolesOf, seriesOf, type InspectedSeries, type Roles } from "../src/cli/inspectRoles.ts";
 import { inspectSeries, regularTargets, type SeriesFindings, type TargetFindings } from "../src/cli/inspectSeries.ts";
 import type { InspectedTable } from "../src/cli/inspectTable.ts";
-import { calendarFeaturesOf, DataError, parseFrequency } from "../src/index.ts";
-import { openSources, parseTimestamp, readTimes, refuseJson, timestampsFrom } from "../src/series/index.ts";
+import { calendarFeaturesOf, parseFrequency } from "../src/index.ts";
+import { parseTimestamp, readTimes, timestampsFrom } from "../src/series/index.ts";
 import { evenStep, putTogether } from "./evenRows.ts";
-import type { ColumnFacts, Columns, DateOrder, Findings, Line, SeasonFacts, TargetFacts } from "./protocol.ts";
+import type { ColumnFacts, Columns, Findings, Line, SeasonFacts, TargetFacts } from "./protocol.ts";
 import { usualHorizon } from "../src/cli/usualHorizon.ts";
 import { spanOf } from "../src/plots/report/phrases.ts";
-import { patternColumn } from "./timePatterns.ts";
+import { readTable } from "./readTable.ts";
 import { wallsOf } from "./walls.ts";
 
-const MOST_ROWS = 1_000_000;
 const FEW_ROWS = 400; // a network learns little from fewer
-const SAMPLE = 65_536;
-const DAY = 86_400_000;
-const MOST_WORDS = 20; // that count as missing
+const MANY_TIMES = 5; // among the names of columns
 const NUMBERED_STEP = "1d";
 
 /**
@@ -25,7 +22,7 @@ const NUMBERED_STEP = "1d";
  * @throws DataError for one that is empty, no table of text, or without rows
  */
 export async function inspectFile(file: File, columns: Columns): Promise<Findings> {
-  const { table, header, order, pattern } = await tableOf(file, columns.order);
+  const { table, header, comment, order, pattern, inNumbers } = await readTable(file, columns);
   const roles = rolesIn(table, columns);
   const all = seriesOf(roles);
   const longest = all.reduce<InspectedSeries | undefined>(
@@ -43,12 +40,18 @@ export async function inspectFile(file: File, columns: Columns): Promise<Finding
     file: file.name,
     rows: table.rows,
     header,
-    columns: table.columns.map((column) => columnFacts(column, all, longest)),
+    comment,
+    columns: table.columns.map((column, c) => ({
+      ...columnFacts(column, all, longest),
+      isTime: inNumbers[c] !== undefined,
+    })),
     time,
     start: columns.start,
     order: time && order,
     timeFormat: time && (pattern ?? order),
     timezone: roles.timezone,
+    zone: columns.zone,
+    asksZone: columns.zone !== null || (longest !== undefined && isClockSetBack(longest, roles)),
     id: roles.id?.name ?? null,
     seriesCount: all.length,
     ...seriesFacts(facts),
@@ -58,7 +61,7 @@ export async function inspectFile(file: File, columns: Columns): Promise<Finding
     calendar: time && facts?.frequency ? calendarFeaturesOf(parseFrequency(facts.frequency)).map(plainWords) : [],
     targets: facts ? facts.targets.map((target) => targetFacts(target, facts, table.rows)) : [],
     lines: longest ? linesOf(even.series!, even.roles, facts) : {},
-    notes: notesOf(table, roles, { header }),
+    notes: notesOf(table, roles, { header, comment }),
   };
 }
 
@@ -73,9 +76,10 @@ const plainWords = (name: string): string => name.replace(/[A-Z]/g, (letter) => 
 const NUMBERED = "\u0000 numbered rows";
 
 /** The roles that are given or guessed; times of numbered rows where there are no others. */
-function rolesIn(table: InspectedTable, { time, id, start, step }: Columns): Roles {
+function rolesIn(table: InspectedTable, { time, id, zone, start, step }: Columns): Roles {
   const given = id !== null && id !== "" ? { id } : {};
-  const found = time === "" ? undefined : rolesOf(table, { ...given, ...(time !== null && { time }) });
+  const zoned = zone === null ? {} : { timezone: zone };
+  const found = time === "" ? undefined : rolesOf(table, { ...given, ...zoned, ...(time !== null && { time }) });
   const roles = found ?? numberedRoles(table, given, start, step ?? NUMBERED_STEP);
   return id === "" ? { ...roles, id: undefined } : roles;
 }
@@ -105,108 +109,6 @@ const noCells = {
   form: "",
 } as const;
 
-/** A file as columns, whether it names them, and the order of day and month where the file leaves it open. */
-interface ReadTable {
-  readonly table: InspectedTable;
-  readonly header: boolean;
-  readonly order: DateOrder | null;
-  /** That times were found by. */
-  readonly pattern: string | null;
-}
-
-/** The file as columns. */
-async function tableOf(file: File, order: DateOrder | null): Promise<ReadTable> {
-  const text = await textOf(file);
-  if (text.trim() === "") throw noRows(file.name, "an empty file");
-  const { data, meta } = Papa.parse<string[]>(text, {
-    delimitersToGuess: [",", ";", "\t", "|"],
-    skipEmptyLines: "greedy",
-    preview: MOST_ROWS + 1,
-  });
-  const [first = [], ...rest] = data;
-  refuseJson(file.name, first);
-  const header = !isHeadless(first);
-  if (header && rest.length === 0) throw noRows(file.name, "a header only");
-  const rows = header ? rest : data;
-  const names = first.map((cell, i) => (header ? cell.trim() || `column ${i + 1}` : String(i)));
-  const found = names.map((name, c) => withStrangers(columnOf(name, rows, c, {}), rows, c));
-  const open = found.some(isOpen);
-  const settled = open && order === "month-first" ? found.map(monthFirst) : found;
-  const worded = settled.some(({ type }) => type === "time") ? undefined : await patternColumn(settled);
-  const columns = settled.map((column) => (column.name === worded?.column.name ? worded.column : column));
-  const table = { name: file.name, delimiter: meta.delimiter, rows: rows.length, cut: meta.truncated, columns };
-  return { table, header, order: open ? (order ?? "day-first") : null, pattern: worded?.pattern ?? null };
-}
-
-/** Cells of words among numbers count as missing where they are few words. */
-function withStrangers(column: InspectedColumn, rows: readonly (readonly string[])[], place: number): InspectedColumn {
-  const { type, strangers, values, words } = column;
-  if (type !== "number" || strangers.count === 0) return column;
-  const cells = rows.map((row) => (row[place] ?? "").trim());
-  const strange = new Set(
-    cells.filter((cell, row) => cell !== "" && !words.includes(cell) && Number.isNaN(values[row]!)),
-  );
-  const isWords = [...strange].every((cell) => !/\d/.test(cell));
-  return strange.size > MOST_WORDS || !isWords ? column : { ...column, words: [...words, ...strange] };
-}
-
-/** Whether both orders of day and month read all dates; the day is taken to stand first then. */
-const isOpen = ({ type, form }: InspectedColumn): boolean => type === "time" && form.includes("reads as well");
-
-/** The other reading of such dates. */
-function monthFirst(column: InspectedColumn): InspectedColumn {
-  if (!isOpen(column)) return column;
-  const values = column.values.map((wall) => {
-    const date = new Date(wall);
-    const day = Date.UTC(date.getUTCFullYear(), date.getUTCDate() - 1, date.getUTCMonth() + 1);
-    return day + (((wall % DAY) + DAY) % DAY);
-  });
-  return { ...column, values, form: "month first, but day first reads as well" };
-}
-
-/** Whether a first row is data: numbers and times are no names. */
-function isHeadless(row: readonly string[]): boolean {
-  const cells = row.map((cell) => cell.trim()).filter((cell) => cell !== "");
-  return cells.length > 0 && cells.every((cell) => Number.isFinite(Number(cell)) || readTimes([cell]).count > 0);
-}
-
-/** Unpacked and in UTF-8, as `readCsv` sees it. */
-async function textOf(file: File): Promise<string> {
-  const [opened] = await openSources(file, { encoding: undefined, warn: () => undefined });
-  const decoder = new TextDecoder();
-  let text = "";
-  for await (const chunk of opened!.chunks) text += decoder.decode(chunk, { stream: true });
-  if (holdsControls(text.slice(0, SAMPLE))) throw binary(file.name);
-  return text;
-}
-
-/** Whether there are characters that no table of text holds, other than white space. */
-function holdsControls(text: string): boolean {
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code < 9 || (code > 13 && code < 32)) return true;
-  }
-  return false;
-}
-
-const binary = (file: string): DataError =>
-  new DataError({
-    where: file,
-    file,
-    expected: "a table of text, such as CSV",
-    found: "binary data",
-    remedy: "export the table as CSV and choose that file",
-  });
-
-const noRows = (file: string, found: string): DataError =>
-  new DataError({
-    where: file,
-    file,
-    expected: "a header and at least one row",
-    found,
-    remedy: "check that this is the right file",
-  });
-
 const short = (value: number): string =>
   Number(value.toPrecision(6)).toLocaleString("en", { maximumFractionDigits: 6 });
 
@@ -214,7 +116,7 @@ function columnFacts(
   column: InspectedColumn,
   all: readonly InspectedSeries[],
   longest: InspectedSeries | undefined,
-): ColumnFacts {
+): Omit<ColumnFacts, "isTime"> {
   const { name, type, missing, distinct, values, form, strangers, words } = column;
   let [least, most] = [Infinity, -Infinity];
   for (const value of type === "number" ? values : []) {
@@ -286,7 +188,7 @@ function linesOf(series: InspectedSeries, roles: Roles, facts: SeriesFindings | 
 function notesOf(
   { columns, rows, cut }: InspectedTable,
   { targets }: Roles,
-  { header }: Pick<Findings, "header">,
+  { header, comment }: Pick<Findings, "header" | "comment">,
 ): string[] {
   const notes: string[] = [];
   for (const { name, type, strangers, words } of columns) {
@@ -296,6 +198,14 @@ function notesOf(
   }
   if (cut) notes.push(`Only the first ${rows.toLocaleString("en")} rows were looked at.`);
   if (!header) notes.push("The first line holds no names, so that the columns are called 0, 1 and so on.");
-  if (targets.length === 0) notes.push("No column of numbers that vary is left to forecast.");
+  if (comment !== null) notes.push(`Lines that begin with ${comment} are passed over.`);
+  if (columns.filter(({ name }) => readTimes([name]).count > 0).length >= MANY_TIMES)
+    notes.push(
+      "Columns are named by times, but the page needs a row for each time: turn the table, and choose it again.",
+    );
+  if (targets.length > 0) return notes;
+  notes.push("No column of numbers that vary is left to forecast. A file needs one, and a row for each time.");
+  const words = columns.find(({ type, texts }) => type === "text" && /\d/.test(texts[0] ?? ""));
+  if (words) notes.push(`${words.name} holds words such as “${words.texts[0]}”: write the numbers alone.`);
   return notes;
 }

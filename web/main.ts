@@ -6,8 +6,9 @@ import { Background } from "./background.ts";
 import { clearFailure, showFailure } from "./failureView.ts";
 import { seasonText, showFindings } from "./findingsView.ts";
 import { choiceOf } from "./choice.ts";
-import { byId, element, fillSelect, input, make, select } from "./page.ts";
+import { byId, element, input, make, select } from "./page.ts";
 import type { Columns, Findings, ModelEntry, Reply, Role } from "./protocol.ts";
+import { showReading } from "./readingView.ts";
 import { clearResult, showLeaderboard, showReportHint, showResult, wireResult } from "./resultView.ts";
 import {
   columnsOf,
@@ -20,7 +21,6 @@ import {
   withTarget,
 } from "./roles.ts";
 import { showColumns, showPlan } from "./rolesView.ts";
-import { usualSteps } from "./steps.ts";
 import { beginRun, endRun, endTraining, say, showProgress } from "./runView.ts";
 import { spanOf } from "../src/plots/report/phrases.ts";
 import { parseFrequency } from "../src/series/frequency.ts";
@@ -77,7 +77,9 @@ function showBusy(): void {
   byId("train", HTMLButtonElement).disabled = busy !== undefined || !canTrain();
   element("cancel").hidden = busy !== "train";
   element("train").hidden = busy === "train";
-  for (const one of document.querySelectorAll<HTMLSelectElement>("#target, #model, #step, #order, #columns select"))
+  for (const one of document.querySelectorAll<HTMLSelectElement>(
+    "#target, #model, #step, #order, #zone, .columns select",
+  ))
     one.disabled = busy !== undefined || (one.id === "" && one.length < 2);
 }
 
@@ -98,14 +100,14 @@ function open(chosen: File): void {
   inspect({});
 }
 
-type Told = Partial<Pick<Columns, "time" | "id" | "order" | "step">>;
+type Told = Partial<Pick<Columns, "time" | "id" | "order" | "zone" | "step">>;
 
-function inspect({ time = null, id = null, order = null, step = null }: Told): void {
+function inspect({ time = null, id = null, order = null, zone = null, step = null }: Told): void {
   if (!file) return;
   busy = "open";
   showBusy();
   const start = input("first").value || "2024-01-01T00:00";
-  background.ask({ kind: "open", file, columns: { time, id, order, step, start } });
+  background.ask({ kind: "open", file, columns: { time, id, order, zone, step, start } });
 }
 
 /** Looks at the file again, as it is to be read now; `step` where that is chosen and not found out. */
@@ -114,7 +116,8 @@ function inspectAgain(step: string | null = null): void {
   const times = columnsOf(roles, "time");
   const order = select("order").value === "month-first" ? "month-first" : "day-first";
   // A time in several columns is found, not named.
-  inspect({ time: times.length > 1 ? null : (times[0] ?? ""), id, order, step });
+  const zone = element("zone-field").hidden ? null : select("zone").value || null;
+  inspect({ time: times.length > 1 ? null : (times[0] ?? ""), id, order, zone, step });
 }
 
 function showStart(): void {
@@ -138,7 +141,9 @@ function found(reply: Findings): void {
   roles = guessRoles(reply, roles);
   chooseTarget(fresh);
   if (fresh) {
-    say(`${reply.file} holds ${reply.rows} rows. Season: ${reply.targets[0] ? seasonText(reply.targets[0]) : "none"}.`);
+    say(
+      `${reply.file} holds ${reply.rows} rows. Season: ${reply.targets[0] ? seasonText(reply.targets[0]) : "none"}. ${element("reading-text").textContent}`.trim(),
+    );
     element("data-title").focus({ preventScroll: true });
   }
   fresh = false;
@@ -165,10 +170,11 @@ function fillModels(entries: readonly ModelEntry[], version: string): void {
 
 function chooseRole(name: string, role: Role): void {
   const before = roles.get(name);
+  const [first] = columnsOf(roles, "target");
   roles = withRole(roles, name, role);
   const looksAgain = [before, role].some((one) => one === "time" || one === "id");
   if (looksAgain) inspectAgain();
-  else chooseTarget([before, role].includes("target"));
+  else chooseTarget(columnsOf(roles, "target")[0] !== first);
 }
 
 /** Shows the target, and takes over what the file suggests for it. */
@@ -194,26 +200,6 @@ function chooseTarget(suggest: boolean): void {
       : "None found. Empty lets the model choose.";
   showModel();
   showBusy();
-}
-
-/** Shows what of the times is not plain from the file, and how it is taken. */
-function showReading({ time, uneven, order, frequency }: Findings): void {
-  const texts = [
-    time === null ? "No column holds times, so the rows are numbered." : "",
-    uneven ? "Times are uneven: rows of one step are averaged." : "",
-    order === null ? "" : "Day and month can be told apart in no date.",
-  ];
-  const text = texts.filter((one) => one !== "").join(" ");
-  element("reading").hidden = text === "";
-  element("reading-text").textContent = text;
-  element("first-field").hidden = time !== null;
-  element("step-field").hidden = time !== null && !uneven;
-  element("order-field").hidden = order === null;
-  if (order !== null) select("order").value = order;
-  const steps = usualSteps.map(([step, , name]) => [step, name] as const);
-  const known = frequency === null || steps.some(([step]) => step === frequency);
-  const found = known ? [] : [[frequency, spanOf(parseFrequency(frequency)).replace(/^1 /, "")] as const];
-  fillSelect(select("step"), [...found, ...steps], frequency ?? "1d");
 }
 
 const modelEntry = (): ModelEntry | undefined => models.find(({ name }) => name === select("model").value);
@@ -308,7 +294,7 @@ function wireForm(): void {
   select("model").addEventListener("change", showModel);
   input("horizon").addEventListener("input", showHorizon);
   for (const id of ["first", "step"]) element(id).addEventListener("change", () => inspectAgain(select("step").value));
-  select("order").addEventListener("change", () => inspectAgain());
+  for (const id of ["order", "zone"]) select(id).addEventListener("change", () => inspectAgain());
   new ResizeObserver(() => findings && showFindings(findings, firstTarget(findings, roles)?.name ?? "")).observe(
     element("overview-figure"),
   );

@@ -13,6 +13,8 @@ export interface Columns {
   /** Empty: the file holds one series. */
   readonly id: string | null;
   readonly order: DateOrder | null;
+  /** IANA zone of times that name none. */
+  readonly zone: string | null;
   /** Step between rows. */
   readonly step: string | null;
   /** Time of each series' first row where rows are numbered, in ISO 8601. */
@@ -38,6 +40,10 @@ export interface Choice {
   readonly aheadIsRead: boolean;
   /** Whether the first row names the columns. */
   readonly header: boolean;
+  /** What begins lines that are passed over. */
+  readonly comment: string | null;
+  /** IANA zone of times that name none, where that was said. */
+  readonly zone: string | null;
   /** How times are written, where that is not plain from the file. */
   readonly timeFormat: string | null;
   /** Steps ahead (H). */
@@ -84,6 +90,8 @@ export interface ColumnFacts {
   readonly strange: number;
   readonly firstStrange: string;
   readonly missingWords: readonly string[];
+  /** Whether its numbers can be read as times. */
+  readonly isTime: boolean;
   /** Rows of the longest series up to its last one with a value. */
   readonly known: number;
   /** Whether each series has one value of it alone. */
@@ -130,6 +138,8 @@ export interface Findings {
   readonly columns: readonly ColumnFacts[];
   /** Whether the first row names them. */
   readonly header: boolean;
+  /** What begins lines that are passed over. */
+  readonly comment: string | null;
   /** Columns of the times; null where none holds times and the rows are numbered. */
   readonly time: readonly string[] | null;
   /** Time of the first row where they are numbered. */
@@ -139,6 +149,9 @@ export interface Findings {
   /** This order, or the pattern of times that was found. */
   readonly timeFormat: string | null;
   readonly timezone: string;
+  /** The zone that was said, and whether one is to be asked for, since an hour stands twice when a clock was set back. */
+  readonly zone: string | null;
+  readonly asksZone: boolean;
   readonly id: string | null;
   readonly seriesCount: number;
   /** Of the longest series, like all that follows. */

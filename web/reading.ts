@@ -30,6 +30,8 @@ export function readOptionsOf(choice: Choice): ReadCsvOptions {
     frequency,
     average,
     header,
+    comment,
+    zone,
     timeFormat,
   } = choice;
   return {
@@ -44,6 +46,8 @@ export function readOptionsOf(choice: Choice): ReadCsvOptions {
     frequency: frequency ?? undefined,
     aggregate: average ? "mean" : undefined,
     header: header ? undefined : false,
+    timezone: zone ?? undefined,
+    comment: comment ?? undefined,
     timeFormat: timeFormat ?? undefined,
   };
 }

@@ -2,6 +2,7 @@
 import type { ColumnFacts, Findings, ModelEntry, Role, TargetFacts } from "./protocol.ts";
 
 const FEW_WORDS = 20;
+const MOST_LETTERS = 60; // of names that are listed
 
 /** Roles by the names of columns, in the order of the file. */
 export type RoleOf = ReadonlyMap<string, Role>;
@@ -11,7 +12,7 @@ export const columnsOf = (roles: RoleOf, role: Role): string[] =>
   [...roles].flatMap(([name, one]) => (one === role ? [name] : []));
 
 /** Roles that a column can play, the likeliest first. */
-export function possibleRoles({ type, name }: ColumnFacts, { targets, time }: Findings, roles: RoleOf): Role[] {
+export function possibleRoles({ type, name, isTime }: ColumnFacts, { targets, time }: Findings, roles: RoleOf): Role[] {
   const own = roles.get(name) ?? "none";
   const possible: Role[] =
     type === "time"
@@ -23,8 +24,8 @@ export function possibleRoles({ type, name }: ColumnFacts, { targets, time }: Fi
           : [];
   const isTarget = targets.some((target) => target.name === name) || own === "id" || own === "time";
   const fitting = possible.filter((role) => role !== "target" || isTarget);
-  if (time?.includes(name) && !fitting.includes("time")) fitting.unshift("time");
-  return [...fitting, "none"];
+  const canBeTime = isTime || time?.includes(name) === true;
+  return [...fitting, ...(canBeTime && !fitting.includes("time") ? (["time"] as const) : []), "none"];
 }
 
 /**
@@ -91,10 +92,14 @@ export function firstTarget({ targets }: Findings, roles: RoleOf): TargetFacts |
   return targets.find((target) => target.name === name);
 }
 
-/** Names as a sentence lists them. */
+/** Names as a sentence lists them; of many the first, and how many more there are. */
 export function spoken(names: readonly string[]): string {
-  const shown = names.length > 6 ? [...names.slice(0, 5), `${names.length - 5} more`] : names;
-  return [shown.slice(0, -1).join(", "), shown.at(-1)].filter(Boolean).join(" and ");
+  let length = 0;
+  const fitting = names.findIndex((name) => (length += name.length) > MOST_LETTERS);
+  const shown = fitting < 0 ? names : names.slice(0, Math.max(1, fitting));
+  const more = names.length - shown.length;
+  const words = more > 0 ? [...shown, `${more} more`] : shown;
+  return [words.slice(0, -1).join(", "), words.at(-1)].filter(Boolean).join(" and ");
 }
 
 /** What will be done with the columns, a line a role. */

@@ -13,13 +13,28 @@ const roleNames: Readonly<Record<Role, string>> = {
   none: "Left out",
 };
 
+/** Columns that a list shows at once; of more, those left out stand in a list of their own. */
+const MOST_LISTED = 12;
+const FIRST_LISTED = 6;
+
 /** Shows the list; `choose` hears of a column's new role. */
 export function showColumns(findings: Findings, roles: RoleOf, choose: (name: string, role: Role) => void): void {
-  const list = byId("columns", HTMLElement);
   const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset["column"] : undefined;
-  list.replaceChildren(...findings.columns.map((column) => itemOf(column, findings, roles, choose)));
+  const { columns } = findings;
+  const isListed = ({ name }: ColumnFacts, place: number): boolean =>
+    columns.length <= MOST_LISTED || place < FIRST_LISTED || roles.get(name) !== "none";
+  const listed = columns.filter(isListed);
+  const others = columns.filter((column) => !listed.includes(column));
+  byId("others", HTMLElement).hidden = others.length === 0;
+  byId("others-count", HTMLElement).textContent = `${others.length} more columns, left out`;
+  for (const [id, own] of [
+    ["columns", listed],
+    ["other-columns", others],
+  ] as const)
+    byId(id, HTMLElement).replaceChildren(...own.map((column) => itemOf(column, findings, roles, choose)));
   if (focused === undefined) return;
-  for (const one of list.querySelectorAll("select")) if (one.dataset["column"] === focused) one.focus();
+  for (const one of document.querySelectorAll<HTMLSelectElement>(".columns select"))
+    if (one.dataset["column"] === focused) one.focus();
 }
 
 function itemOf(

@@ -77,6 +77,7 @@ export function showProgress(progress: Progress): void {
 function drawLosses(): void {
   const card = byId("training", HTMLElement);
   if (losses.length < 2 || byId("run-bar", HTMLElement).hidden) return;
+  const isNew = card.hidden;
   card.hidden = false;
   const x = losses.map(({ epoch }) => epoch);
   const validation = losses.map((one) => one.validation);
@@ -91,4 +92,5 @@ function drawLosses(): void {
       { x, y: validation, look: "line validation" },
     ],
   });
+  if (isNew) card.scrollIntoView({ block: "nearest" });
 }

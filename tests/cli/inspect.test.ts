@@ -30,6 +30,7 @@ const hour = (t: number): string => new Date(Date.UTC(2024, 0, 1, t)).toISOStrin
 
 const cycle = (length: number): string =>
   `t,y\n${rows(900, (t) => `${minutes(15 * t)},${Math.round(50 * Math.sin((2 * Math.PI * t) / length)) + (t % 5)}`)}`;
+const clock = (t: number): string => `${11 + Math.floor(t / 24)}.12.2023;${t % 24}:00;${t % 24},5`;
 
 describe("the built inspect command", () => {
   it.each([
@@ -135,7 +136,6 @@ describe("inspect", () => {
   });
 
   it("joins a column of dates with one of times of the day, and forecasting reads both", async () => {
-    const clock = (t: number): string => `${11 + Math.floor(t / 24)}.12.2023;${t % 24}:00;${t % 24},5`;
     const { time, id, series, suggestion } = await inspected(`Datum;Uhrzeit;kWh\n${rows(96, clock)}`);
     expect([time, id]).toEqual(["Datum,Uhrzeit", null]);
     expect(series[0]).toMatchObject({ rows: 96, frequency: "1h", duplicates: 0 });

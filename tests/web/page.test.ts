@@ -479,18 +479,78 @@ describe.skipIf(!chromiumPath)("the page", () => {
     expect((await downloaded(page, "#save-csv")).bytes.toString()).toBe(expected);
   });
 
+  it("takes years that go on from row to row as times, and other numbers where they are said to be times", async () => {
+    const page = await visit();
+    const years = Array.from({ length: 40 }, (_, t) => `${1980 + t},${100 + t * 2 + (t % 3)}`);
+    await choose(page, file("yearly.csv", `year,population\n${years.join("\n")}\n`));
+    expect(await text(page, "#facts")).toMatch(/1980-01-01.*2019-01-01.*1 year/);
+    await page.selectOption("#model", "drift");
+    await forecast(page);
+    expect(await text(page, "#command")).toContain("--time year --target population");
+    expect(await text(page, "#summary")).toContain("from 2020-01-01");
+    const mixed = Array.from({ length: 48 }, (_, t) => `${1_719_792_000 + 3600 * ((t + 24) % 48)},${t % 24}`);
+    await choose(page, file("mixed.csv", `when,load\n${mixed.join("\n")}\n`));
+    await page.waitForFunction(() => document.querySelector("#file-name")?.textContent === "mixed.csv");
+    expect(await useOf(page, "when")).toBe("target");
+    await use(page, "when", "time");
+    expect(await text(page, "#facts")).toMatch(/2024-07-01.*1 hour/);
+    expect(await useOf(page, "load")).toBe("target");
+  });
+
   it("asks for the order of day and month where no date tells it", async () => {
     const page = await visit();
     const months = Array.from({ length: 48 }, (_, t) => `${month(t)},${t % 12}`);
     await choose(page, file("months.csv", `date,visits\n${months.join("\n")}\n`));
     expect(await text(page, "#reading-text")).toContain("Day and month can be told apart in no date.");
-    await page.selectOption("#order", "month-first");
-    await page.waitForFunction(() => document.querySelector("#facts")?.textContent.includes("1 month"));
+    expect(await page.inputValue("#order")).toBe("month-first"); // the other leaves gaps
+    expect(await text(page, "#facts")).toContain("1 month");
     expect(await text(page, "#season-hint")).toContain("12 (1 year)");
     await page.selectOption("#model", "seasonal-naive");
     await forecast(page);
     expect(await text(page, "#command")).toContain("--time-format month-first");
     expect(await text(page, "#summary")).toContain("from 2004-01-01");
+    await page.selectOption("#order", "day-first");
+    await page.waitForFunction(() => document.querySelector("#facts")?.textContent.includes("1 day"));
+  });
+
+  it("asks for the zone where an hour stands twice, and keeps both rows then", async () => {
+    const page = await visit();
+    const first = Date.UTC(2023, 9, 20);
+    const hours = Array.from({ length: 400 }, (_, t) => {
+      const wall = new Date(first + 3_600_000 * (t > 218 ? t - 1 : t)).toISOString().slice(0, 16);
+      return `${wall},${t % 24}`;
+    });
+    const csv = `time,load\n${hours.join("\n")}\n`;
+    await choose(page, file("local.csv", csv));
+    expect(await text(page, "#reading-text")).toContain("An hour stands twice, as where clocks are set back");
+    await page.selectOption("#zone", "Europe/Berlin");
+    await page.waitForFunction(() => document.querySelector("#facts")?.textContent.includes("every row on its step"));
+    expect(await text(page, "#facts")).toContain("Europe/Berlin");
+    await page.selectOption("#model", "seasonal-naive");
+    await forecast(page);
+    expect(await text(page, "#command")).toContain("--timezone Europe/Berlin");
+    const series = await readCsv(csv, { time: "time", target: "load", timezone: "Europe/Berlin" });
+    const fitted = await createForecaster("seasonal-naive", { horizon: 24, seasonLength: 24 }).fit(series);
+    const expected = forecastToCsv(fitted.predict(series));
+    expect((await downloaded(page, "#save-csv")).bytes.toString()).toBe(expected);
+  });
+
+  it("passes over lines of comments, and says what to do with a table that is turned or has no numbers", async () => {
+    const page = await visit();
+    await choose(page, file("tool.csv", `# exported by a tool\n# in 2024\ntime,load\n${hourly(72).join("\n")}\n`));
+    expect(await text(page, "#notes")).toContain("Lines that begin with # are passed over.");
+    await page.selectOption("#model", "seasonal-naive");
+    await forecast(page);
+    expect(await text(page, "#command")).toContain("--comment '#'");
+    const years = Array.from({ length: 8 }, (_, t) => 2010 + t);
+    await choose(page, file("turned.csv", `land,${years.join(",")}\nCH,${years.join(",")}\nDE,${years.join(",")}\n`));
+    await page.waitForFunction(() => document.querySelector("#file-name")?.textContent === "turned.csv");
+    expect(await text(page, "#notes")).toContain("turn the table");
+    const prices = Array.from({ length: 30 }, (_, t) => `${day(t)},EUR ${10 + t}`);
+    await choose(page, file("prices.csv", `day,price\n${prices.join("\n")}\n`));
+    await page.waitForFunction(() => document.querySelector("#file-name")?.textContent === "prices.csv");
+    expect(await text(page, "#notes")).toContain("price holds words such as “EUR 10”: write the numbers alone.");
+    expect(await page.isDisabled("#train")).toBe(true);
   });
 
   it("shows the library's own error where a model cannot learn from the file", async () => {
@@ -520,6 +580,7 @@ describe.skipIf(!chromiumPath)("the page", () => {
     await page.keyboard.press("Enter");
     await page.waitForSelector("#work:not([hidden])");
     expect(await focused()).toBe("data-title");
+    await tabTo("target");
     await tabTo("horizon");
     await page.keyboard.type("6");
     await tabTo("model");
@@ -550,7 +611,63 @@ describe.skipIf(!chromiumPath)("the page", () => {
     await page.waitForSelector("#board:not([hidden])");
     for (const summary of await page.locator("summary:visible").all()) await summary.click();
     expect(await wide()).toBe(375);
+    const names = Array.from({ length: 30 }, (_, c) => `a_rather_long_name_of_column_${c}_without_a_blank`);
+    const rows = hourly(60).map((row) => `${row}${",1".repeat(29)}`);
+    await choose(page, file(`${"long".repeat(20)}.csv`, `time,${names.join(",")}\n${rows.join("\n")}\n`));
+    await page.waitForSelector("#others:not([hidden])");
+    expect(await text(page, "#others-count")).toBe("25 more columns, left out");
+    await page.click("#others-count");
+    expect(await wide()).toBe(375);
+    await use(page, names[20]!, "past");
+    expect(await page.locator("#columns li").count()).toBe(7);
   });
+
+  it.each(["light", "dark"] as const)(
+    "keeps a contrast of 4.5 of all text to its ground, on a %s screen",
+    async (colorScheme) => {
+      const page = await visit();
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      const faint = (): Promise<string[]> =>
+        page.evaluate(() => {
+          const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true })!;
+          const paint = (colours: readonly string[]): number => {
+            canvas.clearRect(0, 0, 1, 1);
+            for (const colour of colours) {
+              canvas.fillStyle = colour;
+              canvas.fillRect(0, 0, 1, 1);
+            }
+            const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data.subarray(0, 3)].map((value) => {
+              const share = value / 255;
+              return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+            });
+            return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
+          };
+          const grounds = (element: Element | null): string[] =>
+            element ? [...grounds(element.parentElement), getComputedStyle(element).backgroundColor] : ["Canvas"];
+          return [...document.querySelectorAll<HTMLElement>("body *")].flatMap((element) => {
+            const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent!.trim() !== "");
+            const { color, fill, visibility } = getComputedStyle(element);
+            const seen = element.checkVisibility() && visibility === "visible" && !element.closest(":disabled, option");
+            if (!own || !seen || element.closest(".visually-hidden")) return [];
+            const ground = grounds(element);
+            const [a, b] = [paint(ground), paint([...ground, element instanceof SVGElement ? fill : color])];
+            const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+            return contrast < 4.5 ? [`${element.outerHTML.slice(0, 80)}: ${contrast.toFixed(2)}`] : [];
+          });
+        });
+      expect(await faint()).toEqual([]);
+      await choose(page, "datasets/seattle-weather.csv");
+      await page.selectOption("#model", "ridge");
+      await use(page, "wind", "past");
+      await page.click("#train");
+      await page.waitForSelector("#board:not([hidden])");
+      for (const summary of await page.locator("summary:visible").all()) await summary.click();
+      expect(await faint()).toEqual([]);
+      await choose(page, file("empty.csv", ""));
+      await page.waitForSelector("#alert > *");
+      expect(await faint()).toEqual([]);
+    },
+  );
 
   it("names every control, and speaks through a live region", async () => {
     const page = await visit();
