@@ -155,16 +155,13 @@ export class FittedRidge implements FittedForecaster {
   /** Forecasts of each task (n,H), on its variate's scale. */
   #forecasts(tasks: readonly Task[]): Float64Array {
     const { clusters, members } = this.#learned;
-    const places = new Map<Variate, number>();
-    const labels: number[] = [];
-    const variate = Int32Array.from(tasks, ({ variate: own, scale }) => {
-      const place = places.get(own);
-      if (place !== undefined) return place;
-      places.set(own, labels.length);
-      return labels.push(clusters ? clusterOf(own, scale, clusters) : 0) - 1;
-    });
+    const variates = [...new Set(tasks.map((task) => task.variate))];
+    const places = new Map(variates.map((one, i) => [one, i]));
+    const variate = Int32Array.from(tasks, (task) => places.get(task.variate)!);
+    const labels = new Int32Array(variates.length);
+    if (clusters) tasks.forEach((task, i) => (labels[variate[i]!] = clusterOf(task.variate, task.scale, clusters)));
     const end = Int32Array.from(tasks, (task) => task.end);
-    return forecastWindows(members, [...places.keys()], { variate, end }, Int32Array.from(labels));
+    return forecastWindows(members, variates, { variate, end }, labels);
   }
 
   #quantile({ scale, spread }: Task, median: number, h: number, probability: number): number {
