@@ -16,7 +16,7 @@ export function leaderboardSection(
   { unit, blockLength, seasonLength }: { unit: string | undefined; blockLength: number; seasonLength: unknown },
 ): ReportSection {
   const { rows, metric, friedman } = comparison;
-  const text = "Means over all series, channels and cutoffs. Times depend on the machine; all other figures do not.";
+  const text = `Means over all series, channels and cutoffs; ranked, and held beside the baseline, by ${metric}. Times depend on the machine; all other figures do not.`;
   const blocks = [
     boardTable(comparison, unit),
     { kind: "note", text } as const,
@@ -44,7 +44,7 @@ const seconds = (milliseconds: readonly number[]): string[] =>
   );
 
 /** A row a model, best first; failures only where there are some. */
-function boardTable({ rows, metric, baseline, cases }: Comparison, unit: string | undefined): ReportBlock {
+function boardTable({ rows, baseline, cases }: Comparison, unit: string | undefined): ReportBlock {
   const metrics = Object.keys(rows[0]!.means);
   const failed = rows.some(({ failures }) => failures > 0);
   const beside = rows.map(({ model, skill }) =>
@@ -59,7 +59,7 @@ function boardTable({ rows, metric, baseline, cases }: Comparison, unit: string 
     ...(failed ? [rows.map(({ failures }) => String(failures))] : []),
   ];
   const heads = metrics.map((name) => headOf(name, unit));
-  const names = ["model", ...heads, `${metric} beside ${baseline}`, "best in", "fit [s]", "predict [s]"];
+  const names = ["model", ...heads, `beside ${baseline}`, "best in", "fit [s]", "predict [s]"];
   return {
     kind: "table",
     columns: failed ? [...names, "failures"] : names,
