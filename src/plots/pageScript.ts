@@ -240,7 +240,7 @@ export const pageScript: string = `
     // Steps are 1, 2, 2.5 or 5 times a power of ten: those of 2.5 need one more decimal.
     const tickUnit = (step) => (Math.abs(step / 10 ** Math.floor(Math.log10(step) + 1e-9) - 2.5) < 1e-6 ? step / 10 : step);
     const yValues = (u, splits, a, space, step) => {
-      const unit = step ? tickUnit(step) : resolution, largest = Math.max(...splits.map(Math.abs));
+      const unit = step ? tickUnit(step) : resolution, largest = Math.max(...splits.map(Math.abs)) || size;
       return splits.map((v) => (options.axes[1].label ? show(v, unit, largest) : compact(v, unit, largest)));
     };
     const yLook = { values: yValues, space: options.height < 200 ? 22 : 42, size: (u, values) => 16 + 7 * Math.max(pad ? 6 : 3, ...(values || []).map((v) => v.length)),

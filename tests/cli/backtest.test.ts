@@ -171,7 +171,7 @@ describe("backtest", () => {
 
   it("holds each model against the baseline, and says how sure that is", async () => {
     expect(await noteOf("--folds", "4")).toMatch(
-      /^ naive: \d+ % more mae than seasonal-naive \(95 % of resamples: \d+ % more to \d+ % more\); best in 0 of 8 cases$/,
+      /^ naive: \d+ % more mae than seasonal-naive \(95 % of resamples: between \d+ % and \d+ % more\); best in 0 of 8 cases$/,
     );
     expect(await noteOf()).toMatch(/; best in 0 of 4 cases: too few to tell whether that is chance$/);
     expect(await noteOf("--folds", "4", "--stride", "3")).toMatch(

@@ -136,6 +136,7 @@ describe("the y axis", () => {
     expect(await heightsOf([1e-9, 2e-9, 3e-9])).toEqual(["1e−9", "2e−9", "3e−9"]);
     expect(await heightsOf([0, 2e15])).toEqual(["0", "1e15", "2e15"]);
     expect(await heightsOf([1, 50_000])).toEqual(["0", "20,000", "40,000"]);
+    expect((await heightsOf([-1e-20, 3e-20])).filter((text) => text.includes("."))).toEqual([]);
   });
 
   it("of small charts is short where a short text says all", async () => {

@@ -16,7 +16,7 @@ import { REPORT_WIDTH } from "./options.ts";
 import { aligned, counted, percent } from "./phrases.ts";
 import type { ReportBlock, ReportSection } from "./report.ts";
 
-const MOST_DRAWN = 6; // series whose forecasts are drawn
+const MOST_DRAWN = 6; // series whose forecasts, and models whose intervals are drawn
 
 /** What needs the forecasts themselves: none of it where an earlier run made them all. */
 export function forecastSections(
@@ -96,6 +96,8 @@ function calibrationSection(
   const all = calibration(result).filter(({ levels }) => levels.some(({ count }) => count > 0));
   if (all.length === 0) return { title: "Intervals", blocks: [] };
   const byRank = all.toSorted((a, b) => rankOf.get(a.model)! - rankOf.get(b.model)!);
+  const best = new Set(byRank.slice(0, MOST_DRAWN));
+  const drawn = all.filter((one) => best.has(one));
   const rows = byRank.flatMap(({ model, levels }) => {
     const widths = aligned(levels.map(({ width }) => width));
     return levels.map(({ level, coverage, count }, i) => [
@@ -118,7 +120,8 @@ function calibrationSection(
         columns: ["model", "interval", "covered", unit === undefined ? "mean width" : `mean width [${unit}]`, "values"],
         rows,
       },
-      { kind: "plot", plot: calibrationPlot(all, { width: REPORT_WIDTH, title: "How often intervals cover" }) },
+      { kind: "plot", plot: calibrationPlot(drawn, { width: REPORT_WIDTH, title: "How often intervals cover" }) },
+      ...moreNote(all.length - drawn.length, "model"),
     ],
   };
 }

@@ -17,7 +17,7 @@ export function leaderboardSection(
 ): ReportSection {
   const { rows, metric, friedman, blockLength } = comparison;
   const weights = result.weighted ? " The steps of a forecast count by the weights of their rows." : "";
-  const text = `Means over all series, channels and cutoffs.${weights} Times depend on the machine; all other figures do not.`;
+  const text = `Means over all series, channels and cutoffs; ranked, and held beside the baseline, by ${metric}.${weights} Times depend on the machine; all other figures do not.`;
   const blocks = [
     boardTable(comparison, unit),
     { kind: "note", text } as const,
@@ -46,7 +46,7 @@ const seconds = (milliseconds: readonly number[]): string[] =>
   );
 
 /** A row a model, best first; failures only where there are some. */
-function boardTable({ rows, metric, baseline, cases }: Comparison, unit: string | undefined): ReportBlock {
+function boardTable({ rows, baseline, cases }: Comparison, unit: string | undefined): ReportBlock {
   const metrics = Object.keys(rows[0]!.means);
   const failed = rows.some(({ failures }) => failures > 0);
   const beside = rows.map(({ model, skill }) =>
@@ -61,7 +61,7 @@ function boardTable({ rows, metric, baseline, cases }: Comparison, unit: string 
     ...(failed ? [rows.map(({ failures }) => String(failures))] : []),
   ];
   const heads = metrics.map((name) => headOf(name, unit));
-  const names = ["model", ...heads, `${metric} beside ${baseline}`, "best in", "fit [s]", "predict [s]"];
+  const names = ["model", ...heads, `beside ${baseline}`, "best in", "fit [s]", "predict [s]"];
   return {
     kind: "table",
     columns: failed ? [...names, "failures"] : names,

@@ -105,26 +105,21 @@ export function isTooFew({ difference }: ComparisonRow, { blockLength }: Pick<Co
   return (difference?.count ?? 0) / blockLength < LEAST_CASES;
 }
 
-/** The ends of the interval of the difference as shares of the baseline's mean; undefined where that has no meaning. */
-function sharesOf({ skill, difference }: ComparisonRow): [number, number] | undefined {
+/**
+ * The ends of the interval of the difference as shares of the baseline's mean; undefined where that has no meaning.
+ * @example shareRange(row) //=> "between 12 % and 19 % less"
+ */
+export function shareRange({ skill, difference }: ComparisonRow): string | undefined {
   if (difference === undefined) return undefined;
   const { mean, low, high } = difference;
   const base = skill === 0 || Number.isNaN(skill) ? NaN : -mean / skill;
-  return base > 0 ? [-high / base, -low / base] : undefined;
-}
-
-/**
- * These ends in words.
- * @example shareRange(row) //=> "12 % less to 19 % less"
- */
-export function shareRange(row: ComparisonRow): string | undefined {
-  return sharesOf(row)?.map(lessOf).join(" to ");
+  return base > 0 ? between(-high / base, -low / base) : undefined;
 }
 
 /** The interval of the difference in words. */
 function rangeOf(row: ComparisonRow, baseline: string): string {
-  const shares = sharesOf(row);
-  if (shares) return `${between(...shares)} than that of ${baseline}`;
+  const shares = shareRange(row);
+  if (shares !== undefined) return `${shares} than that of ${baseline}`;
   const { low, high } = row.difference!;
   const [from, to] = aligned([low, high]);
   return `${from} to ${to} beside that of ${baseline}`;
