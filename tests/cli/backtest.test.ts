@@ -171,7 +171,7 @@ describe("backtest", () => {
 
   it("holds each model against the baseline, and says how sure that is", async () => {
     expect(await noteOf("--folds", "4")).toMatch(
-      /^ naive: \d+ % more mae than seasonal-naive \(95 % of resamples: between \d+ % and \d+ % more\); best in 0 of 8 cases$/,
+      /^ naive: [\d,]+ % more mae than seasonal-naive \(95 % of resamples: between [\d,]+ % and [\d,]+ % more\); best in 0 of 8 cases$/,
     );
     expect(await noteOf()).toMatch(/; best in 0 of 4 cases: too few to tell whether that is chance$/);
     expect(await noteOf("--folds", "4", "--stride", "3")).toMatch(
@@ -224,7 +224,7 @@ describe("backtest", () => {
     const words = line("--models naive,seasonal-naive,mean,drift,ses,holt --horizon 3 --folds 2 --quiet");
     const { stdout } = await seqcast(["backtest", file, ...columns, ...words]);
     expect(stdout).toMatch(/^beside seasonal-naive +mae +95 % of resamples +best in$/m);
-    expect(stdout.match(/^\S+ +[\d.]+ % (less|more) +(.*)[01234] of \d cases$/gm)).toHaveLength(5);
+    expect(stdout.match(/^\S+ +[\d.,]+ % (less|more) +(.*)[01234] of \d cases$/gm)).toHaveLength(5);
   });
 
   it("tells which model failed, and of what", async () => {

@@ -102,7 +102,8 @@ export const lessOf = (share: number): string => `${percent(Math.abs(share))} ${
  * @example between(0.2, 0.4) //=> "between 20 % and 40 % less"
  */
 export function between(from: number, to: number): string {
-  const [low, high] = [lessOf(from), lessOf(to)];
+  const ends = from < 0 && to < 0 ? [to, from] : [from, to]; // of what is more, too, the smaller number comes first
+  const [low, high] = ends.map(lessOf) as [string, string];
   const word = low.slice(low.lastIndexOf(" "));
   return `between ${high.endsWith(word) ? low.slice(0, -word.length) : low} and ${high}`;
 }
