@@ -1,7 +1,8 @@
 /** What a file holds, by the rules of `seqcast inspect`: columns, times, gaps, seasons, and what to begin with. */
 import Papa from "papaparse";
 import { columnOf, type InspectedColumn } from "../src/cli/inspectColumn.ts";
-import { rolesOf, seriesOf, type InspectedSeries, type Roles } from "../src/cli/inspectRoles.ts";
+import { seriesOf, type InspectedSeries } from "../src/cli/inspectedSeries.ts";
+import { rolesOf, type Roles } from "../src/cli/inspectRoles.ts";
 import { inspectSeries, type SeriesFindings, type TargetFindings } from "../src/cli/inspectSeries.ts";
 import type { InspectedTable } from "../src/cli/inspectTable.ts";
 import { DataError, parseFrequency } from "../src/index.ts";
@@ -22,16 +23,16 @@ const SAMPLE = 65_536;
 export async function inspectFile(file: File, columns: Columns): Promise<Findings> {
   const table = await tableOf(file);
   const found = rolesOf(table, {
-    ...(columns.time !== null && { time: columns.time }),
+    ...(columns.time !== null && { time: [columns.time] }),
     ...(columns.id !== null && columns.id !== "" && { id: columns.id }),
   });
   const roles = found && columns.id === "" ? { ...found, id: undefined } : found;
   const all = roles ? seriesOf(roles) : [];
   const longest = all.reduce<InspectedSeries | undefined>(
-    (most, one) => (one.rows.length > (most?.rows.length ?? 0) ? one : most),
+    (most, one) => (one.times.length > (most?.times.length ?? 0) ? one : most),
     undefined,
   );
-  const facts = roles && longest ? inspectSeries(longest, roles, undefined) : undefined;
+  const facts = roles && longest ? inspectSeries(longest, roles) : undefined;
   return {
     kind: "findings",
     file: file.name,
@@ -63,7 +64,15 @@ async function tableOf(file: File): Promise<InspectedTable> {
   if (rest.length === 0) throw noRows(file.name, "a header only");
   const names = first.map((cell, i) => cell.trim() || `column ${i + 1}`);
   const columns = names.map((name, c) => columnOf(name, rest, c, {}));
-  return { name: file.name, delimiter: meta.delimiter, rows: rest.length, cut: meta.truncated, columns };
+  return {
+    name: file.name,
+    format: "csv",
+    delimiter: meta.delimiter,
+    headless: false,
+    rows: rest.length,
+    cut: meta.truncated,
+    columns,
+  };
 }
 
 /** Unpacked and in UTF-8, as `readCsv` sees it. */
@@ -181,11 +190,9 @@ function targetFacts(target: TargetFindings, { frequency, rows }: SeriesFindings
   };
 }
 
-function linesOf({ times, rows }: InspectedSeries, { targets, timezone }: Roles): Record<string, Line> {
+function linesOf({ times, columns }: InspectedSeries, { targets, timezone }: Roles): Record<string, Line> {
   const walls = wallsOf(times, timezone);
-  return Object.fromEntries(
-    targets.map(({ name, values }) => [name, { times, walls, values: Float64Array.from(rows, (row) => values[row]!) }]),
-  );
+  return Object.fromEntries(targets.map(({ name }, c) => [name, { times, walls, values: columns[c]! }]));
 }
 
 function notesOf(

@@ -1,12 +1,14 @@
 /** `seqcast inspect`: what a file holds, before anything is forecast, and the command to begin with. */
 import { type Command, Option } from "commander";
-import { toFrequency } from "../series/index.ts";
-import { checkTimezone } from "../series/index.ts";
+import { checkTimezone, toFrequency } from "../series/index.ts";
 import { words } from "./flags.ts";
+import type { FileFormat } from "./fileFormat.ts";
+import { addFormatFlags, type FormatFlags } from "./formatFlags.ts";
+import { seriesOf } from "./inspectedSeries.ts";
 import { inspectionPlot } from "./inspectPlot.ts";
 import { inspectionText } from "./inspectText.ts";
 import { isClockSetBack, noTimesNote } from "./inspectNextStep.ts";
-import { type Roles, rolesOf, type RoleFlags, seriesOf } from "./inspectRoles.ts";
+import { type Roles, rolesOf, type RoleFlags } from "./inspectRoles.ts";
 import { inspectSeries, type SeriesFindings } from "./inspectSeries.ts";
 import { suggestedCommand } from "./inspectSuggestion.ts";
 import { type InspectedTable, readTable } from "./inspectTable.ts";
@@ -15,12 +17,8 @@ import { checkOutputs } from "./outputs.ts";
 import { paletteOf, type Terminal, wrapWidth } from "./terminal.ts";
 
 /** Flags of the command. */
-export interface InspectFlags extends RoleFlags {
-  readonly frequency?: string;
+export interface InspectFlags extends RoleFlags, Omit<FormatFlags, keyof RoleFlags> {
   readonly missing?: readonly string[];
-  readonly delimiter?: string;
-  readonly decimal?: "." | ",";
-  readonly thousands?: string;
   readonly plot?: string;
   readonly json?: true;
 }
@@ -29,12 +27,14 @@ export interface InspectFlags extends RoleFlags {
 export interface Inspection {
   readonly command: "inspect";
   readonly file: string;
+  readonly format: FileFormat;
+  /** Empty where there are none. */
   readonly delimiter: string;
   readonly rows: number;
   /** Whether the file goes on behind the rows looked at. */
   readonly cut: boolean;
   readonly columns: readonly ColumnFindings[];
-  /** Null where no column holds times. */
+  /** Null where no column holds times, or rows are numbered. */
   readonly time: string | null;
   readonly timezone: string | null;
   readonly id: string | null;
@@ -65,64 +65,54 @@ Examples:
 
 /** Adds the command to the program. */
 export function addInspect(program: Command, terminal: Terminal): void {
-  program
+  const command = program
     .command("inspect")
     .summary("say what a file holds, and how to forecast it")
     .description(
-      "Reads a CSV file and tells of its columns, times, frequency, gaps, repeated and extreme values and seasons; ends with a command to begin with.",
+      "Reads a file and tells of its columns, times, frequency, gaps, repeated and extreme values and seasons; ends with a command to begin with.",
     )
     .argument("<csv>", 'the file; "-" is standard input')
-    .option("--time <column>", "column of the times (default: found out)")
+    .addOption(
+      new Option("--time <columns>", "column of the times, or several to join (default: found out)").argParser(words),
+    )
     .addOption(new Option("--target <columns>", "columns to look at (default: all numbers)").argParser(words))
     .option("--id <column>", "column that tells several series apart (default: found out)")
     .option("--frequency <step>", "step between rows, such as 30min, 1h, 1d (default: found out)")
     .option("--timezone <zone>", "IANA zone of times that name none (default: none, or UTC)")
     .addOption(
       new Option("--missing <words>", "words that mean a missing value (default: NA, null, …)").argParser(words),
-    )
-    .option("--delimiter <character>", "between cells (default: detected)")
-    .addOption(new Option("--decimal <mark>", "decimal point or comma (default: found out)").choices([".", ","]))
-    .option("--thousands <mark>", "between groups of three digits (default: found out)")
+    );
+  addFormatFlags(command)
     .option(
       "--plot <path>",
       "draw histories with gaps, seasons and autocorrelations: a page (.html) or a picture (.png, .svg)",
     )
     .option("--json", "print one JSON document and nothing else")
     .addHelpText("after", examples)
-    .action((file: string, flags: InspectFlags) => runInspect(file, flags, terminal, canAggregate(program)));
+    .action((file: string, flags: InspectFlags) => runInspect(file, flags, terminal));
 }
 
-/** Whether `seqcast forecast` can put rows together that stand beside the grid: only then is that suggested. */
-function canAggregate(program: Command): boolean {
-  const forecast = program.commands.find((command) => command.name() === "forecast");
-  return forecast?.options.some(({ long }) => long === "--aggregate") ?? false;
-}
-
-async function runInspect(file: string, flags: InspectFlags, terminal: Terminal, aggregate: boolean): Promise<void> {
-  const frequency = flags.frequency === undefined ? undefined : toFrequency(flags.frequency);
+async function runInspect(file: string, flags: InspectFlags, terminal: Terminal): Promise<void> {
+  if (flags.frequency !== undefined) toFrequency(flags.frequency);
   if (flags.timezone !== undefined) checkTimezone(flags.timezone);
   await checkOutputs([file], flags);
   const table = await readTable(file, flags, terminal);
-  const inspection = inspect(file, table, { ...flags, aggregate }, frequency);
-  if (flags.plot !== undefined) await inspectionPlot(table, flags, frequency).save(flags.plot);
+  const inspection = inspect(file, table, flags);
+  if (flags.plot !== undefined) await inspectionPlot(table, flags).save(flags.plot);
   const { stdout } = terminal;
   if (flags.json) return stdout.write(jsonText(inspection));
   stdout.write(inspectionText(inspection, paletteOf(stdout, terminal), wrapWidth(stdout)));
   if (flags.plot !== undefined) stdout.write(`\nwrote ${flags.plot} (plot)\n`);
 }
 
-function inspect(
-  file: string,
-  table: InspectedTable,
-  flags: InspectFlags & { readonly aggregate: boolean },
-  frequency: ReturnType<typeof toFrequency> | undefined,
-): Inspection {
+function inspect(file: string, table: InspectedTable, flags: InspectFlags): Inspection {
   const roles = rolesOf(table, flags);
-  const series = roles ? seriesOf(roles).map((one) => inspectSeries(one, roles, frequency)) : [];
-  const { name, delimiter, rows, cut } = table;
+  const series = roles ? seriesOf(roles).map((one) => inspectSeries(one, roles)) : [];
+  const { name, format, delimiter, rows, cut } = table;
   return {
     command: "inspect",
     file: name,
+    format,
     delimiter,
     rows,
     cut,
@@ -133,7 +123,7 @@ function inspect(
       );
       return { name: column, type, missing, distinct, least: least!, most: most!, form: form || null };
     }),
-    time: roles?.time ?? null,
+    time: roles?.time || null,
     timezone: roles?.timezone ?? null,
     id: roles?.id?.name ?? null,
     series,

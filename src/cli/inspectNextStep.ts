@@ -1,5 +1,6 @@
 /** What to do on the command line about times that forecasting refuses. */
-import type { InspectedSeries, Roles } from "./inspectRoles.ts";
+import type { InspectedSeries } from "./inspectedSeries.ts";
+import type { Roles } from "./inspectRoles.ts";
 import type { SeriesFindings } from "./inspectSeries.ts";
 import type { InspectedTable } from "./inspectTable.ts";
 

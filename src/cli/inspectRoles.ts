@@ -2,53 +2,103 @@
 import { OptionError } from "../errors.ts";
 import { listed } from "./listed.ts";
 import { nearestWord } from "../nearestWord.ts";
-import { instantsOf } from "../series/index.ts";
+import { type Aggregate, type Frequency, parseTimestamp, toFrequency } from "../series/index.ts";
 import type { InspectedColumn } from "./inspectColumn.ts";
 import type { InspectedTable } from "./inspectTable.ts";
 
 /** What the flags say of the roles. */
 export interface RoleFlags {
-  readonly time?: string;
+  readonly time?: readonly string[];
   readonly target?: readonly string[];
   readonly id?: string;
   readonly timezone?: string;
+  readonly frequency?: string;
+  readonly start?: string;
+  readonly layout?: "long" | "wide" | "rows";
+  readonly aggregate?: Aggregate;
 }
 
 /** Columns by role. */
 export interface Roles {
-  /** What `--time` takes; several columns between commas. */
+  readonly layout: "long" | "wide" | "rows";
+  /** What `--time` takes; several columns between commas, empty where rows are numbered. */
   readonly time: string;
   /** Wall-clock times or, where they name their zone, instants (rows). */
   readonly walls: Float64Array;
   readonly zoned: boolean;
   readonly timezone: string;
+  /** Time of the first row, where rows are numbered. */
+  readonly start: number | undefined;
   readonly id: InspectedColumn | undefined;
   readonly targets: readonly InspectedColumn[];
-}
-
-/** The rows of one series, in the order of their times. */
-export interface InspectedSeries {
-  readonly id: string;
-  readonly rows: readonly number[];
-  /** Epoch milliseconds. */
-  readonly times: Float64Array;
+  /** Whether the targets are all columns without another role, as the layouts take them unless told. */
+  readonly all: boolean;
+  /** The step that was told. */
+  readonly frequency: Frequency | undefined;
+  readonly aggregate: Aggregate | undefined;
 }
 
 /**
  * Finds the roles.
- * @returns undefined where no column holds times.
- * @throws OptionError for a flag that names no column, or one that cannot play the role
+ * @returns undefined where no column holds times, and rows are not numbered.
+ * @throws OptionError for a flag that names no column, one that cannot play the role, and flags that need another beside them
  */
 export function rolesOf(table: InspectedTable, flags: RoleFlags): Roles | undefined {
-  const time = timeOf(table, flags.time);
+  const { layout = "long", aggregate } = flags;
+  checkTogether(flags);
+  const frequency = flags.frequency === undefined ? undefined : toFrequency(flags.frequency);
+  const time = flags.start === undefined ? timeOf(table, flags.time) : numbered;
   if (!time) return undefined;
+  const timezone = flags.timezone ?? (time.zoned ? "UTC" : "floating");
+  const start = flags.start === undefined ? undefined : startOf(flags.start, timezone);
   const rest = table.columns.filter(({ name }) => !time.names.includes(name));
-  const id = flags.id === undefined ? idAmong(rest, time.walls) : named(table, flags.id, "id");
+  const id = flags.id === undefined ? idOf(layout, rest, time) : named(table, flags.id, "id");
+  const others = rest.filter((column) => column !== id);
   const targets = flags.target
     ? flags.target.map((name) => asTarget(named(table, name, "target")))
-    : targetsAmong(rest.filter((column) => column !== id));
-  const timezone = flags.timezone ?? (time.zoned ? "UTC" : "floating");
-  return { time: time.names.map(listed).join(","), walls: time.walls, zoned: time.zoned, timezone, id, targets };
+    : layout === "long"
+      ? targetsAmong(others)
+      : others.filter(({ type }) => type === "number" || type === "empty");
+  const { walls, zoned } = time;
+  const names = time.names.map(listed).join(",");
+  const all = flags.target === undefined && layout !== "long" && targets.length === others.length;
+  return { layout, time: names, walls, zoned, timezone, start, id, targets, all, frequency, aggregate };
+}
+
+/** Flags that go together, as the readers want them. */
+function checkTogether({ layout, start, frequency, aggregate, time, id }: RoleFlags): void {
+  if (layout === "rows" && start === undefined) throw lacking("--layout rows", "--start");
+  if (start !== undefined && frequency === undefined) throw lacking("--start", "--frequency");
+  if (aggregate !== undefined && frequency === undefined) throw lacking("--aggregate", "--frequency");
+  const extra = start !== undefined && time ? "--time" : layout === "wide" && id !== undefined ? "--id" : undefined;
+  if (extra === undefined) return;
+  const found = `${extra} beside ${extra === "--time" ? "--start" : "--layout wide"}`;
+  throw new OptionError({
+    where: `option ${extra}`,
+    expected: "one of the two",
+    found,
+    remedy: "leave one of them out",
+  });
+}
+
+function lacking(option: string, other: string): OptionError {
+  const remedy = other === "--start" ? "pass for example --start 2024-01-01" : "pass for example --frequency 1h";
+  return new OptionError({ where: `option ${option}`, expected: `${other} beside it`, found: `no ${other}`, remedy });
+}
+
+const numbered: Times = { names: [], walls: new Float64Array(0), zoned: false };
+
+function startOf(text: string, timezone: string): number {
+  const start = parseTimestamp(text, timezone);
+  if (!Number.isNaN(start)) return start;
+  const remedy = "pass for example --start 2024-01-01";
+  throw new OptionError({ where: "option --start", expected: "a time in ISO 8601", found: `"${text}"`, remedy });
+}
+
+function idOf(layout: Roles["layout"], rest: readonly InspectedColumn[], time: Times): InspectedColumn | undefined {
+  if (layout === "rows")
+    return rest.find(({ type, distinct, values }) => type === "text" && distinct === values.length);
+  return layout === "long" ? idAmong(rest, time.walls) : undefined;
 }
 
 /** Numbers that vary; one that counts the rows only where there is no other. */
@@ -64,11 +114,12 @@ interface Times {
   readonly zoned: boolean;
 }
 
-function timeOf(table: InspectedTable, given: string | undefined): Times | undefined {
+function timeOf(table: InspectedTable, given: readonly string[] | undefined): Times | undefined {
   if (given !== undefined) {
-    const column = named(table, given, "time");
-    if (column.type !== "time") throw refused("time", "a column of times", `"${given}", of ${column.type}`);
-    return { names: [given], walls: column.values, zoned: column.zoned };
+    const columns = given.map((name) => named(table, name, "time"));
+    const column = table.joinedTime ?? columns[0]!;
+    if (column.type !== "time") throw refused("time", "a column of times", `"${column.name}", of ${column.type}`);
+    return { names: given, walls: column.values, zoned: column.zoned };
   }
   const column = table.columns.find(({ type }) => type === "time");
   return column ? { names: [column.name], walls: column.values, zoned: column.zoned } : timeInParts(table);
@@ -151,25 +202,5 @@ function refused(option: string, expected: string, found: string): OptionError {
     expected,
     found,
     remedy: "leave it out to see what each column holds",
-  });
-}
-
-/** The series of a file, in order of first appearance; rows without a time are left out. */
-export function seriesOf({ walls, zoned, timezone, id, targets }: Roles): InspectedSeries[] {
-  const groups = new Map<number, number[]>();
-  walls.forEach((wall, row) => {
-    if (Number.isNaN(wall)) return;
-    const key = id ? id.values[row]! : 0;
-    const rows = groups.get(key);
-    if (rows) rows.push(row);
-    else groups.set(key, [row]);
-  });
-  return [...groups].map(([key, rows]) => {
-    // In the order of the rows, so that an hour that the clock shows twice is told apart.
-    const own = Float64Array.from(rows, (row) => walls[row]!);
-    const times = zoned ? own : instantsOf(own, timezone);
-    const order = rows.map((_, i) => i).sort((a, b) => times[a]! - times[b]! || a - b);
-    const name = id ? (id.type === "text" ? id.texts[key]! : String(key)) : (targets[0]?.name ?? "");
-    return { id: name, rows: order.map((i) => rows[i]!), times: Float64Array.from(order, (i) => times[i]!) };
   });
 }

@@ -13,7 +13,8 @@ import {
   type Season,
   type TimeSeries,
 } from "../series/index.ts";
-import type { InspectedSeries, Roles } from "./inspectRoles.ts";
+import { channelsOf, type InspectedSeries } from "./inspectedSeries.ts";
+import type { Roles } from "./inspectRoles.ts";
 
 /** Times without a row. */
 export interface TimeGap {
@@ -56,15 +57,14 @@ export interface SeriesFindings {
 const MOST_STEPS = 5_000_000;
 
 /** Looks at one series. */
-export function inspectSeries(series: InspectedSeries, roles: Roles, given: Frequency | undefined): SeriesFindings {
-  const { timezone, targets } = roles;
-  const { times, rows, id } = series;
+export function inspectSeries(series: InspectedSeries, roles: Roles): SeriesFindings {
+  const { timezone } = roles;
+  const { times, columns, id } = series;
   const estimate = estimateFrequency(times, timezone);
-  const frequency = given ?? estimate?.frequency;
+  const frequency = roles.frequency ?? estimate?.frequency;
   const shown = frequency ?? { unit: "second", step: 1 };
   const label = (time: number): string => formatTimestamp(time, shown, timezone);
-  const columns = targets.map((column) => Float64Array.from(rows, (row) => column.values[row]!));
-  const regular = onGrid(series, columns, roles, { frequency, estimate });
+  const regular = onGrid(series, roles, { frequency, estimate });
   return {
     id,
     rows: times.length,
@@ -75,12 +75,12 @@ export function inspectSeries(series: InspectedSeries, roles: Roles, given: Freq
     offGrid: estimate ? Math.round((1 - estimate.regular) * (times.length - estimate.duplicates)) : 0,
     duplicates: estimate?.duplicates ?? times.length - new Set(times).size,
     gaps: regular ? gapsOf(regular, label) : { count: 0, rows: 0, longest: null },
-    targets: targets.map(({ name }, c) => {
+    targets: channelsOf(roles).map((column, c) => {
       const values = columns[c]!;
       const { least, most, rows: far } = extremesOf(values);
       const even = regular?.target.names.length === columns.length + 1 ? columnOfGrid(regular, c) : undefined;
       return {
-        column: name,
+        column,
         missing: values.filter((value) => Number.isNaN(value)).length,
         least,
         most,
@@ -100,11 +100,11 @@ function spanOf(times: Float64Array, estimate: FrequencyEstimate | undefined): n
 }
 
 /** The targets of a series (T) on its grid, each as a series of its own; none where no step explains the times. */
-export function regularTargets(series: InspectedSeries, roles: Roles, given: Frequency | undefined): TimeSeries[] {
+export function regularTargets(series: InspectedSeries, roles: Roles): TimeSeries[] {
   const estimate = estimateFrequency(series.times, roles.timezone);
-  const columns = roles.targets.map((column) => Float64Array.from(series.rows, (row) => column.values[row]!));
-  const regular = onGrid(series, columns, roles, { frequency: given ?? estimate?.frequency, estimate });
+  const regular = onGrid(series, roles, { frequency: roles.frequency ?? estimate?.frequency, estimate });
   if (!regular) return [];
+  if (roles.layout !== "long") return [{ ...regular, target: { names: ["value"], values: columnOfGrid(regular, 0) } }];
   return roles.targets.map(({ name }, c) => {
     const id = series.id === name || series.id === "" ? name : roles.id ? `${series.id}: ${name}` : name;
     return { ...regular, id, target: { names: [name], values: columnOfGrid(regular, c) } };
@@ -113,8 +113,7 @@ export function regularTargets(series: InspectedSeries, roles: Roles, given: Fre
 
 /** The rows on their grid, each at the nearest time; a last column of ones says which times have a row. Undefined without a step. */
 function onGrid(
-  { times, id }: InspectedSeries,
-  columns: readonly Float64Array[],
+  { times, columns, id }: InspectedSeries,
   { timezone }: Roles,
   { frequency, estimate }: { frequency: Frequency | undefined; estimate: FrequencyEstimate | undefined },
 ): TimeSeries | undefined {

@@ -55,6 +55,6 @@ describe("isClockSetBack", () => {
   it("is not so on another day of the week", () => {
     const time = Date.UTC(2024, 9, 28, 2);
     const roles = { timezone: "floating", zoned: false } as Parameters<typeof isClockSetBack>[1];
-    expect(isClockSetBack({ id: "", rows: [0, 1], times: Float64Array.of(time, time) }, roles)).toBe(false);
+    expect(isClockSetBack({ id: "", columns: [], times: Float64Array.of(time, time) }, roles)).toBe(false);
   });
 });

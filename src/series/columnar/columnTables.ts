@@ -28,6 +28,8 @@ export interface ColumnBlock {
 export interface ColumnSource {
   readonly name: string;
   readonly header: readonly string[];
+  /** Which columns hold one value a row; all where absent. */
+  readonly flat?: readonly boolean[];
   /**
    * The rows of columns by their places in the header, oldest first. Dates are instants; times that name no zone are text
    * (see `localText`).

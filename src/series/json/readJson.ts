@@ -79,8 +79,7 @@ async function* tablesOf(
   let header: readonly string[] = [];
   let table: CsvTable | undefined;
   for await (const { record, line } of lines) {
-    if (typeof record !== "object" || record === null || Array.isArray(record)) throw noObject(file, line, record);
-    const row = record as DataRecord;
+    const row = recordOf({ record, line }, file);
     if (!table) {
       header = headerOf(row, plan);
       const layout = layoutOf(header, plan, file, line);
@@ -100,6 +99,12 @@ async function* tablesOf(
   if (!table) throw emptyFile(file, "an empty file");
   checkSeen(seen, header, plan, file);
   yield table;
+}
+
+/** @throws DataError for what is no object */
+export function recordOf({ record, line }: RecordLine, file: string): DataRecord {
+  if (typeof record !== "object" || record === null || Array.isArray(record)) throw noObject(file, line, record);
+  return record as DataRecord;
 }
 
 /** The keys of the first object, and the columns asked for that it lacks: missing values may be left out. */
