@@ -6,7 +6,7 @@ import { rolesOf, type Roles } from "../src/cli/inspectRoles.ts";
 import { inspectSeries, type SeriesFindings, type TargetFindings } from "../src/cli/inspectSeries.ts";
 import type { InspectedTable } from "../src/cli/inspectTable.ts";
 import { DataError, parseFrequency } from "../src/index.ts";
-import { openSources } from "../src/series/index.ts";
+import { loadSnapTimes, openSources } from "../src/series/index.ts";
 import type { ColumnFacts, Columns, Findings, Line, SeasonFacts, TargetFacts } from "./protocol.ts";
 import { usualHorizon } from "../src/cli/usualHorizon.ts";
 import { spanOf } from "../src/plots/report/phrases.ts";
@@ -72,6 +72,7 @@ async function tableOf(file: File): Promise<InspectedTable> {
     rows: rest.length,
     cut: meta.truncated,
     columns,
+    snap: await loadSnapTimes(),
   };
 }
 

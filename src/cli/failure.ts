@@ -71,13 +71,13 @@ function placeOf(where: string): string {
   if (model && option && registry.some(({ name }) => name === model)) return `option ${flagOf(option)} of ${model}`;
   return where
     .replace(/^stream\b/, "standard input")
-    .replace(/^(?:readCsv|readJson) option (\w+)/, (_, name: string) => `option ${flagOf(name)}`);
+    .replace(/^read[A-Z]\w* option (\w+)/, (_, name: string) => `option ${flagOf(name)}`);
 }
 
 const columnOptions = `time|target|id|pastCovariates|futureCovariates|staticCovariates|frequency|timezone|missing|levels|${formatOptions.join("|")}`;
 const columnNames = new Set(columnOptions.split("|"));
 const assignment = new RegExp(`\\b(${columnOptions}): (\\[[^\\]]*\\]|"[^"]*"|\\d+)`, "g");
-const mention = new RegExp(`\\b(pass|leave|as|in|from|or|and) (${columnOptions}|--[a-z-]+)(?=[ ,;)]|$)`, "g");
+const mention = new RegExp(`\\b(pass|leave|as|in|from|or|and|take) (${columnOptions}|--[a-z-]+)(?=[ ,;)]|$)`, "g");
 const modelOptions = new Set(registry.flatMap(({ options }) => Object.keys(options)));
 const camel = /(?<!--set )\b[a-z]+[A-Z][A-Za-z]*\b/g;
 const lastOfList = /(--[a-z-]+) (or|and) horizon\b/g;

@@ -10,7 +10,7 @@ import { inspectionText } from "./inspectText.ts";
 import { isClockSetBack, noTimesNote } from "./inspectNextStep.ts";
 import { type Roles, rolesOf, type RoleFlags } from "./inspectRoles.ts";
 import { inspectSeries, type SeriesFindings } from "./inspectSeries.ts";
-import { suggestedCommand } from "./inspectSuggestion.ts";
+import { suggestedCommand, toleranceFor } from "./inspectSuggestion.ts";
 import { type InspectedTable, readTable } from "./inspectTable.ts";
 import { jsonText } from "./json.ts";
 import { checkOutputs } from "./outputs.ts";
@@ -139,6 +139,13 @@ function repeatedRemedy(roles: Roles): string {
   return "they look like the hour that a clock shows twice when it is set back: inspect again with --timezone <IANA zone>, such as Europe/Berlin, before you try --aggregate";
 }
 
+function irregularRemedy(irregular: readonly SeriesFindings[]): string {
+  const tolerance = toleranceFor(irregular);
+  if (tolerance === undefined) return "--frequency and --aggregate mean average those of each step";
+  const far = Math.max(...irregular.map(({ jitter }) => jitter?.farthest ?? 0));
+  return `they stand less than half a step from it, ${far} s at most: --frequency and --tolerance ${tolerance} move them onto it`;
+}
+
 function notesOf(
   { columns, cut, rows }: InspectedTable,
   roles: Roles | undefined,
@@ -154,10 +161,10 @@ function notesOf(
   if (cut) notes.push(`only the first ${rows} rows were looked at`);
   if (!roles) return [...notes, noTimesNote({ columns })];
   if (roles.targets.length === 0) notes.push("no column of numbers is left to forecast");
-  const irregular = series.filter(({ offGrid, frequency }) => offGrid > 0 || frequency === null).length;
-  if (irregular > 0)
+  const irregular = series.filter(({ offGrid, frequency }) => offGrid > 0 || frequency === null);
+  if (irregular.length > 0)
     notes.push(
-      `${irregular} of ${series.length} series have rows beside a regular grid, which forecasting refuses; --frequency and --aggregate mean average those of each step`,
+      `${irregular.length} of ${series.length} series have rows beside a regular grid, which forecasting refuses; ${irregularRemedy(irregular)}`,
     );
   const repeated = series.filter(({ duplicates }) => duplicates > 0).length;
   if (repeated > 0)

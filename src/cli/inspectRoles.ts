@@ -2,7 +2,16 @@
 import { OptionError } from "../errors.ts";
 import { listed } from "./listed.ts";
 import { nearestWord } from "../nearestWord.ts";
-import { type Aggregate, type Frequency, parseTimestamp, toFrequency } from "../series/index.ts";
+import { jitterOf } from "./inspectJitter.ts";
+import {
+  addSteps,
+  type Aggregate,
+  estimateFrequency,
+  type Frequency,
+  parseTimestamp,
+  type SnapTimes,
+  toFrequency,
+} from "../series/index.ts";
 import type { InspectedColumn } from "./inspectColumn.ts";
 import type { InspectedTable } from "./inspectTable.ts";
 
@@ -16,6 +25,7 @@ export interface RoleFlags {
   readonly start?: string;
   readonly layout?: "long" | "wide" | "rows";
   readonly aggregate?: Aggregate;
+  readonly tolerance?: string;
 }
 
 /** Columns by role. */
@@ -36,6 +46,9 @@ export interface Roles {
   /** The step that was told. */
   readonly frequency: Frequency | undefined;
   readonly aggregate: Aggregate | undefined;
+  /** Milliseconds. */
+  readonly tolerance: number | undefined;
+  readonly snap: SnapTimes;
 }
 
 /**
@@ -52,7 +65,7 @@ export function rolesOf(table: InspectedTable, flags: RoleFlags): Roles | undefi
   const timezone = flags.timezone ?? (time.zoned ? "UTC" : "floating");
   const start = flags.start === undefined ? undefined : startOf(flags.start, timezone);
   const rest = table.columns.filter(({ name }) => !time.names.includes(name));
-  const id = flags.id === undefined ? idOf(layout, rest, time) : named(table, flags.id, "id");
+  const id = flags.id === undefined ? idOf(layout, rest, time, table.snap) : named(table, flags.id, "id");
   const others = rest.filter((column) => column !== id);
   const targets = flags.target
     ? flags.target.map((name) => asTarget(named(table, name, "target")))
@@ -62,14 +75,30 @@ export function rolesOf(table: InspectedTable, flags: RoleFlags): Roles | undefi
   const { walls, zoned } = time;
   const names = time.names.map(listed).join(",");
   const all = flags.target === undefined && layout !== "long" && targets.length === others.length;
-  return { layout, time: names, walls, zoned, timezone, start, id, targets, all, frequency, aggregate };
+  const tolerance = flags.tolerance === undefined ? undefined : addSteps(0, 1, toFrequency(flags.tolerance), "UTC");
+  return {
+    layout,
+    time: names,
+    walls,
+    zoned,
+    timezone,
+    start,
+    id,
+    targets,
+    all,
+    frequency,
+    aggregate,
+    tolerance,
+    snap: table.snap,
+  };
 }
 
 /** Flags that go together, as the readers want them. */
-function checkTogether({ layout, start, frequency, aggregate, time, id }: RoleFlags): void {
+function checkTogether({ layout, start, frequency, aggregate, tolerance, time, id }: RoleFlags): void {
   if (layout === "rows" && start === undefined) throw lacking("--layout rows", "--start");
   if (start !== undefined && frequency === undefined) throw lacking("--start", "--frequency");
   if (aggregate !== undefined && frequency === undefined) throw lacking("--aggregate", "--frequency");
+  if (tolerance !== undefined && frequency === undefined) throw lacking("--tolerance", "--frequency");
   const extra = start !== undefined && time ? "--time" : layout === "wide" && id !== undefined ? "--id" : undefined;
   if (extra === undefined) return;
   const found = `${extra} beside ${extra === "--time" ? "--start" : "--layout wide"}`;
@@ -95,10 +124,15 @@ function startOf(text: string, timezone: string): number {
   throw new OptionError({ where: "option --start", expected: "a time in ISO 8601", found: `"${text}"`, remedy });
 }
 
-function idOf(layout: Roles["layout"], rest: readonly InspectedColumn[], time: Times): InspectedColumn | undefined {
+function idOf(
+  layout: Roles["layout"],
+  rest: readonly InspectedColumn[],
+  time: Times,
+  snap: SnapTimes,
+): InspectedColumn | undefined {
   if (layout === "rows")
     return rest.find(({ type, distinct, values }) => type === "text" && distinct === values.length);
-  return layout === "long" ? idAmong(rest, time.walls) : undefined;
+  return layout === "long" ? idAmong(rest, time.walls, snap) : undefined;
 }
 
 /** Numbers that vary; one that counts the rows only where there is no other. */
@@ -145,17 +179,55 @@ function timeInParts({ columns, rows }: InspectedTable): Times | undefined {
 }
 
 /** Where times are repeated, the column with the fewest words that makes them single, or nearly. */
-function idAmong(columns: readonly InspectedColumn[], walls: Float64Array): InspectedColumn | undefined {
+function idAmong(
+  columns: readonly InspectedColumn[],
+  walls: Float64Array,
+  snap: SnapTimes,
+): InspectedColumn | undefined {
   const share = (column: InspectedColumn): number => {
     const seen = new Set(Array.from(walls, (wall, t) => `${wall} ${column.values[t]}`));
     return 1 - seen.size / walls.length;
   };
-  if (repeatedShare(walls) < 0.2) return undefined;
+  if (repeatedShare(walls) < 0.2) return idOfSteps(columns, walls, snap);
   const candidates = columns.filter(
     ({ type, distinct, values }) =>
       type === "text" || (type === "number" && distinct < values.length / 4 && wholes(values)),
   );
   return candidates.sort((a, b) => a.distinct - b.distinct).find((column) => share(column) < 0.01);
+}
+
+/**
+ * Where times that jitter are never repeated and have no step together, the column with the fewest words of which one has rows a step
+ * apart.
+ */
+function idOfSteps(
+  columns: readonly InspectedColumn[],
+  walls: Float64Array,
+  snap: SnapTimes,
+): InspectedColumn | undefined {
+  const candidates = columns.filter(
+    ({ type, distinct, values }) => type === "text" && distinct > 1 && distinct <= values.length / MANY_ROWS,
+  );
+  if (candidates.length === 0 || haveStep(walls, snap)) return undefined;
+  return candidates
+    .sort((a, b) => a.distinct - b.distinct)
+    .find(({ values }) =>
+      haveStep(
+        walls.filter((_, t) => values[t] === 0),
+        snap,
+      ),
+    );
+}
+
+const MANY_ROWS = 10; // for each word
+const REGULAR = 0.9;
+
+/** Whether nearly all times stand on a grid, or near one. */
+function haveStep(walls: Float64Array, snap: SnapTimes): boolean {
+  const times = walls.filter((wall) => !Number.isNaN(wall)).sort();
+  return (
+    (estimateFrequency(times, "UTC")?.regular ?? 0) >= REGULAR || jitterOf(times, "UTC", undefined, snap) !== undefined
+  );
 }
 
 /** Share of the times that stand before already. */

@@ -14,6 +14,7 @@ import {
   type TimeSeries,
 } from "../series/index.ts";
 import { channelsOf, type InspectedSeries } from "./inspectedSeries.ts";
+import { type Jitter, jitterOf } from "./inspectJitter.ts";
 import type { Roles } from "./inspectRoles.ts";
 
 /** Times without a row. */
@@ -49,6 +50,8 @@ export interface SeriesFindings {
   readonly confidence: number;
   /** Rows that stand beside the grid. */
   readonly offGrid: number;
+  /** How far the farthest of them does, in seconds, where it is less than half a step, and the `--tolerance` that brings all onto the grid. */
+  readonly jitter: { readonly farthest: number; readonly tolerance: string } | null;
   readonly duplicates: number;
   readonly gaps: { readonly count: number; readonly rows: number; readonly longest: TimeGap | null };
   readonly targets: readonly TargetFindings[];
@@ -60,11 +63,9 @@ const MOST_STEPS = 5_000_000;
 export function inspectSeries(series: InspectedSeries, roles: Roles): SeriesFindings {
   const { timezone } = roles;
   const { times, columns, id } = series;
-  const estimate = estimateFrequency(times, timezone);
-  const frequency = roles.frequency ?? estimate?.frequency;
+  const { jitter, estimate, regular, frequency } = gridOf(series, roles);
   const shown = frequency ?? { unit: "second", step: 1 };
   const label = (time: number): string => formatTimestamp(time, shown, timezone);
-  const regular = onGrid(series, roles, { frequency, estimate });
   return {
     id,
     rows: times.length,
@@ -72,7 +73,12 @@ export function inspectSeries(series: InspectedSeries, roles: Roles): SeriesFind
     to: label(times.at(-1)!),
     frequency: frequency ? formatFrequency(frequency) : null,
     confidence: estimate?.confidence ?? 0,
-    offGrid: estimate ? Math.round((1 - estimate.regular) * (times.length - estimate.duplicates)) : 0,
+    offGrid: jitter
+      ? jitter.moved
+      : estimate
+        ? Math.round((1 - estimate.regular) * (times.length - estimate.duplicates))
+        : 0,
+    jitter: jitter ? { farthest: jitter.farthest / 1000, tolerance: jitter.tolerance } : null,
     duplicates: estimate?.duplicates ?? times.length - new Set(times).size,
     gaps: regular ? gapsOf(regular, label) : { count: 0, rows: 0, longest: null },
     targets: channelsOf(roles).map((column, c) => {
@@ -94,6 +100,27 @@ export function inspectSeries(series: InspectedSeries, roles: Roles): SeriesFind
   };
 }
 
+/** A series on the grid of its step, and how that was found. */
+interface SeriesGrid {
+  readonly frequency: Frequency | undefined;
+  /** Of rows that jitter, after they were moved, unless half of them stand on the grid anyway. */
+  readonly estimate: FrequencyEstimate | undefined;
+  readonly jitter: Jitter | undefined;
+  /** See `onGrid`. */
+  readonly regular: TimeSeries | undefined;
+}
+
+function gridOf(series: InspectedSeries, roles: Roles): SeriesGrid {
+  const { timezone, frequency: told } = roles;
+  const plain = estimateFrequency(series.times, timezone);
+  const jitter = plain?.regular === 1 ? undefined : jitterOf(series.times, timezone, told, roles.snap);
+  const times = jitter?.times ?? series.times;
+  const snapped = jitter ? estimateFrequency(times, timezone) : plain;
+  const estimate = plain && snapped && plain.regular >= 0.5 ? { ...plain, duplicates: snapped.duplicates } : snapped;
+  const frequency = told ?? jitter?.frequency ?? estimate?.frequency;
+  return { frequency, estimate, jitter, regular: onGrid({ ...series, times }, roles, { frequency, estimate }) };
+}
+
 /** Steps between the first row and the last, so that one wrong year does not fill the memory. */
 function spanOf(times: Float64Array, estimate: FrequencyEstimate | undefined): number {
   return estimate && estimate.present > 0 ? (times.length * estimate.regular) / estimate.present : Infinity;
@@ -101,8 +128,7 @@ function spanOf(times: Float64Array, estimate: FrequencyEstimate | undefined): n
 
 /** The targets of a series (T) on its grid, each as a series of its own; none where no step explains the times. */
 export function regularTargets(series: InspectedSeries, roles: Roles): TimeSeries[] {
-  const estimate = estimateFrequency(series.times, roles.timezone);
-  const regular = onGrid(series, roles, { frequency: roles.frequency ?? estimate?.frequency, estimate });
+  const { regular } = gridOf(series, roles);
   if (!regular) return [];
   if (roles.layout !== "long") return [{ ...regular, target: { names: ["value"], values: columnOfGrid(regular, 0) } }];
   return roles.targets.map(({ name }, c) => {

@@ -1,5 +1,5 @@
 /** The forecast that a file suggests, as a command ready to paste. */
-import { parseFrequency } from "../series/index.ts";
+import { addSteps, parseFrequency } from "../series/index.ts";
 import { listed } from "./listed.ts";
 import type { InspectFlags } from "./inspect.ts";
 import { roughStep } from "./inspectNextStep.ts";
@@ -22,7 +22,11 @@ export function suggestedCommand(
   const longest = series.reduce((most, one) => (one.rows > most.rows ? one : most));
   if (!target || longest.rows < 2) return null;
   const step = longest.frequency ?? roughStep(longest);
-  const even = series.every((one) => one.frequency !== null && one.offGrid === 0 && one.duplicates === 0);
+  const irregular = series.filter((one) => one.frequency === null || one.offGrid > 0);
+  const single = series.every(({ duplicates }) => duplicates === 0);
+  const even = irregular.length === 0 && single;
+  const tolerance = toleranceFor(irregular);
+  const snapped = tolerance !== undefined && single;
   const seasons = longest.targets[0]?.seasons ?? [];
   const season = seasons[0]?.seasonLength ?? 0; // the strongest
   const plain = even && longest.confidence === 1 && flags.frequency === undefined;
@@ -33,7 +37,8 @@ export function suggestedCommand(
     ["--id", roles.id?.name],
     ["--timezone", flags.timezone],
     ["--frequency", plain ? undefined : (flags.frequency ?? step)],
-    ["--aggregate", flags.aggregate ?? (even ? undefined : "mean")],
+    ["--aggregate", flags.aggregate ?? (even || snapped ? undefined : "mean")],
+    ["--tolerance", flags.tolerance ?? tolerance],
     ...writingOf(table, roles, flags),
     ["--horizon", String(usualHorizon(parseFrequency(step), longest.rows))],
     ["--model", model],
@@ -44,6 +49,14 @@ export function suggestedCommand(
   );
   return ["seqcast forecast", shellWord(file), ...words].join(" ");
 }
+
+/** The tolerance that brings the rows of all these series onto their grid; undefined where none does, or there are none. */
+export function toleranceFor(irregular: readonly SeriesFindings[]): string | undefined {
+  const found = irregular.map(({ jitter }) => jitter?.tolerance);
+  return found.reduce((most, one) => (most && one && spanOf(one) > spanOf(most) ? one : one && most), found[0]);
+}
+
+const spanOf = (step: string): number => addSteps(0, 1, parseFrequency(step), "UTC");
 
 /** The first target; of the layouts that take all columns, all of them unless that is what they do anyway. */
 function targetWords({ layout, targets, all }: Roles, { target }: InspectFlags): string | undefined {

@@ -5,11 +5,13 @@ import Papa from "papaparse";
 import { DataError, SeqcastError } from "../errors.ts";
 import {
   checkTimeFormat,
+  loadSnapTimes,
   openSources,
   parquetFiles,
   recordLines,
   recordOf,
   refuseJson,
+  type SnapTimes,
   textOf,
   toldTimeFormat,
 } from "../series/index.ts";
@@ -33,6 +35,8 @@ export interface InspectedTable {
   readonly columns: readonly InspectedColumn[];
   /** The columns of `--time` joined, where it names several. */
   readonly joinedTime?: InspectedColumn | undefined;
+  /** What moves times onto a grid; loaded with the table, so that all else need not wait. */
+  readonly snap: SnapTimes;
 }
 
 /** What the flags say of how the file is written. */
@@ -65,7 +69,17 @@ export async function readTable(file: string, flags: WritingFlags, terminal: Ter
   const reading = { ...flags, told };
   const columns = header.map((column, c) => columnOf(column, rows, c, reading));
   const joinedTime = joined(flags.time, header, rows, reading);
-  return { name, format, delimiter, headless, rows: rows.length, cut, columns, joinedTime };
+  return {
+    name,
+    format,
+    delimiter,
+    headless,
+    rows: rows.length,
+    cut,
+    columns,
+    joinedTime,
+    snap: await loadSnapTimes(),
+  };
 }
 
 /** Times in several columns, as the readers join them; undefined where a single one is named, or one is not there. */

@@ -65,9 +65,10 @@ function seriesText({ series, time, timezone, id }: Inspection, { dim }: Palette
 }
 
 function wholeText(series: SeriesFindings, width: number): string {
-  const { from, to, frequency, confidence, offGrid, duplicates, gaps } = series;
+  const { from, to, frequency, confidence, offGrid, jitter, duplicates, gaps } = series;
   const step = frequency === null ? "none that explains the times" : `${frequency}, confidence ${percent(confidence)}`;
-  const aside = offGrid > 0 ? `, ${countOf(offGrid, "row")} beside the grid` : "";
+  const far = jitter ? `, by ${jitter.farthest} s at most` : "";
+  const aside = offGrid > 0 ? `, ${countOf(offGrid, "row")} beside the grid${far}` : "";
   const longest = gaps.longest
     ? `; the longest has ${gaps.longest.rows}, from ${gaps.longest.from} to ${gaps.longest.to}`
     : "";

@@ -18,10 +18,14 @@ export function channelsOf({ layout, targets }: Pick<Roles, "layout" | "targets"
 
 /** The series of a file, in order of first appearance; rows without a time are left out. */
 export function seriesOf(roles: Roles): InspectedSeries[] {
-  const { layout, aggregate, frequency, timezone } = roles;
+  const { layout, aggregate, tolerance, frequency } = roles;
   const all = layout === "rows" ? rowSeries(roles) : layout === "wide" ? wideSeries(roles) : longSeries(roles);
-  if (!aggregate || !frequency) return all;
-  return all.map((one) => together(one, aggregate, frequency, timezone));
+  if (!frequency) return all;
+  if (aggregate) return all.map((one) => together(one, { ...roles, aggregate, frequency }));
+  if (tolerance === undefined) return all;
+  return all.map(({ id, times, columns }) => {
+    return { id, times: snapped(times, { ...roles, frequency, tolerance }), columns };
+  });
 }
 
 function longSeries({ walls, zoned, timezone, id, targets, start, frequency }: Roles): InspectedSeries[] {
@@ -75,15 +79,27 @@ function rowSeries({ targets, id, start, frequency, timezone }: Roles): Inspecte
   });
 }
 
+/** Times moved onto their grid; those farther from it stay, and are told of. */
+function snapped(
+  times: Float64Array,
+  { snap, frequency, tolerance, timezone }: Roles & { readonly frequency: Frequency; readonly tolerance: number },
+): Float64Array {
+  const { times: grid } = snap(times, frequency, tolerance, timezone);
+  return grid.map((time, row) => (Math.abs(time - times[row]!) <= tolerance ? time : times[row]!));
+}
+
 /** The rows of each step put together, as `--aggregate` does it. */
 function together(
   { id, times, columns }: InspectedSeries,
-  aggregate: Aggregate,
-  frequency: Frequency,
-  timezone: string,
+  {
+    aggregate,
+    frequency,
+    timezone,
+    tolerance = 0,
+  }: Roles & { readonly aggregate: Aggregate; readonly frequency: Frequency },
 ): InspectedSeries {
   const begin = stepStart(frequency, timezone, times[0] ?? 0);
-  const starts = Array.from(times, begin);
+  const starts = Array.from(times, (time) => begin(time + tolerance));
   const firsts = starts.flatMap((start, row) => (start === starts[row - 1] ? [] : [row]));
   const steps = columns.map((values) =>
     Float64Array.from(firsts, (row, step) => {

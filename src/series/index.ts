@@ -1,10 +1,11 @@
 /** Series on calendars: the central types, frequencies, CSV and JSON in and out, splitting. */
 export { addSteps, isOnDay, startOfUnit, stepsBetween, timestampsFrom } from "./calendar.ts";
 export { type ColumnRecord, createSeries, type CreateSeriesOptions, type Time } from "./createSeries.ts";
-export { stepStart } from "./csv/aggregate.ts";
 export type { Aggregate, CsvLayoutName, ReadCsvOptions } from "./csv/options.ts";
 export { detectStyle, numberOf } from "./csv/numberStyle.ts";
 export { type CsvSource, openSources } from "./csv/source.ts";
+export { loadSnapTimes, type SnapTimes } from "./csv/loadSnapTimes.ts";
+export { stepStart } from "./csv/stepStart.ts";
 export { estimateFrequency, type FrequencyEstimate } from "./estimateFrequency.ts";
 export {
   formatFrequency,

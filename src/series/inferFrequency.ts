@@ -124,14 +124,15 @@ function irregular(series: readonly ArrayLike<number>[], timezone: string, where
     }
   }
   const gap = commonest(counts);
-  const step = gap % 1000 === 0 ? simplified("second", gap / 1000) : undefined;
-  const usual = step ? formatFrequency(step) : `${gap} ms`;
-  const stray = step ? firstStray(series, step, timezone) : "";
+  const step = simplified("second", Math.max(1, Math.round(gap / 1000)));
+  const usual = formatFrequency(step);
+  const whole = gap % 1000 === 0;
+  const stray = whole ? firstStray(series, step, timezone) : "";
   return new DataError({
     where,
     expected: "times a regular step apart (rows may be missing)",
-    found: `no step that explains all times; the commonest difference is ${usual}${stray}`,
-    remedy: `pass frequency, for example frequency: "${step ? usual : "1s"}", and mend or remove the rows off its grid`,
+    found: `no step that explains all times; the commonest difference is ${whole ? usual : `${gap} ms`}${stray}`,
+    remedy: `pass frequency, for example frequency: "${usual}", and mend or remove the rows off its grid; readers take tolerance or aggregate, to bring them onto it`,
   });
 }
 

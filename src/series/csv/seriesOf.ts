@@ -12,6 +12,7 @@ import type { SeriesRows } from "./gather.ts";
 import { fileLine } from "./place.ts";
 import { duplicateTimes } from "./problems.ts";
 import type { CsvTable } from "./table.ts";
+import type { Snapper } from "./snapTimes.ts";
 import { isPacked, orderOf, unpackTimes } from "./timeColumn.ts";
 import { withWords } from "./words.ts";
 
@@ -26,11 +27,15 @@ interface SortedRows {
   readonly values: Float64Array;
 }
 
-/** What all series of a file share. */
-interface Shared {
+/** The table of all series, and their calendar. */
+interface Calendar {
   readonly table: CsvTable;
   readonly frequency: Frequency;
   readonly timezone: string;
+}
+
+/** What all series of a file share. */
+interface Shared extends Calendar {
   /** Whether each static covariate is a number in all series. */
   readonly numericStatics: readonly boolean[];
 }
@@ -60,15 +65,17 @@ export function timezoneOf({ plan, times, layout, files }: CsvTable): string {
 
 /**
  * Makes the series of a table.
+ * @param snapper brings rows onto their grid, where they may stand beside it.
  * @throws DataError for repeated times, times off the grid, or times without a regular step.
  */
-export function seriesOf(table: CsvTable, gathered: readonly SeriesRows[]): TimeSeries[] {
+export function seriesOf(table: CsvTable, gathered: readonly SeriesRows[], snapper?: Snapper): TimeSeries[] {
   const { plan, layout } = table;
   if (plan.layout === "rows") return rowSeries(table, gathered);
   settleTimes(table, gathered);
   const timezone = timezoneOf(table);
   const sorted = gathered.map((rows, i) => sortedRows(rows, table, i, timezone));
   for (const rows of sorted) {
+    if (snapper) snapRows(rows, snapper, { table, frequency: plan.frequency!, timezone });
     checkDistinct(rows, table, timezone);
     if (plan.weight !== undefined) settleWeights(rows, table);
   }
@@ -80,6 +87,13 @@ export function seriesOf(table: CsvTable, gathered: readonly SeriesRows[]): Time
   );
   const shared = { table, frequency, timezone, numericStatics };
   return sorted.flatMap((rows) => seriesOfRows(rows, shared));
+}
+
+/** Moves the rows of a series to the times of their grid. */
+function snapRows(rows: SortedRows, snapper: Snapper, shared: Calendar): void {
+  const { times, stray } = snapper.snap(rows.times, shared.timezone);
+  if (stray >= 0) throw offGrid(rows, stray, times[stray]!, shared);
+  rows.times.set(times);
 }
 
 function isNumber(cell: string): boolean {
@@ -299,7 +313,7 @@ function staticsOf(rows: SortedRows, { table, numericStatics }: Shared): StaticC
   return Object.fromEntries(entries);
 }
 
-function offGrid(rows: SortedRows, row: number, nearest: number, { table, frequency, timezone }: Shared): DataError {
+function offGrid(rows: SortedRows, row: number, nearest: number, { table, frequency, timezone }: Calendar): DataError {
   const text = formatFrequency(frequency);
   const column = table.layout.names.time;
   const at = fileLine(table, rows.places[row]!);
@@ -310,7 +324,7 @@ function offGrid(rows: SortedRows, row: number, nearest: number, { table, freque
     expected: `times ${text} apart, such as ${formatTimestamp(nearest, second, timezone)}`,
     found: formatTimestamp(rows.times[row]!, second, timezone),
     remedy: table.plan.frequency
-      ? `leave frequency out to have it inferred, pass a finer one than ${text}, pass aggregate to put rows together, or mend this row`
-      : "mend this row, or pass frequency, with aggregate if rows are to be put together",
+      ? `leave frequency out to have it inferred, pass a finer one than ${text}, pass tolerance to move rows or aggregate to put them together, or mend this row`
+      : "mend this row, or pass frequency and tolerance to move rows, or aggregate to put them together",
   });
 }

@@ -194,7 +194,7 @@ const cases: readonly (readonly [file: string, options: ReadCsvOptions, expected
   [
     "epoch-seconds-fraction.csv",
     {},
-    'epoch-seconds-fraction.csv column "time": expected times a regular step apart (rows may be missing), found no step that explains all times; the commonest difference is 500 ms; pass frequency, for example frequency: "1s", and mend or remove the rows off its grid',
+    'epoch-seconds-fraction.csv column "time": expected times a regular step apart (rows may be missing), found no step that explains all times; the commonest difference is 500 ms; pass frequency, for example frequency: "1s", and mend or remove the rows off its grid; readers take tolerance or aggregate, to bring them onto it',
   ],
   ["epoch-milliseconds.csv", {}, "load 1h UTC 2024-01-01T00:00:00Z: 1 2"],
   [
@@ -252,7 +252,7 @@ const cases: readonly (readonly [file: string, options: ReadCsvOptions, expected
   [
     "irregular.csv",
     {},
-    'irregular.csv column "time": expected times a regular step apart (rows may be missing), found no step that explains all times; the commonest difference is 5min, and the first time off it is 2024-01-01T00:11:00; pass frequency, for example frequency: "5min", and mend or remove the rows off its grid',
+    'irregular.csv column "time": expected times a regular step apart (rows may be missing), found no step that explains all times; the commonest difference is 5min, and the first time off it is 2024-01-01T00:11:00; pass frequency, for example frequency: "5min", and mend or remove the rows off its grid; readers take tolerance or aggregate, to bring them onto it',
   ],
   [
     "wrong-year.csv",
