@@ -50,10 +50,18 @@ export function describeFailure(cause: unknown, terminal: Terminal): string {
   const facts = [
     ["expected", cause.expected],
     ["found", cause.found],
-    ["remedy", meantFile(cause) ?? (cause instanceof ConfigError ? cause.remedy : inFlags(cause.remedy))],
+    ["remedy", remedyOf(cause)],
   ].filter(([, text]) => text);
   const lines = facts.map(([name, text]) => `  ${dim(`${name}:`.padEnd(10))}${wrap(text!, width, 12)}\n`);
   return labelled(wrap(placeOf(cause.where), width, 7), terminal) + lines.join("");
+}
+
+/** What to do, in the words of the command line. */
+function remedyOf(cause: SeqcastError): string {
+  if (cause instanceof ConfigError) return cause.remedy;
+  const remedy = meantFile(cause) ?? inFlags(cause.remedy);
+  const isSeries = cause instanceof DataError && cause.seriesId !== undefined;
+  return isSeries ? `${remedy}; --skip-short goes on without such series` : remedy;
 }
 
 /** The file that was probably meant, in a question, where one is not there. */

@@ -18,6 +18,9 @@ afterAll(() => rm(folder, { recursive: true }));
 const run = (command: string, ...rest: string[]) =>
   seqcast([command, path("small.csv"), ...line("--time day --id shop --target sales"), ...rest]);
 
+const noteOn = (name: string, flags: object): string[] =>
+  describeUnused([createForecaster(name, { horizon: 2 })], flags);
+
 describe("a note on covariates that a model does not read", () => {
   it.each(["forecast", "train"])("is printed by %s", async (command) => {
     const { code, stderr } = await run(command, ...line("--past visits --horizon 3 --model naive --save"), path("m"));
@@ -58,8 +61,6 @@ describe("a note on covariates that a model does not read", () => {
   });
 
   it("names weights and categories beside the covariates", () => {
-    const noteOn = (name: string, flags: object): string[] =>
-      describeUnused([createForecaster(name, { horizon: 2 })], flags);
     const all = { ...given, categories: ["b"], weight: "w" };
     expect(noteOn("naive", all)).toEqual([
       "note: naive takes no covariates and all rows alike; --past, --future, --static, --categories and --weight are not used",
