@@ -289,6 +289,7 @@ export function duplicateTimes(
   table: CsvTable,
   series: string,
   duplicates: readonly { readonly place: number; readonly text: string }[],
+  step: string,
 ): DataError {
   const at = fileLine(table, duplicates[0]!.place);
   const listed = duplicates.slice(0, LISTED).map(({ place, text }) => {
@@ -297,13 +298,13 @@ export function duplicateTimes(
   });
   const rest = duplicates.length - listed.length;
   const column = table.layout.names.time;
+  const clock = table.plan.timezone === undefined ? "pass timezone" : "write times with their offset";
   return new DataError({
     ...at,
     where: `${at.where} column "${column}", series "${series}"`,
     column,
     expected: "every time once",
     found: `repeated times: ${listed.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`,
-    remedy:
-      "remove the repeated rows, or pass frequency and aggregate to put them together; if the file holds several series pass id; if the clock was changed then write times with their offset",
+    remedy: `pass frequency: "${step}" and aggregate: "mean" to put rows together, or remove the repeated ones; if the file holds several series pass id; if a clock was changed ${clock}`,
   });
 }

@@ -1,5 +1,6 @@
 /** The times of a column that is looked at and not yet read for good: what most cells are, and which are not. */
-import { createTimeColumn, isDate, isPacked, readTime, type TimeColumn, unpackTimes } from "./timeColumn.ts";
+import { isDate } from "../dates.ts";
+import { createTimeColumn, isPacked, readTime, type TimeColumn, unpackTimes } from "./timeColumn.ts";
 import { isPattern, type PatternReader, patternReader, type TimeFormat } from "./timeFormat.ts";
 
 const DAY = 86_400_000;

@@ -4,7 +4,7 @@ import { addSteps, timestampsFrom } from "../calendar.ts";
 import { timeOf } from "../createSeries.ts";
 import { formatFrequency, type Frequency } from "../frequency.ts";
 import { gridOf, onGrid } from "../grid.ts";
-import { inferSharedFrequency } from "../inferFrequency.ts";
+import { inferSharedFrequency, usualStep } from "../inferFrequency.ts";
 import type { Columns, StaticCovariates, TimeSeries } from "../series.ts";
 import { formatTimestamp } from "../timestamp.ts";
 import { firstRepeat, separateFold } from "./fold.ts";
@@ -134,12 +134,12 @@ function numberedTimes({ plan }: CsvTable, count: number, timezone: string): Flo
 function checkDistinct({ id, times, places }: SortedRows, table: CsvTable, timezone: string): void {
   if (firstRepeat(times) < 0) return;
   const duplicates: { place: number; text: string }[] = [];
-  const display = table.plan.frequency ?? second;
+  const { frequency } = table.plan;
   for (let i = 1; i < times.length; i++) {
     if (times[i] !== times[i - 1]) continue;
-    duplicates.push({ place: places[i]!, text: formatTimestamp(times[i]!, display, timezone) });
+    duplicates.push({ place: places[i]!, text: formatTimestamp(times[i]!, frequency ?? second, timezone) });
   }
-  throw duplicateTimes(table, id, duplicates);
+  throw duplicateTimes(table, id, duplicates, formatFrequency(frequency ?? usualStep([times]).step));
 }
 
 /** The series of rows with one id: one, or in the wide layout one for each target column. */

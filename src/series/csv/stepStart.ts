@@ -2,9 +2,9 @@
  * Where the steps begin that rows are put together in: at midnight, Monday, the first of a month, quarter or year of the zone, or at a
  * multiple of their seconds, minutes or hours from there.
  */
+import { daysOf } from "../dates.ts";
 import type { Frequency } from "../frequency.ts";
 import { instantOf, offsetAt, wallTime } from "../timezone.ts";
-import { daysOf } from "./timeColumn.ts";
 
 const DAY = 86_400_000;
 const spans: Readonly<Record<string, number>> = { second: 1000, minute: 60_000, hour: 3_600_000 };

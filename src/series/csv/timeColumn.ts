@@ -3,6 +3,7 @@
  * day or month comes first is seen from the whole column: until then such times are kept packed, both numbers side by side.
  */
 import { DataError } from "../../errors.ts";
+import { daysOf, isDate } from "../dates.ts";
 import { namesZone, scanTimestamp } from "../timestamp.ts";
 import { instantOf, isUtc, offsetAt } from "../timezone.ts";
 import { type PatternReader, patternNamesZone, type TimeFormat } from "./timeFormat.ts";
@@ -48,27 +49,6 @@ export function createTimeColumn(
   const nothing = { kind: undefined, zoned: undefined, zoneless: undefined };
   const order = { dayFirst: undefined, monthFirst: undefined, either: undefined };
   return { format, pattern, timezone: timezone ?? "floating", ...nothing, ...order, day: NaN, offset: 0 };
-}
-
-/** Days from 1970-01-01 to a date of the Gregorian calendar. */
-export function daysOf(year: number, month: number, day: number): number {
-  const y = month > 2 ? year : year - 1;
-  const era = Math.floor(y / 400);
-  const yearOfEra = y - era * 400;
-  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
-  return (
-    era * 146_097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - 719_468
-  );
-}
-
-/** Whether a date exists. */
-export function isDate(year: number, month: number, day: number): boolean {
-  if (!(month >= 1 && month <= 12 && day >= 1 && day <= 31)) return false;
-  if (day <= 28) return true;
-  if (month === 2) return day === 29 && (year % 4 === 0 ? year % 100 !== 0 || year % 400 === 0 : false);
-  return (
-    day <= 30 || month === 1 || month === 3 || month === 5 || month === 7 || month === 8 || month === 10 || month === 12
-  );
 }
 
 /** The instant of a local time, with the offset remembered by day: half the time of looking it up. */

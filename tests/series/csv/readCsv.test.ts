@@ -223,7 +223,7 @@ describe("readCsv times", () => {
     const error = await failure(text);
     expect(error.line).toBe(3);
     expect(error.message).toBe(
-      `f.csv line 3 column "time", series "load": expected every time once, found repeated times: ${[3, 4, 5, 6, 7].map((line) => `2024-01-01T00:00:00 (line ${line})`).join(", ")} and 2 more; remove the repeated rows, or pass frequency and aggregate to put them together; if the file holds several series pass id; if the clock was changed then write times with their offset`,
+      `f.csv line 3 column "time", series "load": expected every time once, found repeated times: ${[3, 4, 5, 6, 7].map((line) => `2024-01-01T00:00:00 (line ${line})`).join(", ")} and 2 more; pass frequency: "1d" and aggregate: "mean" to put rows together, or remove the repeated ones; if the file holds several series pass id; if a clock was changed pass timezone`,
     );
   });
 });

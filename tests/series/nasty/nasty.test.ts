@@ -241,13 +241,13 @@ const cases: readonly (readonly [file: string, options: ReadCsvOptions, expected
   [
     "dst-skipped-hour.csv",
     { timezone: "Europe/Berlin" },
-    'dst-skipped-hour.csv line 4 column "time", series "load": expected every time once, found repeated times: 2024-03-31T03:00:00+02:00 (line 4); remove the repeated rows, or pass frequency and aggregate to put them together; if the file holds several series pass id; if the clock was changed then write times with their offset',
+    'dst-skipped-hour.csv line 4 column "time", series "load": expected every time once, found repeated times: 2024-03-31T03:00:00+02:00 (line 4); pass frequency: "1h" and aggregate: "mean" to put rows together, or remove the repeated ones; if the file holds several series pass id; if a clock was changed write times with their offset',
   ],
   ["unsorted-gap.csv", {}, "load 1d floating 2024-01-01: 1 2 3 NaN 5"],
   [
     "repeated.csv",
     {},
-    'repeated.csv line 4 column "time", series "load": expected every time once, found repeated times: 2024-01-01T00:00:00 (line 4); remove the repeated rows, or pass frequency and aggregate to put them together; if the file holds several series pass id; if the clock was changed then write times with their offset',
+    'repeated.csv line 4 column "time", series "load": expected every time once, found repeated times: 2024-01-01T00:00:00 (line 4); pass frequency: "1d" and aggregate: "mean" to put rows together, or remove the repeated ones; if the file holds several series pass id; if a clock was changed pass timezone',
   ],
   [
     "irregular.csv",
