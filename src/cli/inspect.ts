@@ -4,10 +4,10 @@ import { checkTimezone, toFrequency } from "../series/index.ts";
 import { words } from "./flags.ts";
 import type { FileFormat } from "./fileFormat.ts";
 import { addFormatFlags, type FormatFlags } from "./formatFlags.ts";
-import { seriesOf } from "./inspectedSeries.ts";
+import { type InspectedSeries, seriesOf } from "./inspectedSeries.ts";
 import { inspectionPlot } from "./inspectPlot.ts";
 import { inspectionText } from "./inspectText.ts";
-import { isClockSetBack, noTimesNote } from "./inspectNextStep.ts";
+import { isClockSetBack, noTimesNote, zoneOfClock } from "./inspectNextStep.ts";
 import { type Roles, rolesOf, type RoleFlags } from "./inspectRoles.ts";
 import { inspectSeries, type SeriesFindings } from "./inspectSeries.ts";
 import { suggestedCommand, toleranceFor } from "./inspectSuggestion.ts";
@@ -107,7 +107,9 @@ async function runInspect(file: string, flags: InspectFlags, terminal: Terminal)
 
 function inspect(file: string, table: InspectedTable, flags: InspectFlags): Inspection {
   const roles = rolesOf(table, flags);
-  const series = roles ? seriesOf(roles).map((one) => inspectSeries(one, roles)) : [];
+  const rowsOf = roles ? seriesOf(roles) : [];
+  const series = roles ? rowsOf.map((one) => inspectSeries(one, roles)) : [];
+  const clock = roles && zoneOfClock(rowsOf, roles);
   const { name, format, delimiter, rows, cut } = table;
   return {
     command: "inspect",
@@ -127,16 +129,39 @@ function inspect(file: string, table: InspectedTable, flags: InspectFlags): Insp
     timezone: roles?.timezone ?? null,
     id: roles?.id?.name ?? null,
     series,
-    notes: notesOf(table, roles, series),
-    suggestion: roles && series.length > 0 ? suggestedCommand(file, table, roles, series, flags) : null,
+    notes: notesOf(table, roles, series, repeatedRemedy(rowsOf, roles, clock)),
+    suggestion: roles && series.length > 0 ? suggestionOf(file, table, roles, series, flags, clock) : null,
     written: { plot: flags.plot ?? null },
   };
 }
 
-function repeatedRemedy(roles: Roles): string {
+/** The command to begin with; in the zone whose clock explains repeated times, where that is so. */
+function suggestionOf(
+  file: string,
+  table: InspectedTable,
+  roles: Roles,
+  series: readonly SeriesFindings[],
+  flags: InspectFlags,
+  clock: string | undefined,
+): string | null {
+  if (clock === undefined) return suggestedCommand(file, table, roles, series, flags);
+  const told = { ...flags, timezone: clock };
+  const local = { ...roles, timezone: clock };
+  const found = seriesOf(local).map((one) => inspectSeries(one, local));
+  return suggestedCommand(file, table, local, found, told);
+}
+
+function repeatedRemedy(
+  series: readonly InspectedSeries[],
+  roles: Roles | undefined,
+  clock: string | undefined,
+): string {
   const merge = "remove them, or put them together by --frequency and --aggregate";
-  if (!seriesOf(roles).some((one) => isClockSetBack(one, roles))) return merge;
-  return "they look like the hour that a clock shows twice when it is set back: inspect again with --timezone <IANA zone>, such as Europe/Berlin, before you try --aggregate";
+  if (!roles || !series.some((one) => isClockSetBack(one, roles))) return merge;
+  const hour = "they look like the hour that a clock shows twice when it is set back";
+  return clock === undefined
+    ? `${hour}: inspect again with --timezone <IANA zone>, such as Europe/Berlin, before you try --aggregate`
+    : `${hour}, as that of ${clock} was: name by --timezone <IANA zone> the zone of the file, whose offset the forecast bears; --aggregate mean is for rows that were written twice`;
 }
 
 function irregularRemedy(irregular: readonly SeriesFindings[]): string {
@@ -150,6 +175,7 @@ function notesOf(
   { columns, cut, rows }: InspectedTable,
   roles: Roles | undefined,
   series: readonly SeriesFindings[],
+  remedy: string,
 ): string[] {
   const notes: string[] = [];
   const strange = columns.filter(({ strangers }) => strangers.count > 0);
@@ -168,8 +194,6 @@ function notesOf(
     );
   const repeated = series.filter(({ duplicates }) => duplicates > 0).length;
   if (repeated > 0)
-    notes.push(
-      `${repeated} of ${series.length} series have repeated times, which forecasting refuses; ${repeatedRemedy(roles)}`,
-    );
+    notes.push(`${repeated} of ${series.length} series have repeated times, which forecasting refuses; ${remedy}`);
   return notes;
 }

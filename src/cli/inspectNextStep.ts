@@ -1,5 +1,5 @@
 /** What to do on the command line about times that forecasting refuses. */
-import type { InspectedSeries } from "./inspectedSeries.ts";
+import { type InspectedSeries, seriesOf } from "./inspectedSeries.ts";
 import type { Roles } from "./inspectRoles.ts";
 import type { SeriesFindings } from "./inspectSeries.ts";
 import type { InspectedTable } from "./inspectTable.ts";
@@ -41,4 +41,25 @@ export function isClockSetBack({ times }: InspectedSeries, { timezone, zoned }: 
     const isNight = new Date(time).getUTCDay() === 0 && time % DAY < 4 * HOUR;
     return isNight && (apart < HOUR || apart > 150 * DAY);
   });
+}
+
+/** Zones of which each sets its clock back at an hour or on a day of its own; most others do so with one of them. */
+const zones = [
+  "Europe/Berlin",
+  "Europe/London",
+  "Europe/Helsinki",
+  "America/New_York",
+  "Australia/Sydney",
+  "Atlantic/Azores",
+] as const;
+
+/**
+ * A zone in whose clock no time of a file is repeated that seemed to be.
+ * @returns undefined where no clock was set back, or none of the usual ones so
+ */
+export function zoneOfClock(series: readonly InspectedSeries[], roles: Roles): string | undefined {
+  const repeats = (all: readonly InspectedSeries[]): boolean =>
+    all.some(({ times }) => times.some((time, i) => time === times[i - 1]));
+  if (!series.some((one) => isClockSetBack(one, roles))) return undefined;
+  return zones.find((timezone) => !repeats(seriesOf({ ...roles, timezone })));
 }
