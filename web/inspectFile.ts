@@ -6,7 +6,7 @@ import { rolesOf, type Roles } from "../src/cli/inspectRoles.ts";
 import { inspectSeries, type SeriesFindings, type TargetFindings } from "../src/cli/inspectSeries.ts";
 import type { InspectedTable } from "../src/cli/inspectTable.ts";
 import { DataError, parseFrequency } from "../src/index.ts";
-import { loadSnapTimes, openSources } from "../src/series/index.ts";
+import { loadSnapTimes, loadWordReader, openSources } from "../src/series/index.ts";
 import type { ColumnFacts, Columns, Findings, Line, SeasonFacts, TargetFacts } from "./protocol.ts";
 import { usualHorizon } from "../src/cli/usualHorizon.ts";
 import { spanOf } from "../src/plots/report/phrases.ts";
@@ -63,7 +63,8 @@ async function tableOf(file: File): Promise<InspectedTable> {
   if (headless) throw noHeader(file.name, first);
   if (rest.length === 0) throw noRows(file.name, "a header only");
   const names = first.map((cell, i) => cell.trim() || `column ${i + 1}`);
-  const columns = names.map((name, c) => columnOf(name, rest, c, {}));
+  const wordReader = await loadWordReader();
+  const columns = names.map((name, c) => columnOf(name, rest, c, { wordReader }));
   return {
     name: file.name,
     format: "csv",

@@ -1,5 +1,12 @@
 /** One column of a file: whether it holds times, numbers or words, and what of them is missing. */
-import { detectStyle, numberOf, type ReadTimes, readTimes, type ToldTimeFormat } from "../series/index.ts";
+import {
+  detectStyle,
+  numberOf,
+  type PatternReader,
+  type ReadTimes,
+  readTimes,
+  type ToldTimeFormat,
+} from "../series/index.ts";
 
 /** A column with its cells read as what most of them are. */
 export interface InspectedColumn {
@@ -29,6 +36,8 @@ export interface CellFlags {
   readonly thousands?: string | undefined;
   /** Columns of `--time`. */
   readonly time?: readonly string[] | undefined;
+  /** What reads times that hold a word, given the first of them. */
+  readonly wordReader?: ((first: string) => PatternReader | undefined) | undefined;
   /** How the times are written. */
   readonly told?: ToldTimeFormat | undefined;
 }
@@ -46,10 +55,12 @@ const noneMissing = { missing: new Set<string>(), missingNumbers: new Set<number
 const isNumeral = (cell: string): boolean => /^[+-]?\d+(\.\d*)?$|^\d{4}[-/]\d$/.test(cell);
 
 /** The times of a column; numerals are times only where its name says so, or the flags do. */
-function timesOf(name: string, cells: readonly string[], { time, told }: CellFlags): ReadTimes {
+function timesOf(name: string, cells: readonly string[], { time, told, wordReader }: CellFlags): ReadTimes {
   const isNamed = time?.includes(name) === true;
   const open = isNamed || speaksOfTime.test(name) ? cells : cells.map((cell) => (isNumeral(cell) ? "" : cell));
-  return readTimes(open, isNamed || time === undefined ? told : undefined);
+  const read = readTimes(open, isNamed || time === undefined ? told : undefined);
+  const pattern = read.count === 0 && !told ? wordReader?.(cells.find((cell) => cell !== "") ?? "") : undefined;
+  return pattern ? readTimes(open, { format: "in words", pattern }) : read;
 }
 
 /** Looks at all cells of a column. */

@@ -58,8 +58,8 @@ const zones = [
  * @returns undefined where no clock was set back, or none of the usual ones so
  */
 export function zoneOfClock(series: readonly InspectedSeries[], roles: Roles): string | undefined {
-  const repeats = (all: readonly InspectedSeries[]): boolean =>
-    all.some(({ times }) => times.some((time, i) => time === times[i - 1]));
   if (!series.some((one) => isClockSetBack(one, roles))) return undefined;
-  return zones.find((timezone) => !repeats(seriesOf({ ...roles, timezone })));
+  return zones.find((timezone) => !seriesOf({ ...roles, timezone }).some(isRepeating));
 }
+
+const isRepeating = ({ times }: InspectedSeries): boolean => times.some((time, i) => time === times[i - 1]);

@@ -156,7 +156,16 @@ function timeOf(table: InspectedTable, given: readonly string[] | undefined): Ti
     return { names: given, walls: column.values, zoned: column.zoned };
   }
   const column = table.columns.find(({ type }) => type === "time");
-  return column ? { names: [column.name], walls: column.values, zoned: column.zoned } : timeInParts(table);
+  return column
+    ? { names: [column.name], walls: column.values, zoned: column.zoned }
+    : (timeInParts(table) ?? timeInYears(table));
+}
+
+/** Times that are bare years, which numbers are only in a column of that name. */
+function timeInYears({ columns }: InspectedTable): Times | undefined {
+  const year = columns.find(({ type, name }) => type === "number" && /^years?$/i.test(name));
+  if (!year?.values.every((value) => Number.isInteger(value) && value >= 1500 && value < 2200)) return undefined;
+  return { names: [year.name], walls: year.values.map((value) => Date.UTC(value, 0, 1)), zoned: false };
 }
 
 /** Times in columns of their own: year, month and day, and perhaps hour and minute. */

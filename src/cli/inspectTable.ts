@@ -6,6 +6,7 @@ import { DataError, SeqcastError } from "../errors.ts";
 import {
   checkTimeFormat,
   loadSnapTimes,
+  loadWordReader,
   openSources,
   parquetFiles,
   recordLines,
@@ -66,7 +67,7 @@ export async function readTable(file: string, flags: WritingFlags, terminal: Ter
   const { name, format } = source;
   const { header, rows, cut, headless, delimiter } = await cellsOf(source, flags, terminal);
   if (rows.length === 0) throw noRows(name, header.length > 0 ? "a header only" : "an empty file");
-  const reading = { ...flags, told };
+  const reading = { ...flags, told, wordReader: await loadWordReader() };
   const columns = header.map((column, c) => columnOf(column, rows, c, reading));
   const joinedTime = joined(flags.time, header, rows, reading);
   return {

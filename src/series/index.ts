@@ -16,7 +16,8 @@ export {
   type Weekday,
 } from "./frequency.ts";
 export { type ReadTimes, readTimes, type ToldTimeFormat, toldTimeFormat } from "./csv/readTimes.ts";
-export { checkTimeFormat, type TimeFormat } from "./csv/timeFormat.ts";
+export { loadWordReader } from "./csv/timeColumn.ts";
+export { checkTimeFormat, type PatternReader, type TimeFormat } from "./csv/timeFormat.ts";
 export { horizonTimestamps } from "./horizon.ts";
 export { inferFrequency } from "./inferFrequency.ts";
 export { readCsv } from "./csv/readCsv.ts";

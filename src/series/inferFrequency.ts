@@ -139,7 +139,7 @@ function irregular(series: readonly ArrayLike<number>[], timezone: string, where
     where,
     expected: "times a regular step apart (rows may be missing)",
     found: `no step that explains all times; the commonest difference is ${whole ? usual : `${gap} ms`}${stray}`,
-    remedy: `pass frequency, for example frequency: "${usual}", and mend or remove the rows off its grid; readers take tolerance or aggregate, to bring them onto it`,
+    remedy: `pass frequency, for example frequency: "${usual}", and mend or remove the rows off its grid; readers take tolerance or aggregate beside it`,
   });
 }
 

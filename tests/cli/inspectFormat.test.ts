@@ -34,11 +34,12 @@ const days = (count: number, row: (day: string, t: number) => string): string =>
     "",
   );
 
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
 const weekly = (t: number): number => [5, 6, 7, 8, 9, 2, 1][t % 7]!;
 
 describe("inspect by the readers' flags", () => {
   it("reads times by --time-format", async () => {
-    const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     const text = Array.from(
       { length: 36 },
       (_, t) => `${months[t % 12]}/${2020 + Math.floor(t / 12)},${t % 12}\n`,
@@ -47,6 +48,18 @@ describe("inspect by the readers' flags", () => {
     expect(columns[0]).toMatchObject({ type: "time", form: "MMM/yyyy" });
     expect(series[0]).toMatchObject({ frequency: "1mo-start", from: "2020-01-01" });
     expect(suggestion).toContain("--time at --target y --time-format MMM/yyyy --horizon");
+  });
+
+  it.each([
+    ["month", (t: number) => `${months[t % 12]} ${2018 + Math.floor(t / 12)}`, "1mo-start", "in words"],
+    ["quarter", (t: number) => `${2010 + Math.floor(t / 4)}Q${(t % 4) + 1}`, "1q-start", "in words"],
+    ["week", (t: number) => `2020-W${String(t + 1).padStart(2, "0")}`, "1w-mon", "in words"],
+    ["year", (t: number) => String(1990 + t), "1y-start", null],
+  ])("reads a column of each %s, and suggests a command without a format", async (name, cell, frequency, form) => {
+    const text = Array.from({ length: 24 }, (_, t) => `${cell(t)},${t % 4}\n`).join("");
+    const { time, columns, series, suggestion } = await inspected("a.csv", `${name},y\n${text}`, "");
+    expect([time, columns[0]!.form, series[0]!.frequency]).toEqual([name, form, frequency]);
+    expect(suggestion).not.toContain("--time-format");
   });
 
   it("takes dates that read both ways as --time-format says", async () => {

@@ -7,9 +7,9 @@ import { gridOf, onGrid } from "../grid.ts";
 import { inferSharedFrequency, usualStep } from "../inferFrequency.ts";
 import type { Columns, StaticCovariates, TimeSeries } from "../series.ts";
 import { formatTimestamp } from "../timestamp.ts";
-import { firstRepeat, separateFold } from "./fold.ts";
+import { separateFold } from "./fold.ts";
 import type { SeriesRows } from "./gather.ts";
-import { fileLine } from "./place.ts";
+import { cellError, fileLine } from "./place.ts";
 import { duplicateTimes } from "./problems.ts";
 import type { CsvTable } from "./table.ts";
 import type { Snapper } from "./snapTimes.ts";
@@ -121,8 +121,7 @@ function sortedRows(rows: SeriesRows, table: CsvTable, index: number, timezone: 
 }
 
 function isAscending(times: Float64Array): boolean {
-  for (let i = 1; i < times.length; i++) if (!(times[i]! > times[i - 1]!)) return false;
-  return true;
+  return times.every((time, i) => i === 0 || time > times[i - 1]!);
 }
 
 /** Times of rows that have none, counted from the start. */
@@ -132,13 +131,13 @@ function numberedTimes({ plan }: CsvTable, count: number, timezone: string): Flo
 }
 
 function checkDistinct({ id, times, places }: SortedRows, table: CsvTable, timezone: string): void {
-  if (firstRepeat(times) < 0) return;
   const duplicates: { place: number; text: string }[] = [];
   const { frequency } = table.plan;
   for (let i = 1; i < times.length; i++) {
     if (times[i] !== times[i - 1]) continue;
     duplicates.push({ place: places[i]!, text: formatTimestamp(times[i]!, frequency ?? second, timezone) });
   }
+  if (duplicates.length === 0) return;
   throw duplicateTimes(table, id, duplicates, formatFrequency(frequency ?? usualStep([times]).step));
 }
 
@@ -208,15 +207,17 @@ function settleWeights({ id, values, places }: SortedRows, table: CsvTable): voi
     if (Number.isNaN(values[i]!)) values[i] = 1;
     if (values[i]! >= 0) continue;
     const at = fileLine(table, places[(i + 1) / width - 1]!);
-    const [column] = table.layout.names.weight;
-    throw new DataError({
-      ...at,
-      where: `${at.where} column "${column}", series "${id}"`,
-      column: column!,
-      expected: "weights of at least 0",
-      found: String(values[i]),
-      remedy: "write 0 for a row that does not count",
-    });
+    const [column = ""] = table.layout.names.weight;
+    throw cellError(
+      at,
+      column,
+      {
+        expected: "weights of at least 0",
+        found: String(values[i]),
+        remedy: "write 0 for a row that does not count",
+      },
+      id,
+    );
   }
 }
 
@@ -317,14 +318,16 @@ function offGrid(rows: SortedRows, row: number, nearest: number, { table, freque
   const text = formatFrequency(frequency);
   const column = table.layout.names.time;
   const at = fileLine(table, rows.places[row]!);
-  return new DataError({
-    ...at,
-    where: `${at.where} column "${column}", series "${rows.id}"`,
+  return cellError(
+    at,
     column,
-    expected: `times ${text} apart, such as ${formatTimestamp(nearest, second, timezone)}`,
-    found: formatTimestamp(rows.times[row]!, second, timezone),
-    remedy: table.plan.frequency
-      ? `leave frequency out to have it inferred, pass a finer one than ${text}, pass tolerance to move rows or aggregate to put them together, or mend this row`
-      : "mend this row, or pass frequency and tolerance to move rows, or aggregate to put them together",
-  });
+    {
+      expected: `times ${text} apart, such as ${formatTimestamp(nearest, second, timezone)}`,
+      found: formatTimestamp(rows.times[row]!, second, timezone),
+      remedy: table.plan.frequency
+        ? `leave frequency out to have it inferred, pass a finer one than ${text}, pass tolerance to move rows or aggregate to put them together, or mend this row`
+        : "mend this row, or pass frequency and tolerance to move rows, or aggregate to put them together",
+    },
+    rows.id,
+  );
 }

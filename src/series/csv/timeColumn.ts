@@ -2,10 +2,10 @@
  * The times of a file. The first readable cell tells how the column is written, and all others must be written alike. Whether
  * day or month comes first is seen from the whole column: until then such times are kept packed, both numbers side by side.
  */
-import { DataError } from "../../errors.ts";
 import { daysOf, isDate } from "../dates.ts";
 import { namesZone, scanTimestamp } from "../timestamp.ts";
 import { instantOf, isUtc, offsetAt } from "../timezone.ts";
+import { cellError } from "./place.ts";
 import { type PatternReader, patternNamesZone, type TimeFormat } from "./timeFormat.ts";
 
 const DAY = 86_400_000;
@@ -23,7 +23,7 @@ interface Evidence {
 /** What is known of the times so far. */
 export interface TimeColumn {
   readonly format: TimeFormat | undefined;
-  readonly pattern: PatternReader | undefined;
+  pattern: PatternReader | undefined;
   /** Zone of times that name none. */
   readonly timezone: string;
   /** How the column is written; undefined before its first readable cell. */
@@ -49,6 +49,18 @@ export function createTimeColumn(
   const nothing = { kind: undefined, zoned: undefined, zoneless: undefined };
   const order = { dayFirst: undefined, monthFirst: undefined, either: undefined };
   return { format, pattern, timezone: timezone ?? "floating", ...nothing, ...order, day: NaN, offset: 0 };
+}
+
+const holdsWord = /[a-z]{3}|\d[-/ ]?[qwm]\d|q\d/i;
+
+/** Loads what reads times that hold a word, given the first of them; for columns that are looked at and not yet read for good. */
+export const loadWordReader = async (): Promise<(first: string) => PatternReader | undefined> =>
+  (await import("./wordTimes.ts")).wordReader;
+
+/** Loads what reads times that hold a word, such as "Jan 2019", where the first one does. */
+export async function settleWords(column: TimeColumn, first: string | undefined): Promise<void> {
+  if (column.format ?? column.kind ?? column.pattern ?? !holdsWord.test(first ?? "")) return;
+  column.pattern = (await import("./wordTimes.ts")).wordReader(first!);
 }
 
 /** The instant of a local time, with the offset remembered by day: half the time of looking it up. */
@@ -222,10 +234,7 @@ export type Where = (place: number) => { readonly where: string; readonly file: 
 export function orderOf({ dayFirst, monthFirst, either }: TimeColumn, name: string, where: Where): "day" | "month" {
   if (dayFirst && monthFirst) {
     const [one, other] = [where(dayFirst.place), where(monthFirst.place)];
-    throw new DataError({
-      ...other,
-      where: `${other.where} column "${name}"`,
-      column: name,
+    throw cellError(other, name, {
       expected: "all dates in one order of day and month",
       found: `"${dayFirst.text}" (${one.where}), day first, and "${monthFirst.text}" (${other.where}), month first`,
       remedy: "write all dates as 2024-01-31",
@@ -234,10 +243,7 @@ export function orderOf({ dayFirst, monthFirst, either }: TimeColumn, name: stri
   if (dayFirst || monthFirst || !either) return monthFirst ? "month" : "day";
   const at = where(either.place);
   const [day, month] = readings(either.text);
-  throw new DataError({
-    ...at,
-    where: `${at.where} column "${name}"`,
-    column: name,
+  throw cellError(at, name, {
     expected: "a date that tells day from month by a number above 12",
     found: `none in the column: "${either.text}" is ${day} with the day first and ${month} with the month first`,
     remedy: `pass timeFormat: "day-first" or timeFormat: "month-first"`,

@@ -10,6 +10,7 @@ import { emptyFile, unknownColumn } from "../csv/problems.ts";
 import { collectSeries } from "../csv/readCsv.ts";
 import { type CsvSource, openSources } from "../csv/source.ts";
 import { addRow, createTable, type CsvTable } from "../csv/table.ts";
+import { settleWords } from "../csv/timeColumn.ts";
 import { isPattern, patternReader } from "../csv/timeFormat.ts";
 import type { TimeSeries } from "../series.ts";
 import { textOf } from "./cellText.ts";
@@ -87,6 +88,7 @@ async function* tablesOf(
       if (before) before.files.push(file);
       table.style = detectStyle([], plan);
       table.layout = layout;
+      await settleWords(table.times, textOf(row[layout.names.time]));
     }
     if (seen.size < header.length) for (const name of Object.keys(row)) seen.add(name);
     addRow(
