@@ -113,13 +113,18 @@ interface SeriesGrid {
 function gridOf(series: InspectedSeries, roles: Roles): SeriesGrid {
   const { timezone, frequency: told } = roles;
   const plain = estimateFrequency(series.times, timezone);
-  const jitter = plain?.regular === 1 ? undefined : jitterOf(series.times, timezone, told, roles.snap);
+  const near = plain?.regular === 1 ? undefined : jitterOf(series.times, timezone, told, roles.snap);
+  // Few rows beside the grid that fall together with others are no jitter: they are too many.
+  const few = plain !== undefined && plain.regular >= 0.5;
+  const jitter = near && few && sizeOf(near.times) < sizeOf(series.times) ? undefined : near;
   const times = jitter?.times ?? series.times;
   const snapped = jitter ? estimateFrequency(times, timezone) : plain;
-  const estimate = plain && snapped && plain.regular >= 0.5 ? { ...plain, duplicates: snapped.duplicates } : snapped;
+  const estimate = few && snapped ? { ...plain, duplicates: snapped.duplicates } : snapped;
   const frequency = told ?? jitter?.frequency ?? estimate?.frequency;
   return { frequency, estimate, jitter, regular: onGrid({ ...series, times }, roles, { frequency, estimate }) };
 }
+
+const sizeOf = (times: Float64Array): number => new Set(times).size;
 
 /** Steps between the first row and the last, so that one wrong year does not fill the memory. */
 function spanOf(times: Float64Array, estimate: FrequencyEstimate | undefined): number {

@@ -83,6 +83,13 @@ describe("inspect of stamps that jitter", () => {
     expect(told.suggestion).toContain("--frequency 1min --tolerance 10s --horizon");
   });
 
+  it("takes a row too many for no jitter", async () => {
+    const hours = Array.from({ length: 60 }, (_, t) => `${new Date(START + 3_600_000 * t).toISOString()},${t % 24}`);
+    const { series, suggestion } = await inspected(`t,y\n${[...hours, "2024-01-02T05:07:00.000Z,7"].join("\n")}\n`);
+    expect(series[0]).toMatchObject({ frequency: "1h", offGrid: 1, jitter: null, duplicates: 0 });
+    expect(suggestion).toContain("--frequency 1h --aggregate mean --horizon");
+  });
+
   it("leaves rows alone that stand everywhere", async () => {
     const snap = await loadSnapTimes();
     const random = createRandom(3);
