@@ -41,14 +41,26 @@ export class DataError extends SeqcastError {
   readonly line: number | undefined;
   /** The column's name, where known. */
   readonly column: string | undefined;
+  /** The id of a series that cannot be used, where others perhaps can: it has too few rows, or no value. */
+  readonly seriesId: string | undefined;
+  /** Rows that it should have had, where it has too few. */
+  readonly leastRows: number | undefined;
 
   constructor(
-    facts: ErrorFacts & { file?: string | undefined; line?: number | undefined; column?: string | undefined },
+    facts: ErrorFacts & {
+      file?: string | undefined;
+      line?: number | undefined;
+      column?: string | undefined;
+      seriesId?: string | undefined;
+      leastRows?: number | undefined;
+    },
   ) {
     super(facts);
     this.file = facts.file;
     this.line = facts.line;
     this.column = facts.column;
+    this.seriesId = facts.seriesId;
+    this.leastRows = facts.leastRows;
   }
 }
 

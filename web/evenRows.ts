@@ -1,7 +1,8 @@
 /** Rows of uneven times put together step by step, as `readCsv` does it, so that what is shown is what will be forecast. */
-import type { InspectedSeries, Roles } from "../src/cli/inspectRoles.ts";
+import { together, type InspectedSeries } from "../src/cli/inspectedSeries.ts";
+import type { Roles } from "../src/cli/inspectRoles.ts";
 import { estimateFrequency, formatFrequency, parseFrequency } from "../src/index.ts";
-import { stepStart } from "../src/series/csv/aggregate.ts";
+import { stepStart } from "../src/series/index.ts";
 import { usualSteps } from "./steps.ts";
 
 const MOSTLY = 0.8; // of the rows stand on a step that is believed
@@ -48,24 +49,6 @@ function holesAt(times: Float64Array, step: string, timezone: string): number {
 const distinctOf = (sorted: Float64Array): Float64Array => sorted.filter((one, i) => i === 0 || one !== sorted[i - 1]);
 
 /** A series with a row a step: the means of the targets' observed values. */
-export function putTogether(
-  { id, times, rows }: InspectedSeries,
-  roles: Roles,
-  step: string,
-): { series: InspectedSeries; roles: Roles } {
-  const starts = Float64Array.from(times, stepStart(parseFrequency(step), roles.timezone, times[0]!));
-  const distinct = distinctOf(starts);
-  const targets = roles.targets.map((target) => {
-    const [sums, counts] = [new Float64Array(distinct.length), new Float64Array(distinct.length)];
-    let bin = 0;
-    rows.forEach((row, i) => {
-      if (starts[i] !== distinct[bin]) bin++;
-      const value = target.values[row]!;
-      if (Number.isNaN(value)) return;
-      sums[bin]! += value;
-      counts[bin]!++;
-    });
-    return { ...target, values: sums.map((sum, i) => sum / counts[i]!) };
-  });
-  return { series: { id, times: distinct, rows: [...distinct.keys()] }, roles: { ...roles, targets } };
+export function putTogether(series: InspectedSeries, roles: Roles, step: string): InspectedSeries {
+  return together(series, { ...roles, aggregate: "mean", frequency: parseFrequency(step) });
 }

@@ -1,7 +1,8 @@
 /** What a file holds, by the rules of `seqcast inspect`: columns, times, gaps, seasons, and what to begin with. */
 import type { InspectedColumn } from "../src/cli/inspectColumn.ts";
 import { isClockSetBack } from "../src/cli/inspectNextStep.ts";
-import { rolesOf, seriesOf, type InspectedSeries, type Roles } from "../src/cli/inspectRoles.ts";
+import { seriesOf, type InspectedSeries } from "../src/cli/inspectedSeries.ts";
+import { rolesOf, type Roles } from "../src/cli/inspectRoles.ts";
 import { inspectSeries, regularTargets, type SeriesFindings, type TargetFindings } from "../src/cli/inspectSeries.ts";
 import type { InspectedTable } from "../src/cli/inspectTable.ts";
 import { calendarFeaturesOf, parseFrequency } from "../src/index.ts";
@@ -26,14 +27,14 @@ export async function inspectFile(file: File, columns: Columns): Promise<Finding
   const roles = rolesIn(table, columns);
   const all = seriesOf(roles);
   const longest = all.reduce<InspectedSeries | undefined>(
-    (most, one) => (one.rows.length > (most?.rows.length ?? 0) ? one : most),
+    (most, one) => (one.times.length > (most?.times.length ?? 0) ? one : most),
     undefined,
   );
   const time = roles.times.includes(NUMBERED) ? null : roles.times;
   const step = longest && time ? evenStep(longest, roles, columns.step) : undefined;
-  const even = longest && step !== undefined ? putTogether(longest, roles, step) : { series: longest, roles };
+  const even = longest && step !== undefined ? putTogether(longest, roles, step) : longest;
   const frequency = time ? step : (columns.step ?? NUMBERED_STEP);
-  const facts = even.series && factsOf(even.series, even.roles, frequency);
+  const facts = even && factsOf(even, roles, frequency);
   const raw = longest && step !== undefined ? factsOf(longest, roles, undefined) : facts;
   return {
     kind: "findings",
@@ -60,14 +61,19 @@ export async function inspectFile(file: File, columns: Columns): Promise<Finding
     uneven: step !== undefined,
     calendar: time && facts?.frequency ? calendarFeaturesOf(parseFrequency(facts.frequency)).map(plainWords) : [],
     targets: facts ? facts.targets.map((target) => targetFacts(target, facts, table.rows)) : [],
-    lines: longest ? linesOf(even.series!, even.roles, facts) : {},
+    lines: longest ? linesOf(even!, roles, facts) : {},
     notes: notesOf(table, roles, { header, comment }),
   };
 }
 
 function factsOf(series: InspectedSeries, roles: Roles, step: string | undefined): SeriesFindings {
-  return inspectSeries(series, roles, step === undefined ? undefined : parseFrequency(step));
+  return inspectSeries(series, withStep(roles, step));
 }
+
+const withStep = (roles: Roles, step: string | undefined): Roles => ({
+  ...roles,
+  frequency: step === undefined ? undefined : parseFrequency(step),
+});
 
 /** @example plainWords("dayOfWeek") //=> "day of week" */
 const plainWords = (name: string): string => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
@@ -79,7 +85,8 @@ const NUMBERED = "\u0000 numbered rows";
 function rolesIn(table: InspectedTable, { time, id, zone, start, step }: Columns): Roles {
   const given = id !== null && id !== "" ? { id } : {};
   const zoned = zone === null ? {} : { timezone: zone };
-  const found = time === "" ? undefined : rolesOf(table, { ...given, ...zoned, ...(time !== null && { time }) });
+  const found =
+    time === "" ? undefined : rolesOf(table, { ...given, ...zoned, ...(time !== null && { time: [time] }) });
   const roles = found ?? numberedRoles(table, given, start, step ?? NUMBERED_STEP);
   return id === "" ? { ...roles, id: undefined } : roles;
 }
@@ -96,7 +103,7 @@ function numberedRoles(table: InspectedTable, given: { id?: string }, start: str
     return times[place]!;
   });
   const rows: InspectedColumn = { ...noCells, name: NUMBERED, distinct: table.rows, values };
-  return rolesOf({ ...table, columns: [...table.columns, rows] }, { ...given, time: NUMBERED })!;
+  return rolesOf({ ...table, columns: [...table.columns, rows] }, { ...given, time: [NUMBERED] })!;
 }
 
 const noCells = {
@@ -174,12 +181,11 @@ function targetFacts(target: TargetFindings, { frequency, rows }: SeriesFindings
 /** Each target on its grid, so that lines break at gaps; as it is where there is no grid. */
 function linesOf(series: InspectedSeries, roles: Roles, facts: SeriesFindings | undefined): Record<string, Line> {
   const { targets, timezone } = roles;
-  const step = facts?.frequency ?? undefined;
-  const regular = regularTargets(series, roles, step === undefined ? undefined : parseFrequency(step));
+  const regular = regularTargets(series, withStep(roles, facts?.frequency ?? undefined));
   return Object.fromEntries(
-    targets.map(({ name, values: cells }, c) => {
+    targets.map(({ name }, c) => {
       const times = regular[c]?.timestamps ?? series.times;
-      const values = regular[c]?.target.values ?? Float64Array.from(series.rows, (row) => cells[row]!);
+      const values = regular[c]?.target.values ?? series.columns[c]!;
       return [name, { times, walls: wallsOf(times, timezone), values }];
     }),
   );

@@ -3,7 +3,7 @@ import Papa from "papaparse";
 import { columnOf, type InspectedColumn } from "../src/cli/inspectColumn.ts";
 import type { InspectedTable } from "../src/cli/inspectTable.ts";
 import { DataError, estimateFrequency } from "../src/index.ts";
-import { openSources, readTimes, refuseJson } from "../src/series/index.ts";
+import { loadSnapTimes, loadWordReader, openSources, readTimes, refuseJson } from "../src/series/index.ts";
 import { asTimes, isAscending } from "./numberTimes.ts";
 import type { Columns, DateOrder } from "./protocol.ts";
 import { patternColumn } from "./timePatterns.ts";
@@ -51,7 +51,8 @@ export async function readTable(
   if (header && rest.length === 0) throw noRows(file.name, "a header only");
   const rows = header ? rest : data;
   const names = first.map((cell, i) => (header ? cell.trim() || `column ${i + 1}` : String(i)));
-  const found = names.map((name, c) => withStrangers(columnOf(name, rows, c, {}), rows, c));
+  const wordReader = await loadWordReader();
+  const found = names.map((name, c) => withStrangers(columnOf(name, rows, c, { wordReader }), rows, c));
   const order = found.some(isOpen) ? (given ?? likelierOrder(found.find(isOpen)!)) : null;
   const settled = order === "month-first" ? found.map(monthFirst) : found;
   const inNumbers = settled.map((column, c) => asTimes(column, rows, c));
@@ -61,7 +62,16 @@ export async function readTable(
   const chosen = inNumbers.find((column) => column && column.name === time) ?? (time === null ? guessed : undefined);
   const taken = [worded?.column, chosen];
   const columns = settled.map((column) => taken.find((one) => one?.name === column.name) ?? column);
-  const table = { name: file.name, delimiter: meta.delimiter, rows: rows.length, cut: meta.truncated, columns };
+  const table = {
+    name: file.name,
+    format: "csv",
+    delimiter: meta.delimiter,
+    headless: !header,
+    rows: rows.length,
+    cut: meta.truncated,
+    columns,
+    snap: await loadSnapTimes(),
+  } as const;
   return { table, header, comment, order, pattern: worded?.pattern ?? null, inNumbers };
 }
 

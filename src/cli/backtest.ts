@@ -12,7 +12,7 @@ import {
   type Score,
 } from "../evaluation/index.ts";
 import { allMetrics, findMetric, levelMetrics, pointMetrics } from "../metrics/index.ts";
-import type { Forecaster } from "../models/index.ts";
+import type { Forecaster, ForecasterDefinition } from "../models/index.ts";
 import { backtestPlot, backtestReport, type Report } from "../plots/index.ts";
 import { formatTimestamp, type TimeSeries } from "../series/index.ts";
 import { writeWhole } from "#platform";
@@ -37,10 +37,11 @@ import { checkOutputs, describeWritten, isJsonLines, writtenOf } from "./outputs
 import { countOf } from "./paragraph.ts";
 import { duration, endProgress, openProgress, type Progress } from "./progress.ts";
 import { earlierNotes, earlierScores, nothingToPlot } from "./resumeScores.ts";
+import { type SkipFlags, skipShortOption, withoutShort } from "./skipShort.ts";
 import { paletteOf, type Terminal, wrapWidth } from "./terminal.ts";
 import { describeUnused } from "./unusedColumns.ts";
 
-interface BacktestFlags extends DataFlags, ModelFlags, OutputFlags {
+interface BacktestFlags extends DataFlags, ModelFlags, OutputFlags, SkipFlags {
   readonly models?: readonly string[];
   readonly folds: number;
   readonly stride?: number;
@@ -73,6 +74,7 @@ export function addBacktest(program: Command, terminal: Terminal): void {
     .argument("<csv...>", 'the file, or several one behind the other; "-" is standard input');
   requireFlags(command, ["time", "target", "horizon"]);
   addDataFlags(command)
+    .addOption(skipShortOption())
     .optionsGroup("Backtest:")
     .option("--horizon <steps>", "steps ahead (required)", wholeNumber(1))
     .option("--folds <count>", "cutoffs", wholeNumber(1), 1)
@@ -130,11 +132,12 @@ async function runBacktest(files: readonly string[], flags: BacktestFlags, termi
     const series = await readSeries(files, flags, terminal, progress.note);
     for (const line of describeData(files, series, flags)) progress.note(line);
     for (const line of describeUnused(forecasters, flags)) progress.note(line);
-    const resumeFrom = flags.resume ? await earlierScores(flags.out, series) : [];
-    const result = await score(series, forecasters, plan, { flags, resumeFrom, progress, terminal });
+    const kept = withoutShort(series, rowsFor(plan, definitions), flags, progress);
+    const resumeFrom = flags.resume ? await earlierScores(flags.out, kept) : [];
+    const result = await score(kept, forecasters, plan, { flags, resumeFrom, progress, terminal });
     endProgress(progress, terminal);
     await present(
-      { result, plan, files, series, forecasters, comparison: comparisonOf(result, plan, flags) },
+      { result, plan, files, series: kept, forecasters, comparison: comparisonOf(result, plan, flags) },
       flags,
       terminal,
     );
@@ -162,6 +165,19 @@ function planOf({
   // A season of 0 means none to a network; MASE is then scaled by the naive forecast.
   const window = { gap, ...(trainLength !== undefined && { trainLength }), ...(unweighted && { weighted: false }) };
   return { horizon, folds, stride, refit, ...window, seasonLength: Math.max(1, seasonLength), metrics: chosen };
+}
+
+/** Rows of a series that every fold has enough of: for its steps ahead, and before its cutoff to learn from. */
+function rowsFor(
+  { horizon, folds, stride, gap = 0, seasonLength }: BacktestPlan,
+  models: readonly ForecasterDefinition[],
+): number {
+  // A network, and what may choose one, learns from whole horizons, and holt-winters from two seasons.
+  const learned = models.map(({ name, options }) => {
+    if (name === "holt-winters") return 2 * seasonLength + 1;
+    return name === "auto" || Object.hasOwn(options, "epochs") ? horizon + 2 : 2;
+  });
+  return horizon + (folds - 1) * stride + Math.max(...learned.map((rows) => gap + rows), seasonLength + 1);
 }
 
 /** What a run of the command has at hand. */

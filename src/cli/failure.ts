@@ -50,10 +50,18 @@ export function describeFailure(cause: unknown, terminal: Terminal): string {
   const facts = [
     ["expected", cause.expected],
     ["found", cause.found],
-    ["remedy", meantFile(cause) ?? (cause instanceof ConfigError ? cause.remedy : inFlags(cause.remedy))],
+    ["remedy", remedyOf(cause)],
   ].filter(([, text]) => text);
   const lines = facts.map(([name, text]) => `  ${dim(`${name}:`.padEnd(10))}${wrap(text!, width, 12)}\n`);
   return labelled(wrap(placeOf(cause.where), width, 7), terminal) + lines.join("");
+}
+
+/** What to do, in the words of the command line. */
+function remedyOf(cause: SeqcastError): string {
+  if (cause instanceof ConfigError) return cause.remedy;
+  const remedy = meantFile(cause) ?? inFlags(cause.remedy);
+  const isSeries = cause instanceof DataError && cause.seriesId !== undefined;
+  return isSeries ? `${remedy}; --skip-short goes on without such series` : remedy;
 }
 
 /** The file that was probably meant, in a question, where one is not there. */
@@ -71,13 +79,13 @@ function placeOf(where: string): string {
   if (model && option && registry.some(({ name }) => name === model)) return `option ${flagOf(option)} of ${model}`;
   return where
     .replace(/^stream\b/, "standard input")
-    .replace(/^(?:readCsv|readJson) option (\w+)/, (_, name: string) => `option ${flagOf(name)}`);
+    .replace(/^read[A-Z]\w* option (\w+)/, (_, name: string) => `option ${flagOf(name)}`);
 }
 
 const columnOptions = `time|target|id|pastCovariates|futureCovariates|staticCovariates|frequency|timezone|missing|levels|${formatOptions.join("|")}`;
 const columnNames = new Set(columnOptions.split("|"));
 const assignment = new RegExp(`\\b(${columnOptions}): (\\[[^\\]]*\\]|"[^"]*"|\\d+)`, "g");
-const mention = new RegExp(`\\b(pass|leave|as|in|from|or|and) (${columnOptions}|--[a-z-]+)(?=[ ,;)]|$)`, "g");
+const mention = new RegExp(`\\b(pass|leave|as|in|from|or|and|take) (${columnOptions}|--[a-z-]+)(?=[ ,;)]|$)`, "g");
 const modelOptions = new Set(registry.flatMap(({ options }) => Object.keys(options)));
 const camel = /(?<!--set )\b[a-z]+[A-Z][A-Za-z]*\b/g;
 const lastOfList = /(--[a-z-]+) (or|and) horizon\b/g;

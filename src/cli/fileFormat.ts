@@ -13,7 +13,7 @@ export type FileFormat = (typeof fileFormats)[number];
 type Chunks = AsyncIterable<string | Uint8Array>;
 
 /** A file that is not opened yet, or standard input, of which the first bytes were looked at. */
-interface Source {
+export interface Source {
   readonly name: string;
   readonly format: FileFormat;
   readonly content: string | Chunks;
@@ -42,7 +42,8 @@ export async function readFiles(
 
 const contentsOf = (sources: readonly Source[]): (string | Chunks)[] => sources.map(({ content }) => content);
 
-async function sourceOf(file: string, format: FileFormat | undefined, terminal: Terminal): Promise<Source> {
+/** A file as `--format` says, else as its name or its first bytes. */
+export async function sourceOf(file: string, format: FileFormat | undefined, terminal: Terminal): Promise<Source> {
   if (file === "-") {
     const { first, content } = await peeked(terminal.stdin());
     return { name: "standard input", format: format ?? formatOfBytes(first), content };
@@ -82,7 +83,7 @@ async function peeked(stream: Chunks): Promise<{ first: string | Uint8Array | un
 }
 
 /** A Parquet file is read from its end, so that a stream of one is held as a whole. */
-async function wholeOf(content: string | Chunks): Promise<string | Uint8Array> {
+export async function wholeOf(content: string | Chunks): Promise<string | Uint8Array> {
   if (typeof content === "string") return content;
   const pieces: Uint8Array[] = [];
   for await (const piece of content) pieces.push(typeof piece === "string" ? new TextEncoder().encode(piece) : piece);

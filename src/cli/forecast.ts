@@ -20,10 +20,11 @@ import { createForecasters, findModel, type ModelFlags } from "./modelOptions.ts
 import { checkOutputs } from "./outputs.ts";
 import { noPreviewOption, previewOption } from "./preview.ts";
 import { endProgress, openProgress } from "./progress.ts";
+import { type SkipFlags, skippingShort, skipShortOption } from "./skipShort.ts";
 import type { Terminal } from "./terminal.ts";
 import { describeUnused } from "./unusedColumns.ts";
 
-interface ForecastFlags extends DataFlags, ModelFlags, OutputFlags {
+interface ForecastFlags extends DataFlags, ModelFlags, OutputFlags, SkipFlags {
   readonly model: string;
   readonly levels: readonly number[];
   readonly keep?: KeptRows;
@@ -45,7 +46,7 @@ export function addForecast(program: Command, terminal: Terminal): void {
     .description("Fits a model on a whole CSV file and forecasts beyond its end.")
     .argument("<csv...>", 'the file, or several one behind the other; "-" is standard input');
   requireFlags(command, ["time", "target", "horizon"]);
-  addDataFlags(command).optionsGroup("Model:");
+  addDataFlags(command).addOption(skipShortOption()).optionsGroup("Model:");
   command
     .option("--horizon <steps>", "steps ahead (required)", wholeNumber(1))
     .option("--model <name>", "see `seqcast models`", "highway-rnn")
@@ -77,12 +78,14 @@ async function forecast(files: readonly string[], flags: ForecastFlags, terminal
     // Predicting would refuse it as well, but only after minutes of training.
     if (Object.hasOwn(definition.options, "epochs"))
       for (const one of series) checkKnownAhead("forecast", one, flags.horizon);
-    const { fitted: fresh, report } = await fitModel(forecaster, series, progress, terminal);
-    for (const line of report) progress.note(line);
-    const fitted = keeping(fresh, series, flags);
-    const forecasts = fitted.predict(series, { levels: flags.levels });
+    const { kept, result } = await skippingShort(series, flags, progress, (some) =>
+      fitModel(forecaster, some, progress, terminal),
+    );
+    for (const line of result.report) progress.note(line);
+    const fitted = keeping(result.fitted, kept, flags);
+    const forecasts = fitted.predict(kept, { levels: flags.levels });
     endProgress(progress, terminal);
-    await presentForecasts({ command: "forecast", files, fitted, series, forecasts }, flags, terminal);
+    await presentForecasts({ command: "forecast", files, fitted, series: kept, forecasts }, flags, terminal);
   } finally {
     progress.clear();
   }

@@ -11,6 +11,7 @@ export interface FormatFlags {
   readonly layout?: "long" | "wide" | "rows";
   readonly timeFormat?: string;
   readonly aggregate?: "sum" | "mean" | "min" | "max" | "first" | "last" | "count";
+  readonly tolerance?: string;
   readonly delimiter?: string;
   readonly decimal?: "." | ",";
   readonly thousands?: string;
@@ -26,6 +27,7 @@ export const formatOptions: readonly Exclude<keyof FormatFlags, "format">[] = [
   "layout",
   "timeFormat",
   "aggregate",
+  "tolerance",
   "delimiter",
   "decimal",
   "thousands",
@@ -63,6 +65,10 @@ export function addFormatFlags(command: Command): Command {
         "count",
       ]),
     )
+    .option(
+      "--tolerance <span>",
+      "how far rows may stand beside the steps of --frequency, such as 5s: they are moved onto them",
+    )
     .option("--delimiter <character>", "between cells (default: detected)")
     .addOption(new Option("--decimal <mark>", "decimal point or comma (default: found out)").choices([".", ","]))
     .option("--thousands <mark>", "between groups of three digits (default: found out)")
@@ -73,8 +79,9 @@ export function addFormatFlags(command: Command): Command {
 
 /** The flags as options of `readCsv`. */
 export function formatOptionsOf(flags: FormatFlags): Omit<ReadCsvOptions, "time" | "target"> {
-  const { start, layout, timeFormat, aggregate, delimiter, decimal, thousands, comment, header, encoding } = flags;
+  const { start, layout, timeFormat, aggregate, tolerance, delimiter, decimal, thousands, comment, header, encoding } =
+    flags;
   // A tab is hard to type in some shells.
   const dialect = { delimiter: delimiter === "\\t" ? "\t" : delimiter, decimal, thousands, comment, header, encoding };
-  return { start, layout, timeFormat, aggregate, ...dialect };
+  return { start, layout, timeFormat, aggregate, tolerance, ...dialect };
 }

@@ -1,15 +1,17 @@
 /** `seqcast inspect`: what a file holds, before anything is forecast, and the command to begin with. */
 import { type Command, Option } from "commander";
-import { toFrequency } from "../series/index.ts";
-import { checkTimezone } from "../series/index.ts";
+import { checkTimezone, toFrequency } from "../series/index.ts";
 import type { PlotTheme } from "../plots/index.ts";
 import { themeOption, words } from "./flags.ts";
+import type { FileFormat } from "./fileFormat.ts";
+import { addFormatFlags, type FormatFlags } from "./formatFlags.ts";
+import { type InspectedSeries, seriesOf } from "./inspectedSeries.ts";
 import { inspectionPlot } from "./inspectPlot.ts";
 import { inspectionText } from "./inspectText.ts";
-import { isClockSetBack, noTimesNote } from "./inspectNextStep.ts";
-import { type Roles, rolesOf, type RoleFlags, seriesOf } from "./inspectRoles.ts";
+import { isClockSetBack, noTimesNote, zoneOfClock } from "./inspectNextStep.ts";
+import { type Roles, rolesOf, type RoleFlags } from "./inspectRoles.ts";
 import { inspectSeries, type SeriesFindings } from "./inspectSeries.ts";
-import { suggestedCommand } from "./inspectSuggestion.ts";
+import { suggestedCommand, toleranceFor } from "./inspectSuggestion.ts";
 import { type InspectedTable, readTable } from "./inspectTable.ts";
 import { jsonText } from "./json.ts";
 import { checkOutputs } from "./outputs.ts";
@@ -17,12 +19,8 @@ import { openProgress } from "./progress.ts";
 import { paletteOf, type Terminal, wrapWidth } from "./terminal.ts";
 
 /** Flags of the command. */
-export interface InspectFlags extends RoleFlags {
-  readonly frequency?: string;
+export interface InspectFlags extends RoleFlags, Omit<FormatFlags, keyof RoleFlags> {
   readonly missing?: readonly string[];
-  readonly delimiter?: string;
-  readonly decimal?: "." | ",";
-  readonly thousands?: string;
   readonly plot?: string;
   readonly theme?: PlotTheme;
   readonly json?: true;
@@ -32,12 +30,14 @@ export interface InspectFlags extends RoleFlags {
 export interface Inspection {
   readonly command: "inspect";
   readonly file: string;
+  readonly format: FileFormat;
+  /** Empty where there are none. */
   readonly delimiter: string;
   readonly rows: number;
   /** Whether the file goes on behind the rows looked at. */
   readonly cut: boolean;
   readonly columns: readonly ColumnFindings[];
-  /** Null where no column holds times. */
+  /** Null where no column holds times, or rows are numbered. */
   readonly time: string | null;
   readonly timezone: string | null;
   readonly id: string | null;
@@ -68,24 +68,24 @@ Examples:
 
 /** Adds the command to the program. */
 export function addInspect(program: Command, terminal: Terminal): void {
-  program
+  const command = program
     .command("inspect")
     .summary("say what a file holds, and how to forecast it")
     .description(
-      "Reads a CSV file and tells of its columns, times, frequency, gaps, repeated and extreme values and seasons; ends with a command to begin with.",
+      "Reads a file and tells of its columns, times, frequency, gaps, repeated and extreme values and seasons; ends with a command to begin with.",
     )
     .argument("<csv>", 'the file; "-" is standard input')
-    .option("--time <column>", "column of the times (default: found out)")
+    .addOption(
+      new Option("--time <columns>", "column of the times, or several to join (default: found out)").argParser(words),
+    )
     .addOption(new Option("--target <columns>", "columns to look at (default: all numbers)").argParser(words))
     .option("--id <column>", "column that tells several series apart (default: found out)")
     .option("--frequency <step>", "step between rows, such as 30min, 1h, 1d (default: found out)")
     .option("--timezone <zone>", "IANA zone of times that name none (default: none, or UTC)")
     .addOption(
       new Option("--missing <words>", "words that mean a missing value (default: NA, null, …)").argParser(words),
-    )
-    .option("--delimiter <character>", "between cells (default: detected)")
-    .addOption(new Option("--decimal <mark>", "decimal point or comma (default: found out)").choices([".", ","]))
-    .option("--thousands <mark>", "between groups of three digits (default: found out)")
+    );
+  addFormatFlags(command)
     .option(
       "--plot <path>",
       "draw histories with gaps, seasons and autocorrelations: a page (.html) or a picture (.png, .svg)",
@@ -93,41 +93,33 @@ export function addInspect(program: Command, terminal: Terminal): void {
     .addOption(themeOption())
     .option("--json", "print one JSON document and nothing else")
     .addHelpText("after", examples)
-    .action((file: string, flags: InspectFlags) => runInspect(file, flags, terminal, canAggregate(program)));
+    .action((file: string, flags: InspectFlags) => runInspect(file, flags, terminal));
 }
 
-/** Whether `seqcast forecast` can put rows together that stand beside the grid: only then is that suggested. */
-function canAggregate(program: Command): boolean {
-  const forecast = program.commands.find((command) => command.name() === "forecast");
-  return forecast?.options.some(({ long }) => long === "--aggregate") ?? false;
-}
-
-async function runInspect(file: string, flags: InspectFlags, terminal: Terminal, aggregate: boolean): Promise<void> {
-  const frequency = flags.frequency === undefined ? undefined : toFrequency(flags.frequency);
+async function runInspect(file: string, flags: InspectFlags, terminal: Terminal): Promise<void> {
+  if (flags.frequency !== undefined) toFrequency(flags.frequency);
   if (flags.timezone !== undefined) checkTimezone(flags.timezone);
   const { note } = openProgress(terminal, flags);
   for (const line of await checkOutputs([file], flags)) note(line);
   const table = await readTable(file, flags, terminal);
-  const inspection = inspect(file, table, { ...flags, aggregate }, frequency);
-  if (flags.plot !== undefined) await inspectionPlot(table, flags, frequency).save(flags.plot, { theme: flags.theme });
+  const inspection = inspect(file, table, flags);
+  if (flags.plot !== undefined) await inspectionPlot(table, flags).save(flags.plot, { theme: flags.theme });
   const { stdout } = terminal;
   if (flags.json) return stdout.write(jsonText(inspection));
   stdout.write(inspectionText(inspection, paletteOf(stdout, terminal), wrapWidth(stdout)));
   if (flags.plot !== undefined) stdout.write(`\nwrote ${flags.plot} (plot)\n`);
 }
 
-function inspect(
-  file: string,
-  table: InspectedTable,
-  flags: InspectFlags & { readonly aggregate: boolean },
-  frequency: ReturnType<typeof toFrequency> | undefined,
-): Inspection {
+function inspect(file: string, table: InspectedTable, flags: InspectFlags): Inspection {
   const roles = rolesOf(table, flags);
-  const series = roles ? seriesOf(roles).map((one) => inspectSeries(one, roles, frequency)) : [];
-  const { name, delimiter, rows, cut } = table;
+  const rowsOf = roles ? seriesOf(roles) : [];
+  const series = roles ? rowsOf.map((one) => inspectSeries(one, roles)) : [];
+  const clock = roles && zoneOfClock(rowsOf, roles);
+  const { name, format, delimiter, rows, cut } = table;
   return {
     command: "inspect",
     file: name,
+    format,
     delimiter,
     rows,
     cut,
@@ -138,26 +130,57 @@ function inspect(
       );
       return { name: column, type, missing, distinct, least: least!, most: most!, form: form || null };
     }),
-    time: roles?.time ?? null,
+    time: roles?.time || null,
     timezone: roles?.timezone ?? null,
     id: roles?.id?.name ?? null,
     series,
-    notes: notesOf(table, roles, series),
-    suggestion: roles && series.length > 0 ? suggestedCommand(file, table, roles, series, flags) : null,
+    notes: notesOf(table, roles, series, repeatedRemedy(rowsOf, roles, clock)),
+    suggestion: roles && series.length > 0 ? suggestionOf(file, table, roles, series, flags, clock) : null,
     written: { plot: flags.plot ?? null },
   };
 }
 
-function repeatedRemedy(roles: Roles): string {
+/** The command to begin with; in the zone whose clock explains repeated times, where that is so. */
+function suggestionOf(
+  file: string,
+  table: InspectedTable,
+  roles: Roles,
+  series: readonly SeriesFindings[],
+  flags: InspectFlags,
+  clock: string | undefined,
+): string | null {
+  if (clock === undefined) return suggestedCommand(file, table, roles, series, flags);
+  const told = { ...flags, timezone: clock };
+  const local = { ...roles, timezone: clock };
+  const found = seriesOf(local).map((one) => inspectSeries(one, local));
+  return suggestedCommand(file, table, local, found, told);
+}
+
+function repeatedRemedy(
+  series: readonly InspectedSeries[],
+  roles: Roles | undefined,
+  clock: string | undefined,
+): string {
   const merge = "remove them, or put them together by --frequency and --aggregate";
-  if (!seriesOf(roles).some((one) => isClockSetBack(one, roles))) return merge;
-  return "they look like the hour that a clock shows twice when it is set back: inspect again with --timezone <IANA zone>, such as Europe/Berlin, before you try --aggregate";
+  if (!roles || !series.some((one) => isClockSetBack(one, roles))) return merge;
+  const hour = "they look like the hour that a clock shows twice when it is set back";
+  return clock === undefined
+    ? `${hour}: inspect again with --timezone <IANA zone>, such as Europe/Berlin, before you try --aggregate`
+    : `${hour}, as that of ${clock} was: name by --timezone <IANA zone> the zone of the file, whose offset the forecast bears; --aggregate mean is for rows that were written twice`;
+}
+
+function irregularRemedy(irregular: readonly SeriesFindings[]): string {
+  const tolerance = toleranceFor(irregular);
+  if (tolerance === undefined) return "--frequency and --aggregate mean average those of each step";
+  const far = Math.max(...irregular.map(({ jitter }) => jitter?.farthest ?? 0));
+  return `they stand less than half a step from it, ${far} s at most: --frequency and --tolerance ${tolerance} move them onto it`;
 }
 
 function notesOf(
   { columns, cut, rows }: InspectedTable,
   roles: Roles | undefined,
   series: readonly SeriesFindings[],
+  remedy: string,
 ): string[] {
   const notes: string[] = [];
   const strange = columns.filter(({ strangers }) => strangers.count > 0);
@@ -169,15 +192,13 @@ function notesOf(
   if (cut) notes.push(`only the first ${rows} rows were looked at`);
   if (!roles) return [...notes, noTimesNote({ columns })];
   if (roles.targets.length === 0) notes.push("no column of numbers is left to forecast");
-  const irregular = series.filter(({ offGrid, frequency }) => offGrid > 0 || frequency === null).length;
-  if (irregular > 0)
+  const irregular = series.filter(({ offGrid, frequency }) => offGrid > 0 || frequency === null);
+  if (irregular.length > 0)
     notes.push(
-      `${irregular} of ${series.length} series have rows beside a regular grid, which forecasting refuses; --frequency and --aggregate mean average those of each step`,
+      `${irregular.length} of ${series.length} series have rows beside a regular grid, which forecasting refuses; ${irregularRemedy(irregular)}`,
     );
   const repeated = series.filter(({ duplicates }) => duplicates > 0).length;
   if (repeated > 0)
-    notes.push(
-      `${repeated} of ${series.length} series have repeated times, which forecasting refuses; ${repeatedRemedy(roles)}`,
-    );
+    notes.push(`${repeated} of ${series.length} series have repeated times, which forecasting refuses; ${remedy}`);
   return notes;
 }

@@ -1,5 +1,12 @@
 /** One column of a file: whether it holds times, numbers or words, and what of them is missing. */
-import { detectStyle, numberOf, type ReadTimes, readTimes } from "../series/index.ts";
+import {
+  detectStyle,
+  numberOf,
+  type PatternReader,
+  type ReadTimes,
+  readTimes,
+  type ToldTimeFormat,
+} from "../series/index.ts";
 
 /** A column with its cells read as what most of them are. */
 export interface InspectedColumn {
@@ -27,6 +34,12 @@ export interface CellFlags {
   readonly missing?: readonly string[] | undefined;
   readonly decimal?: "." | "," | undefined;
   readonly thousands?: string | undefined;
+  /** Columns of `--time`. */
+  readonly time?: readonly string[] | undefined;
+  /** What reads times that hold a word, given the first of them. */
+  readonly wordReader?: ((first: string) => PatternReader | undefined) | undefined;
+  /** How the times are written. */
+  readonly told?: ToldTimeFormat | undefined;
 }
 
 const missingWords = new Set(["na", "n/a", "nan", "null", "none", "nil", "-", "?", "."]);
@@ -41,9 +54,13 @@ const noneMissing = { missing: new Set<string>(), missingNumbers: new Set<number
 /** Numerals, and "1975-1", which may be a year's first part of any kind. */
 const isNumeral = (cell: string): boolean => /^[+-]?\d+(\.\d*)?$|^\d{4}[-/]\d$/.test(cell);
 
-/** The times of a column; numerals are times only where its name says so. */
-function timesOf(name: string, cells: readonly string[]): ReadTimes {
-  return readTimes(speaksOfTime.test(name) ? cells : cells.map((cell) => (isNumeral(cell) ? "" : cell)));
+/** The times of a column; numerals are times only where its name says so, or the flags do. */
+function timesOf(name: string, cells: readonly string[], { time, told, wordReader }: CellFlags): ReadTimes {
+  const isNamed = time?.includes(name) === true;
+  const open = isNamed || speaksOfTime.test(name) ? cells : cells.map((cell) => (isNumeral(cell) ? "" : cell));
+  const read = readTimes(open, isNamed || time === undefined ? told : undefined);
+  const pattern = read.count === 0 && !told ? wordReader?.(cells.find((cell) => cell !== "") ?? "") : undefined;
+  return pattern ? readTimes(open, { format: "in words", pattern }) : read;
 }
 
 /** Looks at all cells of a column. */
@@ -51,8 +68,9 @@ export function columnOf(
   name: string,
   rows: readonly (readonly string[])[],
   place: number,
-  { missing: given, decimal, thousands }: CellFlags,
+  flags: CellFlags,
 ): InspectedColumn {
+  const { missing: given, decimal, thousands } = flags;
   const words = new Set<string>();
   const cells = rows.map((row) => {
     const cell = (row[place] ?? "").trim();
@@ -73,8 +91,8 @@ export function columnOf(
   };
   if (observed.length === 0)
     return { ...shared, type: "empty", values: new Float64Array(cells.length).fill(NaN), strangers: none };
-  if (timesOf(name, sample).count > 0) {
-    const { values, count, form, zoned } = timesOf(name, cells);
+  if (timesOf(name, sample, flags).count > 0) {
+    const { values, count, form, zoned } = timesOf(name, cells, flags);
     const first = cells.findIndex((cell, row) => cell !== "" && Number.isNaN(values[row]!));
     const strangers = { count: observed.length - count, first: cells[first] ?? "" };
     if (count >= USUAL * observed.length) return { ...shared, type: "time", values, strangers, zoned, form };

@@ -1,5 +1,6 @@
 /** What to do on the command line about times that forecasting refuses. */
-import type { InspectedSeries, Roles } from "./inspectRoles.ts";
+import { type InspectedSeries, seriesOf } from "./inspectedSeries.ts";
+import type { Roles } from "./inspectRoles.ts";
 import type { SeriesFindings } from "./inspectSeries.ts";
 import type { InspectedTable } from "./inspectTable.ts";
 
@@ -41,3 +42,24 @@ export function isClockSetBack({ times }: InspectedSeries, { timezone, zoned }: 
     return isNight && (apart < HOUR || apart > 150 * DAY);
   });
 }
+
+/** Zones of which each sets its clock back at an hour or on a day of its own; most others do so with one of them. */
+const zones = [
+  "Europe/Berlin",
+  "Europe/London",
+  "Europe/Helsinki",
+  "America/New_York",
+  "Australia/Sydney",
+  "Atlantic/Azores",
+] as const;
+
+/**
+ * A zone in whose clock no time of a file is repeated that seemed to be.
+ * @returns undefined where no clock was set back, or none of the usual ones so
+ */
+export function zoneOfClock(series: readonly InspectedSeries[], roles: Roles): string | undefined {
+  if (!series.some((one) => isClockSetBack(one, roles))) return undefined;
+  return zones.find((timezone) => !seriesOf({ ...roles, timezone }).some(isRepeating));
+}
+
+const isRepeating = ({ times }: InspectedSeries): boolean => times.some((time, i) => time === times[i - 1]);

@@ -1,8 +1,8 @@
 /** The plot of `seqcast inspect`: what a file's series look like before anything is forecast. */
 import { DataError } from "../errors.ts";
 import { type Plot, seriesPlot, smallMultiplesPlot } from "../plots/index.ts";
-import type { Frequency } from "../series/index.ts";
-import { rolesOf, type RoleFlags, seriesOf } from "./inspectRoles.ts";
+import { seriesOf } from "./inspectedSeries.ts";
+import { rolesOf, type RoleFlags } from "./inspectRoles.ts";
 import { regularTargets } from "./inspectSeries.ts";
 import type { InspectedTable } from "./inspectTable.ts";
 
@@ -12,11 +12,11 @@ const MOST_WHOLE = 3; // series that are shown with seasons and autocorrelations
  * Few series are drawn whole, many as small charts of their histories.
  * @throws DataError where no series stands on a regular grid
  */
-export function inspectionPlot(table: InspectedTable, flags: RoleFlags, frequency: Frequency | undefined): Plot {
+export function inspectionPlot(table: InspectedTable, flags: RoleFlags): Plot {
   const roles = rolesOf(table, flags);
   const series = roles
     ? seriesOf(roles)
-        .flatMap((one) => regularTargets(one, roles, frequency))
+        .flatMap((one) => regularTargets(one, roles))
         .filter(({ target }) => target.values.some((value) => !Number.isNaN(value)))
     : [];
   if (series.length === 0) {

@@ -2,7 +2,17 @@
 import { OptionError } from "../errors.ts";
 import { listed } from "./listed.ts";
 import { nearestWord } from "../nearestWord.ts";
-import { instantsOf, readTimes } from "../series/index.ts";
+import { jitterOf } from "./inspectJitter.ts";
+import {
+  addSteps,
+  type Aggregate,
+  estimateFrequency,
+  type Frequency,
+  parseTimestamp,
+  readTimes,
+  type SnapTimes,
+  toFrequency,
+} from "../series/index.ts";
 import type { InspectedColumn } from "./inspectColumn.ts";
 import type { InspectedTable } from "./inspectTable.ts";
 
@@ -10,15 +20,21 @@ const DAY = 86_400_000;
 
 /** What the flags say of the roles. */
 export interface RoleFlags {
-  readonly time?: string;
+  readonly time?: readonly string[];
   readonly target?: readonly string[];
   readonly id?: string;
   readonly timezone?: string;
+  readonly frequency?: string;
+  readonly start?: string;
+  readonly layout?: "long" | "wide" | "rows";
+  readonly aggregate?: Aggregate;
+  readonly tolerance?: string;
 }
 
 /** Columns by role. */
 export interface Roles {
-  /** What `--time` takes; several columns between commas. */
+  readonly layout: "long" | "wide" | "rows";
+  /** What `--time` takes; several columns between commas, empty where rows are numbered. */
   readonly time: string;
   /** The names of these columns. */
   readonly times: readonly string[];
@@ -26,34 +42,103 @@ export interface Roles {
   readonly walls: Float64Array;
   readonly zoned: boolean;
   readonly timezone: string;
+  /** Time of the first row, where rows are numbered. */
+  readonly start: number | undefined;
   readonly id: InspectedColumn | undefined;
   readonly targets: readonly InspectedColumn[];
-}
-
-/** The rows of one series, in the order of their times. */
-export interface InspectedSeries {
-  readonly id: string;
-  readonly rows: readonly number[];
-  /** Epoch milliseconds. */
-  readonly times: Float64Array;
+  /** Whether the targets are all columns without another role, as the layouts take them unless told. */
+  readonly all: boolean;
+  /** The step that was told. */
+  readonly frequency: Frequency | undefined;
+  readonly aggregate: Aggregate | undefined;
+  /** Milliseconds. */
+  readonly tolerance: number | undefined;
+  readonly snap: SnapTimes;
 }
 
 /**
  * Finds the roles.
- * @returns undefined where no column holds times.
- * @throws OptionError for a flag that names no column, or one that cannot play the role
+ * @returns undefined where no column holds times, and rows are not numbered.
+ * @throws OptionError for a flag that names no column, one that cannot play the role, and flags that need another beside them
  */
 export function rolesOf(table: InspectedTable, flags: RoleFlags): Roles | undefined {
-  const time = timeOf(table, flags.time);
+  const { layout = "long", aggregate } = flags;
+  checkTogether(flags);
+  const frequency = flags.frequency === undefined ? undefined : toFrequency(flags.frequency);
+  const time = flags.start === undefined ? timeOf(table, flags.time) : numbered;
   if (!time) return undefined;
+  const timezone = flags.timezone ?? (time.zoned ? "UTC" : "floating");
+  const start = flags.start === undefined ? undefined : startOf(flags.start, timezone);
   const rest = table.columns.filter(({ name }) => !time.names.includes(name));
-  const id = flags.id === undefined ? idAmong(rest, time.walls) : named(table, flags.id, "id");
+  const id = flags.id === undefined ? idOf(layout, rest, time, table.snap) : named(table, flags.id, "id");
+  const others = rest.filter((column) => column !== id);
   const targets = flags.target
     ? flags.target.map((name) => asTarget(named(table, name, "target")))
-    : targetsAmong(rest.filter((column) => column !== id));
-  const timezone = flags.timezone ?? (time.zoned ? "UTC" : "floating");
-  const { names, walls, zoned } = time;
-  return { time: names.map(listed).join(","), times: names, walls, zoned, timezone, id, targets };
+    : layout === "long"
+      ? targetsAmong(others)
+      : others.filter(({ type }) => type === "number" || type === "empty");
+  const { walls, zoned } = time;
+  const names = time.names.map(listed).join(",");
+  const all = flags.target === undefined && layout !== "long" && targets.length === others.length;
+  const tolerance = flags.tolerance === undefined ? undefined : addSteps(0, 1, toFrequency(flags.tolerance), "UTC");
+  return {
+    layout,
+    time: names,
+    times: time.names,
+    walls,
+    zoned,
+    timezone,
+    start,
+    id,
+    targets,
+    all,
+    frequency,
+    aggregate,
+    tolerance,
+    snap: table.snap,
+  };
+}
+
+/** Flags that go together, as the readers want them. */
+function checkTogether({ layout, start, frequency, aggregate, tolerance, time, id }: RoleFlags): void {
+  if (layout === "rows" && start === undefined) throw lacking("--layout rows", "--start");
+  if (start !== undefined && frequency === undefined) throw lacking("--start", "--frequency");
+  if (aggregate !== undefined && frequency === undefined) throw lacking("--aggregate", "--frequency");
+  if (tolerance !== undefined && frequency === undefined) throw lacking("--tolerance", "--frequency");
+  const extra = start !== undefined && time ? "--time" : layout === "wide" && id !== undefined ? "--id" : undefined;
+  if (extra === undefined) return;
+  const found = `${extra} beside ${extra === "--time" ? "--start" : "--layout wide"}`;
+  throw new OptionError({
+    where: `option ${extra}`,
+    expected: "one of the two",
+    found,
+    remedy: "leave one of them out",
+  });
+}
+
+function lacking(option: string, other: string): OptionError {
+  const remedy = other === "--start" ? "pass for example --start 2024-01-01" : "pass for example --frequency 1h";
+  return new OptionError({ where: `option ${option}`, expected: `${other} beside it`, found: `no ${other}`, remedy });
+}
+
+const numbered: Times = { names: [], walls: new Float64Array(0), zoned: false };
+
+function startOf(text: string, timezone: string): number {
+  const start = parseTimestamp(text, timezone);
+  if (!Number.isNaN(start)) return start;
+  const remedy = "pass for example --start 2024-01-01";
+  throw new OptionError({ where: "option --start", expected: "a time in ISO 8601", found: `"${text}"`, remedy });
+}
+
+function idOf(
+  layout: Roles["layout"],
+  rest: readonly InspectedColumn[],
+  time: Times,
+  snap: SnapTimes,
+): InspectedColumn | undefined {
+  if (layout === "rows")
+    return rest.find(({ type, distinct, values }) => type === "text" && distinct === values.length);
+  return layout === "long" ? idAmong(rest, time.walls, snap) : undefined;
 }
 
 /** Numbers that vary; one that counts the rows only where there is no other. */
@@ -69,14 +154,15 @@ interface Times {
   readonly zoned: boolean;
 }
 
-function timeOf(table: InspectedTable, given: string | undefined): Times | undefined {
+function timeOf(table: InspectedTable, given: readonly string[] | undefined): Times | undefined {
   if (given !== undefined) {
-    const column = named(table, given, "time");
-    if (column.type !== "time") throw refused("time", "a column of times", `"${given}", of ${column.type}`);
-    return { names: [given], walls: column.values, zoned: column.zoned };
+    const columns = given.map((name) => named(table, name, "time"));
+    const column = table.joinedTime ?? columns[0]!;
+    if (column.type !== "time") throw refused("time", "a column of times", `"${column.name}", of ${column.type}`);
+    return { names: given, walls: column.values, zoned: column.zoned };
   }
   const column = table.columns.find(({ type }) => type === "time");
-  if (!column) return timeInParts(table);
+  if (!column) return timeInParts(table) ?? timeInYears(table);
   return dateAndClock(column, table) ?? { names: [column.name], walls: column.values, zoned: column.zoned };
 }
 
@@ -96,6 +182,13 @@ function clocksOf({ type, texts }: InspectedColumn): Float64Array | undefined {
   if (type !== "text" || !texts.every((text) => /^\d{1,2}:\d\d/.test(text))) return undefined;
   const { values, count } = readTimes(texts.map((text) => `1970-01-01 ${text}`));
   return count === texts.length ? values : undefined;
+}
+
+/** Times that are bare years, which numbers are only in a column of that name. */
+function timeInYears({ columns }: InspectedTable): Times | undefined {
+  const year = columns.find(({ type, name }) => type === "number" && /^years?$/i.test(name));
+  if (!year?.values.every((value) => Number.isInteger(value) && value >= 1500 && value < 2200)) return undefined;
+  return { names: [year.name], walls: year.values.map((value) => Date.UTC(value, 0, 1)), zoned: false };
 }
 
 /** Times in columns of their own: year, month and day, and perhaps hour and minute. */
@@ -118,17 +211,55 @@ function timeInParts({ columns, rows }: InspectedTable): Times | undefined {
 }
 
 /** Where times are repeated, the column with the fewest words that makes them single, or nearly. */
-function idAmong(columns: readonly InspectedColumn[], walls: Float64Array): InspectedColumn | undefined {
+function idAmong(
+  columns: readonly InspectedColumn[],
+  walls: Float64Array,
+  snap: SnapTimes,
+): InspectedColumn | undefined {
   const share = (column: InspectedColumn): number => {
     const seen = new Set(Array.from(walls, (wall, t) => `${wall} ${column.values[t]}`));
     return 1 - seen.size / walls.length;
   };
-  if (repeatedShare(walls) < 0.2) return undefined;
+  if (repeatedShare(walls) < 0.2) return idOfSteps(columns, walls, snap);
   const candidates = columns.filter(
     ({ type, distinct, values }) =>
       type === "text" || (type === "number" && distinct < values.length / 4 && wholes(values)),
   );
   return candidates.sort((a, b) => a.distinct - b.distinct).find((column) => share(column) < 0.01);
+}
+
+/**
+ * Where times that jitter are never repeated and have no step together, the column with the fewest words of which one has rows a step
+ * apart.
+ */
+function idOfSteps(
+  columns: readonly InspectedColumn[],
+  walls: Float64Array,
+  snap: SnapTimes,
+): InspectedColumn | undefined {
+  const candidates = columns.filter(
+    ({ type, distinct, values }) => type === "text" && distinct > 1 && distinct <= values.length / MANY_ROWS,
+  );
+  if (candidates.length === 0 || haveStep(walls, snap)) return undefined;
+  return candidates
+    .sort((a, b) => a.distinct - b.distinct)
+    .find(({ values }) =>
+      haveStep(
+        walls.filter((_, t) => values[t] === 0),
+        snap,
+      ),
+    );
+}
+
+const MANY_ROWS = 10; // for each word
+const REGULAR = 0.9;
+
+/** Whether nearly all times stand on a grid, or near one. */
+function haveStep(walls: Float64Array, snap: SnapTimes): boolean {
+  const times = walls.filter((wall) => !Number.isNaN(wall)).sort();
+  return (
+    (estimateFrequency(times, "UTC")?.regular ?? 0) >= REGULAR || jitterOf(times, "UTC", undefined, snap) !== undefined
+  );
 }
 
 /** Share of the times that stand before already. */
@@ -175,25 +306,5 @@ function refused(option: string, expected: string, found: string): OptionError {
     expected,
     found,
     remedy: "leave it out to see what each column holds",
-  });
-}
-
-/** The series of a file, in order of first appearance; rows without a time are left out. */
-export function seriesOf({ walls, zoned, timezone, id, targets }: Roles): InspectedSeries[] {
-  const groups = new Map<number, number[]>();
-  walls.forEach((wall, row) => {
-    if (Number.isNaN(wall)) return;
-    const key = id ? id.values[row]! : 0;
-    const rows = groups.get(key);
-    if (rows) rows.push(row);
-    else groups.set(key, [row]);
-  });
-  return [...groups].map(([key, rows]) => {
-    // In the order of the rows, so that an hour that the clock shows twice is told apart.
-    const own = Float64Array.from(rows, (row) => walls[row]!);
-    const times = zoned ? own : instantsOf(own, timezone);
-    const order = rows.map((_, i) => i).sort((a, b) => times[a]! - times[b]! || a - b);
-    const name = id ? (id.type === "text" ? id.texts[key]! : String(key)) : (targets[0]?.name ?? "");
-    return { id: name, rows: order.map((i) => rows[i]!), times: Float64Array.from(order, (i) => times[i]!) };
   });
 }

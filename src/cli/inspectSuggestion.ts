@@ -1,5 +1,5 @@
 /** The forecast that a file suggests, as a command ready to paste. */
-import { parseFrequency, seasonCandidates } from "../series/index.ts";
+import { addSteps, parseFrequency, seasonCandidates } from "../series/index.ts";
 import { listed } from "./listed.ts";
 import type { InspectFlags } from "./inspect.ts";
 import { roughStep } from "./inspectNextStep.ts";
@@ -13,42 +13,80 @@ const FEW_ROWS = 400; // a network learns little from fewer
 /** A `seqcast forecast` of the first target, with what the file makes needful; null where nothing can be forecast. */
 export function suggestedCommand(
   file: string,
-  { columns, rows }: InspectedTable,
+  table: InspectedTable,
   roles: Roles,
   series: readonly SeriesFindings[],
-  flags: InspectFlags & { readonly aggregate: boolean },
+  flags: InspectFlags,
 ): string | null {
   const [target] = roles.targets;
   const longest = series.reduce((most, one) => (one.rows > most.rows ? one : most));
   if (!target || longest.rows < 2) return null;
   const step = longest.frequency ?? roughStep(longest);
   const frequency = parseFrequency(step);
-  const even = series.every((one) => one.frequency !== null && one.offGrid === 0 && one.duplicates === 0);
-  if (!even && !flags.aggregate) return null; // forecasting would refuse it
-  const seasons = longest.targets.find(({ column }) => column === target.name)?.seasons ?? [];
+  const irregular = series.filter((one) => one.frequency === null || one.offGrid > 0);
+  const single = series.every(({ duplicates }) => duplicates === 0);
+  const even = irregular.length === 0 && single;
+  const tolerance = toleranceFor(irregular);
+  const snapped = tolerance !== undefined && single;
+  const seasons = longest.targets[0]?.seasons ?? [];
   const season = seasons[0]?.seasonLength ?? 0; // the strongest
-  const horizon = usualHorizon(frequency, longest.rows);
-  const missing = [...new Set([target, ...(roles.id ? [roles.id] : [])].flatMap((column) => column.words))];
   const plain = even && longest.confidence === 1 && flags.frequency === undefined;
-  const model = rows >= FEW_ROWS ? "highway-rnn" : season > 0 ? "seasonal-naive" : "naive";
+  const model = table.rows >= FEW_ROWS ? "highway-rnn" : season > 0 ? "seasonal-naive" : "naive";
   const parts: [string, string | undefined][] = [
-    ["--time", roles.time],
-    ["--target", listed(target.name)],
+    ["--time", roles.time || undefined],
+    ["--target", targetWords(roles, flags)],
     ["--id", roles.id?.name],
     ["--timezone", flags.timezone],
     ["--frequency", plain ? undefined : (flags.frequency ?? step)],
-    ["--aggregate", even ? undefined : "mean"],
-    ["--missing", missing.length > 0 ? missing.map(listed).join(",") : undefined],
-    ["--delimiter", columns.length > 0 ? flags.delimiter : undefined],
-    ["--decimal", flags.decimal],
-    ["--thousands", flags.thousands],
-    ["--horizon", String(horizon)],
+    ["--aggregate", flags.aggregate ?? (even || snapped ? undefined : "mean")],
+    ["--tolerance", flags.tolerance ?? tolerance],
+    ...writingOf(table, roles, flags),
+    ["--horizon", String(usualHorizon(frequency, longest.rows))],
     ["--model", model],
     // Among the usual seasons of a step the model itself chooses, by its error.
     ["--season-length", season > 0 && !seasonCandidates(frequency).includes(season) ? String(season) : undefined],
   ];
-  const words = parts.flatMap(([flag, value]) => (value === undefined ? [] : [`${flag} ${shellWord(value)}`]));
+  const words = parts.flatMap(([flag, value]) =>
+    value === undefined ? [] : [value === "" ? flag : `${flag} ${shellWord(value)}`],
+  );
   return ["seqcast forecast", shellWord(file), ...words].join(" ");
+}
+
+/** The tolerance that brings the rows of all these series onto their grid; undefined where none does, or there are none. */
+export function toleranceFor(irregular: readonly SeriesFindings[]): string | undefined {
+  const found = irregular.map(({ jitter }) => jitter?.tolerance);
+  return found.reduce((most, one) => (most && one && spanOf(one) > spanOf(most) ? one : one && most), found[0]);
+}
+
+const spanOf = (step: string): number => addSteps(0, 1, parseFrequency(step), "UTC");
+
+/** The first target; of the layouts that take all columns, all of them unless that is what they do anyway. */
+function targetWords({ layout, targets, all }: Roles, { target }: InspectFlags): string | undefined {
+  if (layout === "long") return listed(targets[0]!.name);
+  return all ? undefined : (target ?? targets.map(({ name }) => name)).map(listed).join(",");
+}
+
+/** How the file is written, where the flags say it or the readers take it for something else. */
+function writingOf(
+  { columns, headless, format }: InspectedTable,
+  { layout, targets, id }: Roles,
+  flags: InspectFlags,
+): [string, string | undefined][] {
+  const shown = [...(layout === "long" ? targets.slice(0, 1) : targets), ...(id ? [id] : [])];
+  const missing = [...new Set(shown.flatMap((column) => column.words))];
+  return [
+    ["--missing", missing.length > 0 ? missing.map(listed).join(",") : undefined],
+    ["--format", flags.format],
+    ["--start", flags.start],
+    ["--layout", flags.layout],
+    ["--time-format", flags.timeFormat],
+    ["--delimiter", columns.length > 0 ? flags.delimiter : undefined],
+    ["--decimal", flags.decimal],
+    ["--thousands", flags.thousands],
+    ["--comment", flags.comment],
+    ["--no-header", headless && format === "csv" ? "" : undefined],
+    ["--encoding", flags.encoding],
+  ];
 }
 
 /** One word of a shell. */

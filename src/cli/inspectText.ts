@@ -11,10 +11,11 @@ const MOST_TARGETS = 8;
 
 /** The text of an inspection. */
 export function inspectionText(inspection: Inspection, palette: Palette, width: number): string {
-  const { file, rows, cut, delimiter, series, notes, suggestion } = inspection;
+  const { file, rows, cut, format, delimiter, series, notes, suggestion } = inspection;
   const { bold, dim } = palette;
   const marks: Readonly<Record<string, string>> = { "\t": "tab", ",": "comma", ";": "semicolon", "|": "bar" };
-  const head = `${bold(file)}: ${countOf(rows, "row")}${cut ? " and more" : ""}, ${countOf(inspection.columns.length, "column")}, delimiter ${marks[delimiter] ?? delimiter}\n`;
+  const written = delimiter === "" ? `written as ${format}` : `delimiter ${marks[delimiter] ?? delimiter}`;
+  const head = `${bold(file)}: ${countOf(rows, "row")}${cut ? " and more" : ""}, ${countOf(inspection.columns.length, "column")}, ${written}\n`;
   const parts = [head, columnTable(inspection.columns, palette)];
   if (series.length > 0) parts.push(seriesText(inspection, palette, width));
   if (notes.length > 0) parts.push(notes.map((note) => `note: ${wrap(note, width, 6)}\n`).join(""));
@@ -54,7 +55,7 @@ const percent = (share: number): string => `${Math.floor(share * 1000) / 10} %`;
 
 function seriesText({ series, time, timezone, id }: Inspection, { dim }: Palette, width: number): string {
   const zone = timezone === "floating" ? "no zone named" : `zone ${timezone}`;
-  const lines = [`times: ${time}, ${zone}${id === null ? "" : `; series: ${id}`}\n`];
+  const lines = [`times: ${time ?? "counted from --start"}, ${zone}${id === null ? "" : `; series: ${id}`}\n`];
   const [only] = series;
   if (series.length === 1 && only) return lines[0]! + wholeText(only, width);
   const header = ["series", "rows", "from", "to", "frequency", "confidence", "repeated", "gaps"].map((one) => dim(one));
@@ -78,9 +79,10 @@ function seriesText({ series, time, timezone, id }: Inspection, { dim }: Palette
 }
 
 function wholeText(series: SeriesFindings, width: number): string {
-  const { from, to, frequency, confidence, offGrid, duplicates, gaps } = series;
+  const { from, to, frequency, confidence, offGrid, jitter, duplicates, gaps } = series;
   const step = frequency === null ? "none that explains the times" : `${frequency}, confidence ${percent(confidence)}`;
-  const aside = offGrid > 0 ? `, ${countOf(offGrid, "row")} beside the grid` : "";
+  const far = jitter ? `, by ${jitter.farthest} s at most` : "";
+  const aside = offGrid > 0 ? `, ${countOf(offGrid, "row")} beside the grid${far}` : "";
   const longest = gaps.longest
     ? `; the longest has ${gaps.longest.rows}, from ${gaps.longest.from} to ${gaps.longest.to}`
     : "";

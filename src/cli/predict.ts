@@ -15,10 +15,11 @@ import { describeKept, keptBy } from "./keeping.ts";
 import { checkOutputs } from "./outputs.ts";
 import { noPreviewOption, previewOption } from "./preview.ts";
 import { endProgress, openProgress } from "./progress.ts";
+import { type SkipFlags, skippingShort, skipShortOption } from "./skipShort.ts";
 import type { Terminal } from "./terminal.ts";
 import { describeOtherTarget, describeUnused } from "./unusedColumns.ts";
 
-interface PredictFlags extends DataFlags, OutputFlags {
+interface PredictFlags extends DataFlags, OutputFlags, SkipFlags {
   readonly levels: readonly number[];
 }
 
@@ -44,7 +45,9 @@ export function addPredict(program: Command, terminal: Terminal): void {
       'the file to forecast from, or several one behind the other; "-" is standard input; none where the model keeps its history',
     );
   requireFlags(command, ["time", "target"], ([, ...files]) => files.length > 0);
-  addForecastFileFlags(addDataFlags(command).optionsGroup("Output:").addOption(levelsOption()))
+  addForecastFileFlags(
+    addDataFlags(command).addOption(skipShortOption()).optionsGroup("Output:").addOption(levelsOption()),
+  )
     .option("--unit <text>", "unit of the values, shown in the plot")
     .addOption(previewOption())
     .addOption(noPreviewOption())
@@ -70,7 +73,9 @@ async function predict(
   const told = files.length > 0 ? describeData(files, series, flags) : [`${model}: ${describeKept(fitted.kept!)}`];
   const doubts = [...describeUnused([fitted], flags), ...describeOtherTarget(fitted.targets, series)];
   for (const line of [...told, ...doubts]) progress.note(line);
-  const forecasts = fitted.predict(series, { levels: flags.levels });
+  const { kept, result: forecasts } = await skippingShort(series, flags, progress, (some) =>
+    fitted.predict(some, { levels: flags.levels }),
+  );
   endProgress(progress, terminal);
-  await presentForecasts({ command: "predict", files, fitted, series, forecasts }, flags, terminal);
+  await presentForecasts({ command: "predict", files, fitted, series: kept, forecasts }, flags, terminal);
 }

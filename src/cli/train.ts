@@ -12,10 +12,11 @@ import { createForecasters, findModel, type ModelFlags } from "./modelOptions.ts
 import { checkOutputs, describeWritten, writtenOf } from "./outputs.ts";
 import { endProgress, openProgress } from "./progress.ts";
 import { wrap } from "./paragraph.ts";
+import { type SkipFlags, skippingShort, skipShortOption } from "./skipShort.ts";
 import { type Terminal, wrapWidth } from "./terminal.ts";
 import { describeUnused } from "./unusedColumns.ts";
 
-interface TrainFlags extends DataFlags, ModelFlags, OutputFlags {
+interface TrainFlags extends DataFlags, ModelFlags, OutputFlags, SkipFlags {
   readonly model: string;
   readonly save: string;
   readonly keep?: KeptRows;
@@ -38,6 +39,7 @@ export function addTrain(program: Command, terminal: Terminal): void {
     .argument("<csv...>", 'the file, or several one behind the other; "-" is standard input');
   requireFlags(command, ["time", "target", "horizon", "save"]);
   addDataFlags(command)
+    .addOption(skipShortOption())
     .optionsGroup("Model:")
     .option("--horizon <steps>", "steps ahead (required)", wholeNumber(1))
     .option("--model <name>", "see `seqcast models`", "highway-rnn");
@@ -63,8 +65,10 @@ async function train(files: readonly string[], flags: TrainFlags, terminal: Term
     for (const line of describeUnused([forecaster], flags)) progress.note(line);
     if (Object.hasOwn(definition.options, "epochs"))
       for (const one of series) checkKnownAhead("train", one, flags.horizon);
-    const outcome = await fitModel(forecaster, series, progress, terminal, "keep");
-    await saveForecaster(flags.save, keeping(outcome.fitted, series, flags));
+    const { kept, result: outcome } = await skippingShort(series, flags, progress, (some) =>
+      fitModel(forecaster, some, progress, terminal, "keep"),
+    );
+    await saveForecaster(flags.save, keeping(outcome.fitted, kept, flags));
     endProgress(progress, terminal);
     present(outcome, flags, terminal);
   } finally {

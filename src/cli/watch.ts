@@ -22,9 +22,11 @@ import { createForecasters, findModel, type ModelFlags } from "./modelOptions.ts
 import { checkOutputs } from "./outputs.ts";
 import { countOf } from "./paragraph.ts";
 import { openProgress, type Progress } from "./progress.ts";
+import type { TimeSeries } from "../series/index.ts";
+import { type SkipFlags, skippingShort, skipShortOption } from "./skipShort.ts";
 import type { Terminal } from "./terminal.ts";
 
-interface WatchFlags extends DataFlags, ModelFlags, OutputFlags {
+interface WatchFlags extends DataFlags, ModelFlags, OutputFlags, SkipFlags {
   readonly model: string;
   readonly load?: string;
   readonly refit: "never" | "every" | number;
@@ -52,6 +54,7 @@ export function addWatch(program: Command, terminal: Terminal): void {
     .argument("<csv...>", "the file, or several one behind the other");
   requireFlags(command, ["time", "target", "horizon", "out"]);
   addDataFlags(command)
+    .addOption(skipShortOption())
     .optionsGroup("Model:")
     .option("--load <file>", "a saved model to forecast with; nothing is fitted then")
     .option("--horizon <steps>", "steps ahead (required without --load)", wholeNumber(1))
@@ -150,18 +153,24 @@ async function forecastOnce(
   flags: WatchFlags,
   { terminal, progress, done }: Surroundings,
 ): Promise<void> {
-  const series = await readSeries(files, flags, terminal, progress.note);
+  let series: readonly TimeSeries[] = await readSeries(files, flags, terminal, progress.note);
   for (const line of describeData(files, series, flags)) progress.note(line);
   const { refit, levels } = flags;
   const due = refit === "every" || (typeof refit === "number" && done % refit === 0);
   if (source.forecaster && (due || !source.fitted)) {
-    const { fitted, report } = await fitModel(source.forecaster, series, progress, terminal);
-    for (const line of report) progress.note(line);
-    source.fitted = fitted;
+    const { forecaster } = source;
+    const { kept, result } = await skippingShort(series, flags, progress, (some) =>
+      fitModel(forecaster, some, progress, terminal),
+    );
+    for (const line of result.report) progress.note(line);
+    source.fitted = result.fitted;
+    series = kept;
   }
   const fitted = source.fitted!;
-  const forecasts = fitted.predict(series, { levels });
+  const { kept, result: forecasts } = await skippingShort(series, flags, progress, (some) =>
+    fitted.predict(some, { levels }),
+  );
   progress.clear();
-  const result: ForecastResult = { command: "watch", files, fitted, series, forecasts };
+  const result: ForecastResult = { command: "watch", files, fitted, series: kept, forecasts };
   await presentForecasts(result, { ...flags, preview: false }, terminal);
 }

@@ -123,6 +123,8 @@ export interface ForecasterDefinition<O extends CommonOptions = CommonOptions> {
   readonly reference: string;
   /** The kinds of covariates that it reads, any others change nothing; absent where that depends on its options. */
   readonly covariates?: readonly CovariateKind[];
+  /** Whether rows of more weight count more in its fit; absent: all rows alike, or that depends on its options. */
+  readonly weight?: boolean;
   readonly options: OptionSpecs<O>;
   /** @throws OptionError when an option is unknown or outside its range */
   create(options: GivenOptions<O>): Forecaster;

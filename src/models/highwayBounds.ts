@@ -25,6 +25,6 @@ export function asWhole<T>(name: string, run: () => T): T {
 export function renamedError(name: string, cause: unknown): unknown {
   if (!(cause instanceof DataError)) return cause;
   const where = cause.where.replace(/^[a-z0-9-]+(?=\.(fit|predict)\b)/, name);
-  const { expected, found, remedy, file, line, column } = cause;
-  return new DataError({ where, expected, found, remedy, file, line, column });
+  const { expected, found, remedy, file, line, column, seriesId, leastRows } = cause;
+  return new DataError({ where, expected, found, remedy, file, line, column, seriesId, leastRows });
 }

@@ -117,6 +117,7 @@ export const highwayRnnDefinition: ForecasterDefinition<HighwayRnnOptions> = {
   reference:
     "This toolkit, 2026; after Lin et al. 2023, SegRNN, arXiv:2308.11200, and Srivastava et al. 2015, Highway networks, arXiv:1505.00387",
   covariates: segmentRnnDefinition.covariates ?? [],
+  weight: true,
   options: specs,
   create(given) {
     const options = resolveOptions<HighwayRnnOptions>(name, specs, given as Partial<HighwayRnnOptions>);

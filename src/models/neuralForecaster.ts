@@ -123,6 +123,7 @@ export function neuralForecaster<O extends object>(
     summary: model.summary,
     reference: model.reference,
     covariates: covariateKinds,
+    weight: true,
     options: specs,
     create(given) {
       const options = resolveOptions<All>(name, specs, given);

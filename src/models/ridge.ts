@@ -144,6 +144,7 @@ export const ridgeDefinition: ForecasterDefinition<RidgeOptions> = {
   summary: "regularized least squares from windows to all steps at once",
   reference: "Hoerl & Kennard 1970, Ridge regression: biased estimation for nonorthogonal problems, Technometrics 12",
   covariates: [],
+  weight: true,
   options: specs,
   create(given) {
     const options = resolveOptions(name, specs, given as Partial<RidgeOptions>);

@@ -56,11 +56,14 @@ export function checkHistory(where: string, series: TimeSeries, signature: DataS
       remedy: "give the same target columns in the same order",
     });
   }
-  channels.forEach((column, c) => checkColumn(named, series.target.values, column, c, channels.length));
+  channels.forEach((column, c) => {
+    if (!checkColumn(named, series.target.values, column, c, channels.length))
+      throw unobserved(named, series.id, column);
+  });
 }
 
-/** One loop without a copy: it runs for every history of a backtest. */
-function checkColumn(named: string, values: Float64Array, column: string, c: number, width: number): void {
+/** Whether any value is observed. One loop without a copy: it runs for every history of a backtest. */
+function checkColumn(named: string, values: Float64Array, column: string, c: number, width: number): boolean {
   let observed = false;
   for (let i = c; i < values.length; i += width) {
     const value = values[i]!;
@@ -75,9 +78,13 @@ function checkColumn(named: string, values: Float64Array, column: string, c: num
     }
     observed ||= value === value;
   }
-  if (observed) return;
-  throw new DataError({
+  return observed;
+}
+
+function unobserved(named: string, seriesId: string, column: string): DataError {
+  return new DataError({
     where: named,
+    seriesId,
     column,
     expected: `at least one observed value of "${column}"`,
     found: "missing values only",
@@ -90,6 +97,8 @@ export function checkLength(where: string, series: TimeSeries, rows: number, why
   if (series.timestamps.length >= rows) return;
   throw new DataError({
     where: `${where}: series "${series.id}"`,
+    seriesId: series.id,
+    leastRows: rows,
     expected: `at least ${rows} rows (${why})`,
     found: `${series.timestamps.length}`,
     remedy: "give more history, or make contextLength, seasonLength or horizon smaller",

@@ -4,6 +4,8 @@ export { type ColumnRecord, createSeries, type CreateSeriesOptions, type Time } 
 export type { Aggregate, CsvLayoutName, ReadCsvOptions } from "./csv/options.ts";
 export { detectStyle, numberOf } from "./csv/numberStyle.ts";
 export { type CsvSource, openSources } from "./csv/source.ts";
+export { loadSnapTimes, type SnapTimes } from "./csv/loadSnapTimes.ts";
+export { stepStart } from "./csv/stepStart.ts";
 export { estimateFrequency, type FrequencyEstimate } from "./estimateFrequency.ts";
 export {
   formatFrequency,
@@ -13,8 +15,9 @@ export {
   toFrequency,
   type Weekday,
 } from "./frequency.ts";
-export { type ReadTimes, readTimes } from "./csv/readTimes.ts";
-export type { TimeFormat } from "./csv/timeFormat.ts";
+export { type ReadTimes, readTimes, type ToldTimeFormat, toldTimeFormat } from "./csv/readTimes.ts";
+export { loadWordReader } from "./csv/timeColumn.ts";
+export { checkTimeFormat, type PatternReader, type TimeFormat } from "./csv/timeFormat.ts";
 export { horizonTimestamps } from "./horizon.ts";
 export { inferFrequency } from "./inferFrequency.ts";
 export { readCsv } from "./csv/readCsv.ts";
@@ -58,14 +61,16 @@ export { extremesOf } from "./diagnostics/extremes.ts";
 export { findSeasons, type Season } from "./diagnostics/findSeasons.ts";
 export { differencesNeeded, kpss } from "./diagnostics/stationarity.ts";
 export { forecastToCsv, seriesToCsv, tableToCsv, writeCsv, type WriteCsvOptions } from "./csv/writeCsv.ts";
-export { type DataRecord, readJson, type ReadJsonOptions, readRecords } from "./json/readJson.ts";
+export { textOf } from "./json/cellText.ts";
+export { type DataRecord, readJson, type ReadJsonOptions, readRecords, recordOf } from "./json/readJson.ts";
+export { recordLines } from "./json/recordLines.ts";
 export { forecastToJsonLines, seriesToJsonLines, tableToJsonLines, writeJsonLines } from "./json/writeJson.ts";
 export type { ReadColumnsOptions } from "./columnar/columnTables.ts";
 export { type ArrowTable, fromArrow } from "./columnar/fromArrow.ts";
 export { type DanfoFrame, fromDanfo } from "./columnar/fromDanfo.ts";
 export { type PrometheusOptions, readPrometheus } from "./prometheus/readPrometheus.ts";
 export { readSql, type SqlConnection } from "./columnar/readSql.ts";
-export { type ParquetSource, readParquet } from "./columnar/readParquet.ts";
+export { parquetFiles, type ParquetSource, readParquet } from "./columnar/readParquet.ts";
 export { tableToParquet } from "./columnar/tableToParquet.ts";
 export { readForecasts, type ReadForecastsOptions } from "./table/readForecasts.ts";
 export { areForecasts, forecastTable, seriesTable, type Table, type TimeCell } from "./table/rows.ts";

@@ -15,6 +15,7 @@ const month: Frequency = { unit: "month", step: 1 };
 const second: Frequency = { unit: "second", step: 1 };
 const businessDay: Frequency = { unit: "businessDay", step: 1 };
 
+const DAY = 86_400_000;
 const FEWEST_BUSINESS_DAYS = 10;
 const BUSINESS_DAYS_PRESENT = 0.8; // holidays are missing rows
 
@@ -115,23 +116,30 @@ function tooFew(series: readonly ArrayLike<number>[], where: string): DataError 
   });
 }
 
-function irregular(series: readonly ArrayLike<number>[], timezone: string, where: string): DataError {
+/** The commonest difference of times in milliseconds, and the nearest step to it. */
+export function usualStep(series: readonly ArrayLike<number>[]): { readonly gap: number; readonly step: Frequency } {
   const counts = new Map<number, number>();
   for (const timestamps of series) {
     for (let t = 1; t < timestamps.length; t++) {
       const gap = timestamps[t]! - timestamps[t - 1]!;
-      counts.set(gap, (counts.get(gap) ?? 0) + 1);
+      if (gap > 0) counts.set(gap, (counts.get(gap) ?? 0) + 1);
     }
   }
   const gap = commonest(counts);
-  const step = gap % 1000 === 0 ? simplified("second", gap / 1000) : undefined;
-  const usual = step ? formatFrequency(step) : `${gap} ms`;
-  const stray = step ? firstStray(series, step, timezone) : "";
+  const days = gap % DAY === 0 && gap > 0 ? gap / DAY : 0;
+  return { gap, step: days > 0 ? simplified("day", days) : simplified("second", Math.max(1, Math.round(gap / 1000))) };
+}
+
+function irregular(series: readonly ArrayLike<number>[], timezone: string, where: string): DataError {
+  const { gap, step } = usualStep(series);
+  const usual = formatFrequency(step);
+  const whole = gap % 1000 === 0;
+  const stray = whole ? firstStray(series, step, timezone) : "";
   return new DataError({
     where,
     expected: "times a regular step apart (rows may be missing)",
-    found: `no step that explains all times; the commonest difference is ${usual}${stray}`,
-    remedy: `pass frequency, for example frequency: "${step ? usual : "1s"}", and mend or remove the rows off its grid`,
+    found: `no step that explains all times; the commonest difference is ${whole ? usual : `${gap} ms`}${stray}`,
+    remedy: `pass frequency, for example frequency: "${usual}", and mend or remove the rows off its grid; readers take tolerance or aggregate beside it`,
   });
 }
 

@@ -88,7 +88,7 @@ describe("the built inspect command", () => {
     await writeFile(path("empty.csv"), "t,y\n");
     const empty = await startSeqcast(["inspect", path("empty.csv")]);
     expect([empty.code, empty.stderr]).toEqual([2, expect.stringContaining("found:    a header only") as string]);
-    const json = await startSeqcast(["inspect", "-"], { stdin: '[{"text":"a, b","class":0}]\n' });
+    const json = await startSeqcast(["inspect", "-", "--format", "csv"], { stdin: '[{"text":"a, b","class":0}]\n' });
     expect([json.code, json.stderr]).toEqual([2, expect.stringContaining("found:    JSON") as string]);
     const folderGiven = await startSeqcast(["inspect", folder]);
     expect([folderGiven.code, folderGiven.stderr]).toEqual([2, expect.stringContaining("a folder") as string]);

@@ -1,7 +1,17 @@
-import { describe, expect, it } from "vitest";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isClockSetBack, roughStep } from "../../src/cli/inspectNextStep.ts";
 import type { Inspection } from "../../src/cli/inspect.ts";
 import { line, seqcast } from "./terminal.ts";
+
+let folder = "";
+const path = (name: string): string => join(folder, name);
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "seqcast-next-step-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
 
 async function inspected(text: string, words: readonly string[] = []): Promise<Inspection> {
   const { stdout } = await seqcast(["inspect", "-", "--json", ...words], { stdin: text });
@@ -32,17 +42,43 @@ describe("inspect", () => {
     expect(notes.join()).not.toContain("alignToGrid");
   });
 
-  it("takes hours repeated in an autumn's night for a clock set back, until a zone is given", async () => {
-    const start = Date.UTC(2024, 9, 26, 10);
-    const text = Array.from({ length: 40 }, (_, t) => {
-      const wall = start + 3_600_000 * (t > 16 ? t - 1 : t); // 02:00 on the 27th twice
-      return `${new Date(wall).toISOString().slice(0, 16)},${t % 7}\n`;
-    }).join("");
-    expect((await inspected(`time,y\n${text}`)).notes.join()).toContain("--timezone <IANA zone>");
-    const { notes, series } = await inspected(`time,y\n${text}`, line("--timezone Europe/Berlin"));
-    expect([notes, series[0]!.duplicates]).toEqual([[], 0]);
+  it.each([
+    ["Europe/Berlin", Date.UTC(2024, 9, 26, 10), 2],
+    ["Europe/London", Date.UTC(2024, 9, 26, 10), 1],
+    ["Europe/Helsinki", Date.UTC(2024, 9, 26, 10), 3],
+    ["America/New_York", Date.UTC(2024, 10, 2, 10), 1],
+    ["Australia/Sydney", Date.UTC(2024, 3, 6, 10), 2],
+  ])("takes an hour repeated in the night for a clock set back as that of %s", async (zone, start, hour) => {
+    const file = path("fold.csv");
+    await writeFile(file, `time,y\n${clockRows(start, 14 + hour)}`);
+    const { notes, suggestion, timezone } = await inspected(await readFile(file, "utf8"));
+    expect(timezone).toBe("floating");
+    expect(notes.join()).toContain(`as that of ${zone} was: name by --timezone <IANA zone> the zone of the file`);
+    expect(suggestion).toContain(`--time time --target y --timezone ${zone} --horizon`);
+    const words = line(suggestion!.replace(" - ", ` ${file} `)).slice(1);
+    const { code, stdout } = await seqcast([...words, "--out", "-", "--quiet"]);
+    expect([code, stdout.split("\n")[1]]).toEqual([
+      0,
+      expect.stringMatching(/^y,2024-\d\d-\d\dT01:00:00[+-]\d\d:\d\d,y,/) as string,
+    ]);
+    const told = await inspected(await readFile(file, "utf8"), ["--timezone", zone]);
+    expect([told.notes, told.series[0]!.duplicates]).toEqual([[], 0]);
+  });
+
+  it("names --timezone and --aggregate where no usual clock was set back so", async () => {
+    const { notes, suggestion } = await inspected(`time,y\n${clockRows(Date.UTC(2024, 8, 28, 10), 16)}`);
+    expect(notes.join()).toContain("inspect again with --timezone <IANA zone>");
+    expect(suggestion).toContain("--aggregate mean");
   });
 });
+
+/** Hours of a wall clock that is set back once, behind so many rows. */
+function clockRows(start: number, back: number): string {
+  return Array.from({ length: 40 }, (_, t) => {
+    const wall = start + 3_600_000 * (t > back ? t - 1 : t);
+    return `${new Date(wall).toISOString().slice(0, 16)},${t % 7}\n`;
+  }).join("");
+}
 
 describe("roughStep", () => {
   it("is no shorter than the mean step", () => {
@@ -55,6 +91,6 @@ describe("isClockSetBack", () => {
   it("is not so on another day of the week", () => {
     const time = Date.UTC(2024, 9, 28, 2);
     const roles = { timezone: "floating", zoned: false } as Parameters<typeof isClockSetBack>[1];
-    expect(isClockSetBack({ id: "", rows: [0, 1], times: Float64Array.of(time, time) }, roles)).toBe(false);
+    expect(isClockSetBack({ id: "", columns: [], rows: [], times: Float64Array.of(time, time) }, roles)).toBe(false);
   });
 });

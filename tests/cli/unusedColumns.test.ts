@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { describeUnused } from "../../src/cli/unusedColumns.ts";
 import { createForecaster, registry } from "../../src/models/index.ts";
+import { createSeries } from "../../src/series/index.ts";
 import { line, seqcast, smallCsv } from "./terminal.ts";
 
 let folder = "";
@@ -16,6 +17,9 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const run = (command: string, ...rest: string[]) =>
   seqcast([command, path("small.csv"), ...line("--time day --id shop --target sales"), ...rest]);
+
+const noteOn = (name: string, flags: object): string[] =>
+  describeUnused([createForecaster(name, { horizon: 2 })], flags);
 
 describe("a note on covariates that a model does not read", () => {
   it.each(["forecast", "train"])("is printed by %s", async (command) => {
@@ -34,6 +38,16 @@ describe("a note on covariates that a model does not read", () => {
     ]);
   });
 
+  it("tells of weights, as an event with --json", async () => {
+    const flags = line("--static size --categories size --weight visits --horizon 3 --model");
+    const { stderr } = await run("forecast", ...flags, "arima", "--json");
+    const text =
+      "note: arima takes future covariates only and all rows alike; --static, --categories and --weight are not used";
+    expect(stderr.split("\n")).toContain(JSON.stringify({ event: "note", text }));
+    const train = await run("train", ...line("--weight visits --horizon 3 --model ridge --save"), path("m"));
+    expect([train.code, train.stderr]).toEqual([0, expect.not.stringContaining("note:") as string]);
+  });
+
   const given = { past: ["a"], future: ["b"], static: ["c"] };
   const noteOf = (name: string, options = {}): string[] =>
     describeUnused([createForecaster(name, { horizon: 2, ...options })], given);
@@ -44,6 +58,37 @@ describe("a note on covariates that a model does not read", () => {
     expect(noteOf("auto")).toEqual([`note: auto ${other}`]);
     expect(noteOf("auto", { models: "naive, mean" })).toHaveLength(1);
     expect(noteOf("auto", { models: ["naive", "gru"] })).toEqual([]);
+  });
+
+  it("names weights and categories beside the covariates", () => {
+    const all = { ...given, categories: ["b"], weight: "w" };
+    expect(noteOn("naive", all)).toEqual([
+      "note: naive takes no covariates and all rows alike; --past, --future, --static, --categories and --weight are not used",
+    ]);
+    expect(noteOn("arima", all)).toEqual([
+      "note: arima takes future covariates only and all rows alike; --past, --static and --weight are not used",
+    ]);
+    expect(noteOn("arima", { past: ["a"], categories: ["a"] })[0]).toContain("--past and --categories are not used");
+    expect(noteOn("ridge", { weight: "w" })).toEqual([]);
+    expect(noteOn("highway-rnn", all)).toEqual([]);
+    expect(noteOn("auto", { weight: "w" })).toEqual([]); // ridge is among its candidates
+  });
+
+  it("is right of weights: they change the forecasts of those models that are said to heed them", async () => {
+    const target = Array.from({ length: 60 }, (_, t) => 20 + ((t * 7) % 5) + t / 10 + ((t * 31) % 13) / 4);
+    const weight = target.map((_, t) => (t < 40 ? 1 : 3));
+    const rows = { id: "a", start: "2024-01-01", frequency: "1d", target };
+    const series = [createSeries(rows), createSeries({ ...rows, weight })];
+    for (const { name, options, weight: heeds = false } of registry) {
+      if (name === "auto") continue; // fits others
+      const few = "epochs" in options ? { epochs: 1, seed: 1 } : {};
+      const values = [];
+      for (const one of series) {
+        const fitted = await createForecaster(name, { horizon: 2, ...few }).fit([one]);
+        values.push(fitted.predict([one])[0]!.values.join());
+      }
+      expect([name, values[0] !== values[1]]).toEqual([name, heeds]);
+    }
   });
 
   it("is left out for every network, and stands for every other model", () => {

@@ -80,7 +80,7 @@ describe("inferFrequency", () => {
         expected: "times a regular step apart (rows may be missing)",
         found:
           "no step that explains all times; the commonest difference is 1h, and the first time off it is 2024-01-01T02:01:00",
-        remedy: `pass frequency, for example frequency: "1h", and mend or remove the rows off its grid`,
+        remedy: `pass frequency, for example frequency: "1h", and mend or remove the rows off its grid; readers take tolerance or aggregate beside it`,
       }),
     );
   });

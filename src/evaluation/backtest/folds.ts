@@ -82,9 +82,12 @@ function tooShort(
   { horizon, folds, stride, gap, seasonLength }: Plan,
 ): DataError {
   const before = gap > seasonLength ? `gap ${gap}` : `seasonLength ${seasonLength}`;
+  const leastRows = horizon + (folds - 1) * stride + least;
   return new DataError({
     where: `backtest: series "${id}"`,
-    expected: `at least ${horizon + (folds - 1) * stride + least} rows (horizon ${horizon} + ${folds - 1} strides of ${stride} + ${before} + 1)`,
+    seriesId: id,
+    leastRows,
+    expected: `at least ${leastRows} rows (horizon ${horizon} + ${folds - 1} strides of ${stride} + ${before} + 1)`,
     found: `${timestamps.length}`,
     remedy: "use fewer folds, or a smaller stride, horizon or seasonLength",
   });

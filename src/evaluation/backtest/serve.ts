@@ -46,8 +46,10 @@ export function packError(cause: unknown): PackedError {
   const { name, message } = cause;
   if (!(cause instanceof SeqcastError)) return { name, message };
   const { where, expected, found, remedy } = cause;
-  const place = cause instanceof DataError ? { file: cause.file, line: cause.line, column: cause.column } : {};
-  return { name, message, facts: { where, expected, found, remedy, ...place } };
+  const facts = { where, expected, found, remedy };
+  if (!(cause instanceof DataError)) return { name, message, facts };
+  const { file, line, column, seriesId, leastRows } = cause;
+  return { name, message, facts: { ...facts, file, line, column, seriesId, leastRows } };
 }
 
 /** The error again. */

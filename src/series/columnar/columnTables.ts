@@ -8,6 +8,7 @@ import { type CsvPlan, planOf, type ReadCsvOptions } from "../csv/options.ts";
 import { emptyFile } from "../csv/problems.ts";
 import { collectSeries } from "../csv/readCsv.ts";
 import { addRow, createTable, type CsvTable } from "../csv/table.ts";
+import { settleWords } from "../csv/timeColumn.ts";
 import { isPattern, patternReader } from "../csv/timeFormat.ts";
 import { textOf } from "../json/cellText.ts";
 import type { TimeSeries } from "../series.ts";
@@ -28,6 +29,8 @@ export interface ColumnBlock {
 export interface ColumnSource {
   readonly name: string;
   readonly header: readonly string[];
+  /** Which columns hold one value a row; all where absent. */
+  readonly flat?: readonly boolean[];
   /**
    * The rows of columns by their places in the header, oldest first. Dates are instants; times that name no zone are text
    * (see `localText`).
@@ -70,6 +73,7 @@ async function* filledTables(source: ColumnSource, table: CsvTable): AsyncGenera
   for await (const { rows, columns } of source.blocks(places)) {
     for (let row = 0; row < rows; row++) {
       for (let i = 0; i < places.length; i++) cells[places[i]!] = textOf(columns[i]![row]);
+      if (line === 0) await settleWords(table.times, cells[table.layout.time[0]!]);
       addRow(table, cells, ++line);
       if (table.block.count >= BLOCK) yield table;
     }

@@ -37,10 +37,11 @@ export async function readParquet(
 ): Promise<TimeSeries[]> {
   const list = Array.isArray(source) ? (source as readonly ParquetSource[]) : [source as ParquetSource];
   if (list.length === 0) throw refused("an empty list");
-  return readColumns(filesOf(list), options, "readParquet");
+  return readColumns(parquetFiles(list), options, "readParquet");
 }
 
-async function* filesOf(sources: readonly ParquetSource[]): AsyncGenerator<ColumnSource> {
+/** Opens files one after another, as sources of columns. */
+export async function* parquetFiles(sources: readonly ParquetSource[]): AsyncGenerator<ColumnSource> {
   for (const source of sources) {
     for (const one of typeof source === "string" ? await expandPath(source) : [source]) {
       const file = await opened(one);
@@ -82,7 +83,7 @@ async function described(file: Opened, name: string): Promise<ColumnSource> {
   const elements = children.map(({ element }) => element);
   const header = elements.map((element) => element.name);
   const flat = children.map((child) => child.children.length === 0 && child.element.repetition_type !== "REPEATED");
-  return { name, header, blocks: (places) => groupsOf({ file, metadata, elements, flat, name }, places) };
+  return { name, header, flat, blocks: (places) => groupsOf({ file, metadata, elements, flat, name }, places) };
 }
 
 async function metadataOf(file: Opened): Promise<FileMetaData> {

@@ -1,19 +1,11 @@
 /**
- * Puts rows together step by step while they are read: memory holds the steps alone, however long the file is. A step begins at
- * midnight, Monday, the first of a month, quarter or year of the zone, or at a multiple of its seconds, minutes or hours from
- * there, and its timestamp is its beginning.
+ * Puts rows together step by step while they are read: memory holds the steps alone, however long the file is. The timestamp of a step
+ * is its beginning. Loaded where it is asked for; it imports types alone, so that a page's bundle need not be cut to share code with it.
  */
-import type { Frequency } from "../frequency.ts";
-import { instantOf, offsetAt, wallTime } from "../timezone.ts";
 import type { SeriesRows } from "./gather.ts";
 import type { Aggregate } from "./options.ts";
-import { settleTimes, timezoneOf } from "./seriesOf.ts";
-import { type CsvTable, doubled } from "./table.ts";
-import { daysOf } from "./timeColumn.ts";
-
-const DAY = 86_400_000;
-const spans: Readonly<Record<string, number>> = { second: 1000, minute: 60_000, hour: 3_600_000 };
-const months: Readonly<Record<string, number>> = { month: 1, quarter: 3, year: 12 };
+import type { StepStart } from "./stepStart.ts";
+import type { CsvTable } from "./table.ts";
 
 /** The steps of one series. */
 interface Steps extends SeriesRows {
@@ -24,48 +16,20 @@ interface Steps extends SeriesRows {
   moments: Float64Array;
 }
 
-/** Finds the beginning of the step that an instant lies in. */
-export type StepStart = (time: number) => number;
-
 /**
- * The beginnings of a frequency's steps in a zone.
- * @param first time of the data; hours and shorter steps are counted with the zone's offset there, so that they stay regular.
- * @example stepStart({ unit: "hour", step: 1 }, "UTC", 0)(5_400_000) //=> 3600000
+ * Takes the rows of a table's block into the steps of their series.
+ * @param stepsOf settles the times of the first block, and says where steps begin.
  */
-export function stepStart({ unit, step }: Frequency, timezone: string, first: number): StepStart {
-  const span = (spans[unit] ?? 0) * step;
-  if (span > 0) {
-    const offset = offsetAt(first, timezone);
-    return (time) => Math.floor((time + offset) / span) * span - offset;
-  }
-  const days = (unit === "week" ? 7 : unit === "day" ? 1 : 0) * step;
-  if (days > 0) {
-    // 1970-01-05 was a Monday.
-    const shift = unit === "week" ? 4 : 0;
-    return (time) => {
-      const day = Math.floor(wallTime(time, timezone) / DAY);
-      return instantOf((Math.floor((day - shift) / days) * days + shift) * DAY, timezone);
-    };
-  }
-  const count = (months[unit] ?? 1) * step;
-  return (time) => {
-    const date = new Date(wallTime(time, timezone));
-    const month = Math.floor((date.getUTCFullYear() * 12 + date.getUTCMonth()) / count) * count;
-    return instantOf(daysOf(Math.floor(month / 12), (((month % 12) + 12) % 12) + 1, 1) * DAY, timezone);
-  };
-}
-
-/** Takes the rows of a table's block into the steps of their series. */
-export function createAggregator(aggregate: Aggregate): { add(table: CsvTable): void; readonly steps: Steps[] } {
+export function createAggregator(
+  aggregate: Aggregate,
+  stepsOf: (table: CsvTable) => StepStart,
+): { add(table: CsvTable): void; readonly steps: Steps[] } {
   const all: Steps[] = [];
-  let start: StepStart | undefined;
   return {
     steps: all,
     add(table) {
-      const { block, layout, plan } = table;
-      // Of day and month the first block must tell the order: nothing is kept back until another does.
-      settleTimes(table, [block]);
-      start ??= stepStart(plan.frequency!, timezoneOf(table), block.times[0]!);
+      const { block, layout } = table;
+      const start = stepsOf(table);
       const width = layout.numeric.length;
       // Whatever is made of the values, a step weighs what its rows weigh in the mean; the weight is the last column.
       const weightAt = layout.names.weight.length > 0 ? width - 1 : width;
@@ -104,11 +68,11 @@ function stepAt(steps: Steps, start: number, place: number, width: number): numb
   const known = steps.index.get(start);
   if (known !== undefined) return known;
   if (steps.count === steps.times.length) {
-    steps.times = doubled(steps.times);
-    steps.places = doubled(steps.places);
-    steps.values = doubled(steps.values);
-    steps.counts = doubled(steps.counts);
-    steps.moments = doubled(steps.moments);
+    steps.times = longer(steps.times);
+    steps.places = longer(steps.places);
+    steps.values = longer(steps.values);
+    steps.counts = longer(steps.counts);
+    steps.moments = longer(steps.moments);
   }
   const at = steps.count++;
   steps.index.set(start, at);
@@ -116,6 +80,12 @@ function stepAt(steps: Steps, start: number, place: number, width: number): numb
   steps.places[at] = place;
   steps.values.fill(NaN, at * width, (at + 1) * width);
   return at;
+}
+
+function longer(array: Float64Array): Float64Array {
+  const twice = new Float64Array(2 * array.length);
+  twice.set(array);
+  return twice;
 }
 
 function take(aggregate: Aggregate, { values, counts, moments }: Steps, at: number, value: number, time: number): void {

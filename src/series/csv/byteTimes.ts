@@ -3,7 +3,8 @@
  * new of the column goes over text as well.
  */
 import { numberAt, OTHER } from "./byteNumbers.ts";
-import { daysOf, epochTime, isDate, settledTime, type TimeColumn } from "./timeColumn.ts";
+import { daysOf, isDate } from "../dates.ts";
+import { epochTime, settledTime, type TimeColumn } from "./timeColumn.ts";
 
 const DAY = 86_400_000;
 

@@ -7,12 +7,6 @@ import { instantOf, isUtc, offsetAt, wallTime } from "../timezone.ts";
 
 const DAY = 86_400_000;
 
-/** The index of the first time that equals the one before it, or -1. */
-export function firstRepeat(times: ArrayLike<number>): number {
-  for (let i = 1; i < times.length; i++) if (times[i] === times[i - 1]) return i;
-  return -1;
-}
-
 /** Moves the second of two equal instants (rows, in the order of the file) to the later one, where a clock shows both alike. */
 export function separateFold(times: Float64Array, timezone: string): void {
   if (isUtc(timezone) || times.length < 2) return;

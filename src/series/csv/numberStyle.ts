@@ -68,27 +68,17 @@ function styledNumber(text: string, { decimal, thousands, grouped }: NumberStyle
 
 /** What a cell says of the style: its decimal mark and its thousands, each undefined where it does not tell. */
 function evidenceOf(text: string): { decimal?: "." | ","; thousands?: string } | undefined {
-  let found: RegExpExecArray | null;
-  if (
-    (found = /^[+-]?\d{1,3}(?:([,. \u00a0\u202f'’])\d{3})(?:\1\d{3})*([.,])\d*$/.exec(text)) &&
-    found[1] !== found[2]
-  ) {
-    return { thousands: found[1]!, decimal: found[2] === "," ? "," : "." };
+  const grouped = /^[+-]?\d{1,3}([,. \u00a0\u202f'’])\d{3}(\1\d{3})*(?:([.,])\d*)?$/.exec(text);
+  if (grouped) {
+    const [, thousands = "", more, mark] = grouped;
+    const isPoint = thousands === "," || thousands === ".";
+    if (mark !== undefined && mark !== thousands) return { thousands, decimal: mark === "," ? "," : "." };
+    if (mark === undefined && !isPoint) return { thousands };
+    if (mark === undefined && more !== undefined) return { thousands, decimal: thousands === "," ? "." : "," };
   }
-  if ((found = /^[+-]?\d{1,3}(?:([,. \u00a0\u202f'’])\d{3})(?:\1\d{3})+$/.exec(text))) {
-    const thousands = found[1]!;
-    return thousands === ","
-      ? { thousands, decimal: "." }
-      : thousands === "."
-        ? { thousands, decimal: "," }
-        : { thousands };
-  }
-  if ((found = /^[+-]?\d{1,3}([ \u00a0\u202f'’])\d{3}$/.exec(text))) return { thousands: found[1]! };
-  if ((found = /^[+-]?\d*([.,])\d*(?:[eE][+-]?\d+)?$/.exec(text)) && /\d/.test(text)) {
-    const settles = !/^[+-]?[1-9]\d{0,2}[.,]\d{3}$/.test(text);
-    return settles ? { decimal: found[1] === "," ? "," : "." } : {};
-  }
-  return undefined;
+  const found = /^[+-]?\d*([.,])\d*(?:[eE][+-]?\d+)?$/.exec(text);
+  if (!found || !/\d/.test(text)) return undefined;
+  return /^[+-]?[1-9]\d{0,2}[.,]\d{3}$/.test(text) ? {} : { decimal: found[1] === "," ? "," : "." };
 }
 
 /** The style of the cells of a file's first rows; the options come first, and what cells do not settle is plain. */

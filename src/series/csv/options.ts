@@ -1,6 +1,7 @@
 /** The options of `readCsv`, and the plan that they are checked into before anything is read. */
 import { OptionError } from "../../errors.ts";
 import { refuseUnknown } from "../../options.ts";
+import { addSteps } from "../calendar.ts";
 import type { Time } from "../createSeries.ts";
 import { type Frequency, toFrequency } from "../frequency.ts";
 import { type CategoryColumn, categoryColumns, type Column, columnList, roleNames, type Roles } from "../roles.ts";
@@ -37,6 +38,11 @@ export interface ReadCsvOptions extends Roles {
   readonly timeFormat?: TimeFormat | undefined;
   /** Rows are put together step by step of `frequency` while they are read, so that memory holds the steps alone. */
   readonly aggregate?: Aggregate | undefined;
+  /**
+   * How far a row may stand beside the grid of `frequency`, in milliseconds or as a step such as "5s": it is moved to the nearest
+   * grid time. With `aggregate` a row that comes so much before a step counts to it.
+   */
+  readonly tolerance?: number | string | undefined;
   /** Words that mean a missing value, beside the empty cell; a number such as "-9999" means all its spellings. */
   readonly missing?: string | number | readonly (string | number)[] | undefined;
   /** Decimal point or comma; found out from the first rows when absent. */
@@ -63,6 +69,7 @@ const known = [
   "timezone",
   "timeFormat",
   "aggregate",
+  "tolerance",
   "missing",
   "decimal",
   "thousands",
@@ -93,6 +100,8 @@ export interface CsvPlan {
   readonly timezone: string | undefined;
   readonly timeFormat: TimeFormat | undefined;
   readonly aggregate: Aggregate | undefined;
+  /** Milliseconds. */
+  readonly tolerance: number | undefined;
   readonly missing: ReadonlySet<string>;
   /** The missing words that are numbers. */
   readonly missingNumbers: ReadonlySet<number>;
@@ -116,6 +125,7 @@ function numbersAmong(words: readonly (string | number)[]): number[] {
  */
 export function planOf(options: ReadCsvOptions, reader = "readCsv"): CsvPlan {
   refuseUnknown(reader, options, known);
+  const { tolerance } = options;
   const words = typeof options.missing === "object" ? options.missing : columnList(options.missing);
   const plan: CsvPlan = {
     reader,
@@ -133,6 +143,7 @@ export function planOf(options: ReadCsvOptions, reader = "readCsv"): CsvPlan {
     timezone: options.timezone === undefined ? undefined : checkTimezone(options.timezone),
     timeFormat: options.timeFormat === undefined ? undefined : checkTimeFormat(options.timeFormat, reader),
     aggregate: options.aggregate,
+    tolerance: typeof tolerance === "string" ? addSteps(0, 1, toFrequency(tolerance), "UTC") : tolerance,
     missing: new Set(words.map((word) => String(word).trim())),
     missingNumbers: new Set(numbersAmong(words)),
     decimal: options.decimal,
@@ -237,7 +248,7 @@ function checkDialect(plan: CsvPlan): void {
 }
 
 function checkTimes(plan: CsvPlan): void {
-  const { time, start, frequency, aggregate, layout } = plan;
+  const { time, start, frequency, aggregate, tolerance, layout } = plan;
   if (start !== undefined && time.length > 0) {
     throw refused(plan, "start", "either a time column or a start", "both", "leave out one of them");
   }
@@ -250,13 +261,23 @@ function checkTimes(plan: CsvPlan): void {
       `pass for example frequency: "1h"`,
     );
   }
-  if (aggregate === undefined) return;
+  if (tolerance !== undefined && !(tolerance >= 0))
+    throw refused(
+      plan,
+      "tolerance",
+      "milliseconds of at least 0, or a step",
+      String(tolerance),
+      `pass for example "5s"`,
+    );
+  const option = aggregate === undefined ? "tolerance" : "aggregate";
+  if (plan[option] === undefined) return;
   if (frequency === undefined) {
-    throw refused(plan, "frequency", "the step to put rows together in", "nothing", `pass for example frequency: "1h"`);
+    throw refused(plan, "frequency", `the step, beside ${option}`, "nothing", `pass for example frequency: "1h"`);
   }
   if (time.length === 0 || layout === "rows") {
-    throw refused(plan, "aggregate", "a time column", "none", "leave out aggregate, or pass time");
+    throw refused(plan, option, "a time column", "none", `leave out ${option}, or pass time`);
   }
+  if (aggregate === undefined) return;
   if (plan.categories.length > 0 && aggregate !== "first" && aggregate !== "last") {
     const found = `"${aggregate}" beside categories`;
     throw refused(

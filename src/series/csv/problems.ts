@@ -3,7 +3,7 @@ import { nearestWord } from "../../nearestWord.ts";
 import { DataError } from "../../errors.ts";
 import type { RoleNames } from "./layout.ts";
 import type { CsvPlan } from "./options.ts";
-import { fileLine } from "./place.ts";
+import { cellError, fileLine } from "./place.ts";
 import type { CsvTable } from "./table.ts";
 import { MOST_WORDS } from "./words.ts";
 
@@ -51,10 +51,7 @@ function badCells({ kind, column, first, count }: BadCells, table: CsvTable): Da
     return `${quoted(cell)} (${file === at.file ? `line ${line}` : where})`;
   });
   const time = kind === "time" ? timeFacts(cell, table) : undefined;
-  return new DataError({
-    ...at,
-    where: `${at.where} column "${column}"`,
-    column,
+  return cellError(at, column, {
     expected: time?.expected ?? "a number",
     found: rest > 0 ? `${listed.join(", ")} and ${rest} more` : listed.join(", "),
     remedy: time?.remedy ?? numberRemedy(cell, wordsOf(first), table),
@@ -162,10 +159,7 @@ export function emptyFile(file: string, found: "an empty file" | "a header only"
 
 /** A column of words that has more of them than categories are. */
 export function tooManyWords(at: ReturnType<typeof fileLine>, column: string, word: string): DataError {
-  return new DataError({
-    ...at,
-    where: `${at.where} column "${column}"`,
-    column,
+  return cellError(at, column, {
     expected: `at most ${MOST_WORDS} different words in a column of categories`,
     found: `"${word}" as one more`,
     remedy: `pass those that matter, as categories: { "${column}": ["…"] }, or leave the column out`,
@@ -267,8 +261,7 @@ export function jsonFile(file: string): DataError {
     line: 1,
     expected: "a CSV",
     found: "JSON",
-    remedy:
-      "read objects of one row each by readJson, on the command line in a file that ends in .jsonl, or save it as CSV",
+    remedy: "read objects of one row each by readJson (--format json), or save it as CSV",
   });
 }
 
@@ -289,6 +282,7 @@ export function duplicateTimes(
   table: CsvTable,
   series: string,
   duplicates: readonly { readonly place: number; readonly text: string }[],
+  step: string,
 ): DataError {
   const at = fileLine(table, duplicates[0]!.place);
   const listed = duplicates.slice(0, LISTED).map(({ place, text }) => {
@@ -297,13 +291,15 @@ export function duplicateTimes(
   });
   const rest = duplicates.length - listed.length;
   const column = table.layout.names.time;
-  return new DataError({
-    ...at,
-    where: `${at.where} column "${column}", series "${series}"`,
+  const clock = table.plan.timezone === undefined ? "pass timezone" : "write times with their offset";
+  return cellError(
+    at,
     column,
-    expected: "every time once",
-    found: `repeated times: ${listed.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`,
-    remedy:
-      "remove the repeated rows, or pass frequency and aggregate to put them together; if the file holds several series pass id; if the clock was changed then write times with their offset",
-  });
+    {
+      expected: "every time once",
+      found: `repeated times: ${listed.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`,
+      remedy: `pass frequency: "${step}" and aggregate: "mean" to put rows together, or remove the repeated ones; if the file holds several series pass id; if a clock was changed ${clock}`,
+    },
+    series,
+  );
 }

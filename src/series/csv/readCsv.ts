@@ -1,11 +1,12 @@
 /** Reads series from a CSV of any size: cells go straight into typed arrays, and every series comes out regular. */
-import { createAggregator } from "./aggregate.ts";
 import { gatherRows, type SeriesRows } from "./gather.ts";
+import { loadSnapper } from "./loadSnapTimes.ts";
 import { type CsvPlan, planOf, type ReadCsvOptions } from "./options.ts";
 import { emptyFile, throwProblems } from "./problems.ts";
 import { readTables } from "./reader.ts";
-import { seriesOf } from "./seriesOf.ts";
+import { seriesOf, settleTimes, timezoneOf } from "./seriesOf.ts";
 import { type CsvSource, openSources } from "./source.ts";
+import { type StepStart, stepStart } from "./stepStart.ts";
 import type { CsvTable } from "./table.ts";
 import type { TimeSeries } from "../series.ts";
 
@@ -35,7 +36,10 @@ export async function collectSeries(
   plan: CsvPlan,
   name: string,
 ): Promise<TimeSeries[]> {
-  const aggregator = plan.aggregate === undefined ? undefined : createAggregator(plan.aggregate);
+  // Few files need these.
+  const snapper = await loadSnapper(plan);
+  const aggregator =
+    plan.aggregate && (await import("./aggregate.ts")).createAggregator(plan.aggregate, stepFinder(plan));
   const gathered: SeriesRows[] = [];
   let table: CsvTable | undefined;
   for await (table of tables) {
@@ -45,5 +49,19 @@ export async function collectSeries(
   if (!table) throw emptyFile(name, "an empty file");
   throwProblems(table);
   if (aggregator) table.times.kind = undefined; // unpacked already
-  return seriesOf(table, aggregator?.steps ?? gathered);
+  if (aggregator) return seriesOf(table, aggregator.steps);
+  const series = seriesOf(table, gathered, snapper);
+  snapper?.tell(name);
+  return series;
+}
+
+/** Settles the times of a block, and finds the steps of its rows: one that comes a tolerance early counts to the next. */
+function stepFinder({ frequency, tolerance = 0 }: CsvPlan): (table: CsvTable) => StepStart {
+  let start: StepStart | undefined;
+  return (table) => {
+    // Of day and month the first block must tell the order: nothing is kept back until another does.
+    settleTimes(table, [table.block]);
+    start ??= stepStart(frequency!, timezoneOf(table), table.block.times[0]!);
+    return (time) => start!(time + tolerance);
+  };
 }

@@ -11,6 +11,7 @@ import { emptyFile, endlessRow, jsonFile, malformedQuotes, otherColumns } from "
 import { completeRows, type Dialect } from "./rows.ts";
 import type { OpenedSource } from "./source.ts";
 import { addRow, createTable, type CsvTable, fail } from "./table.ts";
+import { settleWords } from "./timeColumn.ts";
 import { isPattern, type PatternReader, patternReader } from "./timeFormat.ts";
 
 /** Bytes that the dialect and the style of numbers are found out from. */
@@ -135,6 +136,7 @@ async function openFile(name: string, queue: Queue, setting: Setting, final: boo
     queue.from += new TextEncoder().encode(text.slice(0, start)).length;
     const { rows: sample } = await completeRows(text.slice(start), dialect, true);
     table.style = detectStyle(numericCells(sample, layout), plan);
+    await settleWords(table.times, sample.map((row) => row[layout.time[0]!]?.trim()).find(Boolean));
     const scanner = setting.scan ? createScanner(dialect.delimiter, dialect.newline, dialect.comment) : undefined;
     return { table, name, dialect, scanner, decoder, line: plan.header ? head.nextLine : head.line, rows: 0 };
   }

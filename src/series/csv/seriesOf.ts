@@ -4,14 +4,15 @@ import { addSteps, timestampsFrom } from "../calendar.ts";
 import { timeOf } from "../createSeries.ts";
 import { formatFrequency, type Frequency } from "../frequency.ts";
 import { gridOf, onGrid } from "../grid.ts";
-import { inferSharedFrequency } from "../inferFrequency.ts";
+import { inferSharedFrequency, usualStep } from "../inferFrequency.ts";
 import type { Columns, StaticCovariates, TimeSeries } from "../series.ts";
 import { formatTimestamp } from "../timestamp.ts";
-import { firstRepeat, separateFold } from "./fold.ts";
+import { separateFold } from "./fold.ts";
 import type { SeriesRows } from "./gather.ts";
-import { fileLine } from "./place.ts";
+import { cellError, fileLine } from "./place.ts";
 import { duplicateTimes } from "./problems.ts";
 import type { CsvTable } from "./table.ts";
+import type { Snapper } from "./snapTimes.ts";
 import { isPacked, orderOf, unpackTimes } from "./timeColumn.ts";
 import { withWords } from "./words.ts";
 
@@ -26,11 +27,15 @@ interface SortedRows {
   readonly values: Float64Array;
 }
 
-/** What all series of a file share. */
-interface Shared {
+/** The table of all series, and their calendar. */
+interface Calendar {
   readonly table: CsvTable;
   readonly frequency: Frequency;
   readonly timezone: string;
+}
+
+/** What all series of a file share. */
+interface Shared extends Calendar {
   /** Whether each static covariate is a number in all series. */
   readonly numericStatics: readonly boolean[];
 }
@@ -60,15 +65,17 @@ export function timezoneOf({ plan, times, layout, files }: CsvTable): string {
 
 /**
  * Makes the series of a table.
+ * @param snapper brings rows onto their grid, where they may stand beside it.
  * @throws DataError for repeated times, times off the grid, or times without a regular step.
  */
-export function seriesOf(table: CsvTable, gathered: readonly SeriesRows[]): TimeSeries[] {
+export function seriesOf(table: CsvTable, gathered: readonly SeriesRows[], snapper?: Snapper): TimeSeries[] {
   const { plan, layout } = table;
   if (plan.layout === "rows") return rowSeries(table, gathered);
   settleTimes(table, gathered);
   const timezone = timezoneOf(table);
   const sorted = gathered.map((rows, i) => sortedRows(rows, table, i, timezone));
   for (const rows of sorted) {
+    if (snapper) snapRows(rows, snapper, { table, frequency: plan.frequency!, timezone });
     checkDistinct(rows, table, timezone);
     if (plan.weight !== undefined) settleWeights(rows, table);
   }
@@ -80,6 +87,13 @@ export function seriesOf(table: CsvTable, gathered: readonly SeriesRows[]): Time
   );
   const shared = { table, frequency, timezone, numericStatics };
   return sorted.flatMap((rows) => seriesOfRows(rows, shared));
+}
+
+/** Moves the rows of a series to the times of their grid. */
+function snapRows(rows: SortedRows, snapper: Snapper, shared: Calendar): void {
+  const { times, stray } = snapper.snap(rows.times, shared.timezone);
+  if (stray >= 0) throw offGrid(rows, stray, times[stray]!, shared);
+  rows.times.set(times);
 }
 
 function isNumber(cell: string): boolean {
@@ -107,8 +121,7 @@ function sortedRows(rows: SeriesRows, table: CsvTable, index: number, timezone: 
 }
 
 function isAscending(times: Float64Array): boolean {
-  for (let i = 1; i < times.length; i++) if (!(times[i]! > times[i - 1]!)) return false;
-  return true;
+  return times.every((time, i) => i === 0 || time > times[i - 1]!);
 }
 
 /** Times of rows that have none, counted from the start. */
@@ -118,14 +131,14 @@ function numberedTimes({ plan }: CsvTable, count: number, timezone: string): Flo
 }
 
 function checkDistinct({ id, times, places }: SortedRows, table: CsvTable, timezone: string): void {
-  if (firstRepeat(times) < 0) return;
   const duplicates: { place: number; text: string }[] = [];
-  const display = table.plan.frequency ?? second;
+  const { frequency } = table.plan;
   for (let i = 1; i < times.length; i++) {
     if (times[i] !== times[i - 1]) continue;
-    duplicates.push({ place: places[i]!, text: formatTimestamp(times[i]!, display, timezone) });
+    duplicates.push({ place: places[i]!, text: formatTimestamp(times[i]!, frequency ?? second, timezone) });
   }
-  throw duplicateTimes(table, id, duplicates);
+  if (duplicates.length === 0) return;
+  throw duplicateTimes(table, id, duplicates, formatFrequency(frequency ?? usualStep([times]).step));
 }
 
 /** The series of rows with one id: one, or in the wide layout one for each target column. */
@@ -194,15 +207,17 @@ function settleWeights({ id, values, places }: SortedRows, table: CsvTable): voi
     if (Number.isNaN(values[i]!)) values[i] = 1;
     if (values[i]! >= 0) continue;
     const at = fileLine(table, places[(i + 1) / width - 1]!);
-    const [column] = table.layout.names.weight;
-    throw new DataError({
-      ...at,
-      where: `${at.where} column "${column}", series "${id}"`,
-      column: column!,
-      expected: "weights of at least 0",
-      found: String(values[i]),
-      remedy: "write 0 for a row that does not count",
-    });
+    const [column = ""] = table.layout.names.weight;
+    throw cellError(
+      at,
+      column,
+      {
+        expected: "weights of at least 0",
+        found: String(values[i]),
+        remedy: "write 0 for a row that does not count",
+      },
+      id,
+    );
   }
 }
 
@@ -299,18 +314,20 @@ function staticsOf(rows: SortedRows, { table, numericStatics }: Shared): StaticC
   return Object.fromEntries(entries);
 }
 
-function offGrid(rows: SortedRows, row: number, nearest: number, { table, frequency, timezone }: Shared): DataError {
+function offGrid(rows: SortedRows, row: number, nearest: number, { table, frequency, timezone }: Calendar): DataError {
   const text = formatFrequency(frequency);
   const column = table.layout.names.time;
   const at = fileLine(table, rows.places[row]!);
-  return new DataError({
-    ...at,
-    where: `${at.where} column "${column}", series "${rows.id}"`,
+  return cellError(
+    at,
     column,
-    expected: `times ${text} apart, such as ${formatTimestamp(nearest, second, timezone)}`,
-    found: formatTimestamp(rows.times[row]!, second, timezone),
-    remedy: table.plan.frequency
-      ? `leave frequency out to have it inferred, pass a finer one than ${text}, pass aggregate to put rows together, or mend this row`
-      : "mend this row, or pass frequency, with aggregate if rows are to be put together",
-  });
+    {
+      expected: `times ${text} apart, such as ${formatTimestamp(nearest, second, timezone)}`,
+      found: formatTimestamp(rows.times[row]!, second, timezone),
+      remedy: table.plan.frequency
+        ? `leave frequency out to have it inferred, pass a finer one than ${text}, pass tolerance to move rows or aggregate to put them together, or mend this row`
+        : "mend this row, or pass frequency and tolerance to move rows, or aggregate to put them together",
+    },
+    rows.id,
+  );
 }

@@ -165,8 +165,7 @@ function parquet(name: string): DataError {
     file: name,
     expected: "a table as text",
     found: "a Parquet file",
-    remedy:
-      "read it by readParquet in code, or by `seqcast forecast`, with --format parquet where its name does not say so; `seqcast inspect` reads text only",
+    remedy: "read it by readParquet in code; on the command line pass --format parquet, or call it something.parquet",
   });
 }
 

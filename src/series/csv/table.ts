@@ -2,11 +2,11 @@
  * The rows of a file on their way into series: cells become numbers in a block of typed arrays, which whoever reads the blocks
  * puts by series (`gather.ts`) or together by steps (`aggregate.ts`). Order, gaps and roles are settled when all rows are there.
  */
-import { DataError } from "../../errors.ts";
+import type { DataError } from "../../errors.ts";
 import type { CsvLayout } from "./layout.ts";
 import { numberOf, type NumberStyle, plainStyle } from "./numberStyle.ts";
 import type { CsvPlan } from "./options.ts";
-import { fileLine, placeAt } from "./place.ts";
+import { cellError, fileLine, placeAt } from "./place.ts";
 import { noteBadCell, type Problems, raggedRow, throwProblems, tooManyWords } from "./problems.ts";
 import { createTimeColumn, readTime, type TimeColumn } from "./timeColumn.ts";
 import type { PatternReader } from "./timeFormat.ts";
@@ -145,10 +145,7 @@ function mixedZones(table: CsvTable, place: number): DataError {
     const { file, line } = fileLine(table, evidence!.place);
     return file === at.file ? `line ${line}` : `${file} line ${line}`;
   });
-  return new DataError({
-    ...at,
-    where: `${at.where} column "${column}"`,
-    column,
+  return cellError(at, column, {
     expected: "all times with a zone (Z or an offset) or all without",
     found: `times with a zone from ${lines[0]} and without from ${lines[1]}`,
     remedy: "write all times in one way",
@@ -212,28 +209,23 @@ function numberedRow(table: CsvTable, cells: readonly string[], line: number): n
   const id = layout.id < 0 ? String(ids.length) : withoutReturn(cells[layout.id]!);
   if (id.trim() === "") emptyId(table, line);
   if (idIndex.has(id)) {
-    const { file } = fileLine(table, placeOf(table, line));
-    const column = layout.names.id;
-    const facts = { where: `${file} line ${line} column "${column}"`, file, line, column };
-    fail(
-      table,
-      new DataError({
-        ...facts,
-        expected: "every id once",
-        found: `"${id}" again`,
-        remedy: "rename or remove the row",
-      }),
-    );
+    const facts = { expected: "every id once", found: `"${id}" again`, remedy: "rename or remove the row" };
+    fail(table, cellError(lineOf(table, line), layout.names.id, facts));
   }
   return newSeries(table, id, []);
 }
 
 function emptyId(table: CsvTable, line: number): never {
-  const file = table.files.at(-1)!;
-  const column = table.layout.names.id;
-  const where = `${file} line ${line} column "${column}"`;
   const remedy = "write the row's series, or remove the row";
-  fail(table, new DataError({ where, file, line, column, expected: "an id", found: "an empty cell", remedy }));
+  fail(
+    table,
+    cellError(lineOf(table, line), table.layout.names.id, { expected: "an id", found: "an empty cell", remedy }),
+  );
+}
+
+/** A line of the file that is read now, as errors name it. */
+function lineOf(table: CsvTable, line: number): ReturnType<typeof fileLine> {
+  return fileLine(table, placeOf(table, line));
 }
 
 /** A row's last cell keeps the carriage return of CRLF. */
@@ -247,17 +239,11 @@ function checkStatics(table: CsvTable, series: number, cells: readonly string[],
     const cell = withoutReturn(cells[layout.statics[i]!]!);
     const first = statics[series]![i]!;
     if (cell === first) continue;
-    const column = layout.names.staticCovariates[i]!;
-    const file = table.files.at(-1)!;
-    const error = new DataError({
-      where: `${file} line ${line} column "${column}", series "${ids[series]}"`,
-      file,
-      line,
-      column,
+    const facts = {
       expected: `the static covariate "${first}" in all rows of the series`,
       found: `"${cell}"`,
       remedy: "make it constant, or pass the column in pastCovariates or futureCovariates",
-    });
-    fail(table, error);
+    };
+    fail(table, cellError(lineOf(table, line), layout.names.staticCovariates[i]!, facts, ids[series]));
   }
 }

@@ -2,9 +2,10 @@
  * The times of a file. The first readable cell tells how the column is written, and all others must be written alike. Whether
  * day or month comes first is seen from the whole column: until then such times are kept packed, both numbers side by side.
  */
-import { DataError } from "../../errors.ts";
+import { daysOf, isDate } from "../dates.ts";
 import { namesZone, scanTimestamp } from "../timestamp.ts";
 import { instantOf, isUtc, offsetAt } from "../timezone.ts";
+import { cellError } from "./place.ts";
 import { type PatternReader, patternNamesZone, type TimeFormat } from "./timeFormat.ts";
 
 const DAY = 86_400_000;
@@ -22,7 +23,7 @@ interface Evidence {
 /** What is known of the times so far. */
 export interface TimeColumn {
   readonly format: TimeFormat | undefined;
-  readonly pattern: PatternReader | undefined;
+  pattern: PatternReader | undefined;
   /** Zone of times that name none. */
   readonly timezone: string;
   /** How the column is written; undefined before its first readable cell. */
@@ -50,25 +51,16 @@ export function createTimeColumn(
   return { format, pattern, timezone: timezone ?? "floating", ...nothing, ...order, day: NaN, offset: 0 };
 }
 
-/** Days from 1970-01-01 to a date of the Gregorian calendar. */
-export function daysOf(year: number, month: number, day: number): number {
-  const y = month > 2 ? year : year - 1;
-  const era = Math.floor(y / 400);
-  const yearOfEra = y - era * 400;
-  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
-  return (
-    era * 146_097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - 719_468
-  );
-}
+const holdsWord = /[a-z]{3}|\d[-/ ]?[qwm]\d|q\d/i;
 
-/** Whether a date exists. */
-export function isDate(year: number, month: number, day: number): boolean {
-  if (!(month >= 1 && month <= 12 && day >= 1 && day <= 31)) return false;
-  if (day <= 28) return true;
-  if (month === 2) return day === 29 && (year % 4 === 0 ? year % 100 !== 0 || year % 400 === 0 : false);
-  return (
-    day <= 30 || month === 1 || month === 3 || month === 5 || month === 7 || month === 8 || month === 10 || month === 12
-  );
+/** Loads what reads times that hold a word, given the first of them; for columns that are looked at and not yet read for good. */
+export const loadWordReader = async (): Promise<(first: string) => PatternReader | undefined> =>
+  (await import("./wordTimes.ts")).wordReader;
+
+/** Loads what reads times that hold a word, such as "Jan 2019", where the first one does. */
+export async function settleWords(column: TimeColumn, first: string | undefined): Promise<void> {
+  if (column.format ?? column.kind ?? column.pattern ?? !holdsWord.test(first ?? "")) return;
+  column.pattern = (await import("./wordTimes.ts")).wordReader(first!);
 }
 
 /** The instant of a local time, with the offset remembered by day: half the time of looking it up. */
@@ -242,10 +234,7 @@ export type Where = (place: number) => { readonly where: string; readonly file: 
 export function orderOf({ dayFirst, monthFirst, either }: TimeColumn, name: string, where: Where): "day" | "month" {
   if (dayFirst && monthFirst) {
     const [one, other] = [where(dayFirst.place), where(monthFirst.place)];
-    throw new DataError({
-      ...other,
-      where: `${other.where} column "${name}"`,
-      column: name,
+    throw cellError(other, name, {
       expected: "all dates in one order of day and month",
       found: `"${dayFirst.text}" (${one.where}), day first, and "${monthFirst.text}" (${other.where}), month first`,
       remedy: "write all dates as 2024-01-31",
@@ -254,10 +243,7 @@ export function orderOf({ dayFirst, monthFirst, either }: TimeColumn, name: stri
   if (dayFirst || monthFirst || !either) return monthFirst ? "month" : "day";
   const at = where(either.place);
   const [day, month] = readings(either.text);
-  throw new DataError({
-    ...at,
-    where: `${at.where} column "${name}"`,
-    column: name,
+  throw cellError(at, name, {
     expected: "a date that tells day from month by a number above 12",
     found: `none in the column: "${either.text}" is ${day} with the day first and ${month} with the month first`,
     remedy: `pass timeFormat: "day-first" or timeFormat: "month-first"`,

@@ -10,6 +10,7 @@ import { emptyFile, unknownColumn } from "../csv/problems.ts";
 import { collectSeries } from "../csv/readCsv.ts";
 import { type CsvSource, openSources } from "../csv/source.ts";
 import { addRow, createTable, type CsvTable } from "../csv/table.ts";
+import { settleWords } from "../csv/timeColumn.ts";
 import { isPattern, patternReader } from "../csv/timeFormat.ts";
 import type { TimeSeries } from "../series.ts";
 import { textOf } from "./cellText.ts";
@@ -79,8 +80,7 @@ async function* tablesOf(
   let header: readonly string[] = [];
   let table: CsvTable | undefined;
   for await (const { record, line } of lines) {
-    if (typeof record !== "object" || record === null || Array.isArray(record)) throw noObject(file, line, record);
-    const row = record as DataRecord;
+    const row = recordOf({ record, line }, file);
     if (!table) {
       header = headerOf(row, plan);
       const layout = layoutOf(header, plan, file, line);
@@ -88,6 +88,7 @@ async function* tablesOf(
       if (before) before.files.push(file);
       table.style = detectStyle([], plan);
       table.layout = layout;
+      await settleWords(table.times, textOf(row[layout.names.time]));
     }
     if (seen.size < header.length) for (const name of Object.keys(row)) seen.add(name);
     addRow(
@@ -100,6 +101,12 @@ async function* tablesOf(
   if (!table) throw emptyFile(file, "an empty file");
   checkSeen(seen, header, plan, file);
   yield table;
+}
+
+/** @throws DataError for what is no object */
+export function recordOf({ record, line }: RecordLine, file: string): DataRecord {
+  if (typeof record !== "object" || record === null || Array.isArray(record)) throw noObject(file, line, record);
+  return record as DataRecord;
 }
 
 /** The keys of the first object, and the columns asked for that it lacks: missing values may be left out. */

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { stepStart } from "../../../src/series/csv/aggregate.ts";
+import { stepStart } from "../../../src/series/csv/stepStart.ts";
 import { type Aggregate, addSteps, parseFrequency, readCsv, type ReadCsvOptions } from "../../../src/series/index.ts";
 import { summary } from "../nasty/summary.ts";
 

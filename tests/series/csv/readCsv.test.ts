@@ -203,7 +203,7 @@ describe("readCsv times", () => {
     const text = hours(1, 2, 3).replace("T02:00", "T02:10");
     const error = await failure(text, { frequency: "1h" });
     expect(error.message).toBe(
-      `f.csv line 4 column "time", series "load": expected times 1h apart, such as 2024-01-01T02:00:00, found 2024-01-01T02:10:00; leave frequency out to have it inferred, pass a finer one than 1h, pass aggregate to put rows together, or mend this row`,
+      `f.csv line 4 column "time", series "load": expected times 1h apart, such as 2024-01-01T02:00:00, found 2024-01-01T02:10:00; leave frequency out to have it inferred, pass a finer one than 1h, pass tolerance to move rows or aggregate to put them together, or mend this row`,
     );
     expect([error.file, error.line, error.column]).toEqual(["f.csv", 4, "time"]);
   });
@@ -223,7 +223,7 @@ describe("readCsv times", () => {
     const error = await failure(text);
     expect(error.line).toBe(3);
     expect(error.message).toBe(
-      `f.csv line 3 column "time", series "load": expected every time once, found repeated times: ${[3, 4, 5, 6, 7].map((line) => `2024-01-01T00:00:00 (line ${line})`).join(", ")} and 2 more; remove the repeated rows, or pass frequency and aggregate to put them together; if the file holds several series pass id; if the clock was changed then write times with their offset`,
+      `f.csv line 3 column "time", series "load": expected every time once, found repeated times: ${[3, 4, 5, 6, 7].map((line) => `2024-01-01T00:00:00 (line ${line})`).join(", ")} and 2 more; pass frequency: "1d" and aggregate: "mean" to put rows together, or remove the repeated ones; if the file holds several series pass id; if a clock was changed pass timezone`,
     );
   });
 });

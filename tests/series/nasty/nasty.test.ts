@@ -194,7 +194,7 @@ const cases: readonly (readonly [file: string, options: ReadCsvOptions, expected
   [
     "epoch-seconds-fraction.csv",
     {},
-    'epoch-seconds-fraction.csv column "time": expected times a regular step apart (rows may be missing), found no step that explains all times; the commonest difference is 500 ms; pass frequency, for example frequency: "1s", and mend or remove the rows off its grid',
+    'epoch-seconds-fraction.csv column "time": expected times a regular step apart (rows may be missing), found no step that explains all times; the commonest difference is 500 ms; pass frequency, for example frequency: "1s", and mend or remove the rows off its grid; readers take tolerance or aggregate beside it',
   ],
   ["epoch-milliseconds.csv", {}, "load 1h UTC 2024-01-01T00:00:00Z: 1 2"],
   [
@@ -207,7 +207,7 @@ const cases: readonly (readonly [file: string, options: ReadCsvOptions, expected
     { time: "n" },
     'row-numbers.csv line 2 column "n": expected a time such as 2024-01-31, 2024-01-31T13:45 or 2024-01-31T13:45:00Z, found "1" (line 2), "2" (line 3), "3" (line 4); if these are row numbers pass start and frequency in place of time',
   ],
-  ["words-for-months.csv", { timeFormat: "d MMM yyyy" }, "load 1d floating 2024-01-01: 1 2"],
+  ["words-for-months.csv", {}, "load 1d floating 2024-01-01: 1 2"],
   ["date-and-time.csv", { time: ["date", "clock"] }, "load 1h floating 2024-01-31T22:00:00: 1 2 3"],
   ["year-month-day-hour.csv", { time: ["year", "month", "day", "hour"] }, "load 1h floating 2024-01-31T23:00:00: 1 2"],
   ["offsets.csv", { timezone: "Europe/Berlin" }, "load 1h Europe/Berlin 2024-03-31T01:00:00+01:00: 1 2 3"],
@@ -241,18 +241,18 @@ const cases: readonly (readonly [file: string, options: ReadCsvOptions, expected
   [
     "dst-skipped-hour.csv",
     { timezone: "Europe/Berlin" },
-    'dst-skipped-hour.csv line 4 column "time", series "load": expected every time once, found repeated times: 2024-03-31T03:00:00+02:00 (line 4); remove the repeated rows, or pass frequency and aggregate to put them together; if the file holds several series pass id; if the clock was changed then write times with their offset',
+    'dst-skipped-hour.csv line 4 column "time", series "load": expected every time once, found repeated times: 2024-03-31T03:00:00+02:00 (line 4); pass frequency: "1h" and aggregate: "mean" to put rows together, or remove the repeated ones; if the file holds several series pass id; if a clock was changed write times with their offset',
   ],
   ["unsorted-gap.csv", {}, "load 1d floating 2024-01-01: 1 2 3 NaN 5"],
   [
     "repeated.csv",
     {},
-    'repeated.csv line 4 column "time", series "load": expected every time once, found repeated times: 2024-01-01T00:00:00 (line 4); remove the repeated rows, or pass frequency and aggregate to put them together; if the file holds several series pass id; if the clock was changed then write times with their offset',
+    'repeated.csv line 4 column "time", series "load": expected every time once, found repeated times: 2024-01-01T00:00:00 (line 4); pass frequency: "1d" and aggregate: "mean" to put rows together, or remove the repeated ones; if the file holds several series pass id; if a clock was changed pass timezone',
   ],
   [
     "irregular.csv",
     {},
-    'irregular.csv column "time": expected times a regular step apart (rows may be missing), found no step that explains all times; the commonest difference is 5min, and the first time off it is 2024-01-01T00:11:00; pass frequency, for example frequency: "5min", and mend or remove the rows off its grid',
+    'irregular.csv column "time": expected times a regular step apart (rows may be missing), found no step that explains all times; the commonest difference is 5min, and the first time off it is 2024-01-01T00:11:00; pass frequency, for example frequency: "5min", and mend or remove the rows off its grid; readers take tolerance or aggregate beside it',
   ],
   [
     "wrong-year.csv",
@@ -312,7 +312,7 @@ const cases: readonly (readonly [file: string, options: ReadCsvOptions, expected
   [
     "json-inside.csv",
     {},
-    "json-inside.csv: expected a CSV, found JSON; read objects of one row each by readJson, on the command line in a file that ends in .jsonl, or save it as CSV",
+    "json-inside.csv: expected a CSV, found JSON; read objects of one row each by readJson (--format json), or save it as CSV",
   ],
 ];
 
