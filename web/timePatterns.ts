@@ -1,35 +1,9 @@
-/** Times written with names of months, in quarters or in weeks, which are found by trying the usual patterns. */
+/** Times written in ways that the readers want a pattern for, which are found by trying the usual ones. */
 import type { InspectedColumn } from "../src/cli/inspectColumn.ts";
 import { patternReader } from "../src/series/csv/timeFormat.ts";
 
-/** Patterns of date-fns. */
-const patterns = [
-  "MMM yyyy",
-  "MMMM yyyy",
-  "MMM-yyyy",
-  "MMM-yy",
-  "MMM yy",
-  "yyyy MMM",
-  "yyyy-MMM",
-  "yyyy MMMM",
-  "d MMM yyyy",
-  "d MMMM yyyy",
-  "d-MMM-yyyy",
-  "d-MMM-yy",
-  "MMM d, yyyy",
-  "MMMM d, yyyy",
-  "MMM d yyyy",
-  "d MMM yyyy HH:mm",
-  "d-MMM-yyyy HH:mm",
-  "MMM d, yyyy HH:mm",
-  "MMM d, yyyy h:mm a",
-  "QQQ yyyy",
-  "QQQ-yyyy",
-  "yyyy QQQ",
-  "yyyy-QQQ",
-  "yyyyQQQ",
-  "RRRR-'W'II",
-];
+/** Patterns of date-fns: of years of two digits, and of clocks of twelve hours. */
+const patterns = ["MMM-yy", "MMM yy", "d-MMM-yy", "d-MMM-yy HH:mm", "MMM d, yyyy h:mm a"];
 
 /** The first column of words that all are times by one of the patterns, as a column of times, and the pattern. */
 export async function patternColumn(

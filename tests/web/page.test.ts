@@ -460,20 +460,24 @@ describe.skipIf(!chromiumPath)("the page", () => {
     expect((await downloaded(page, "#save-csv")).bytes.toString()).toBe(expected);
   });
 
-  it("reads months by their names, with the pattern that the command line takes", async () => {
+  it.each([
+    ["as they are", " 20", undefined],
+    ["of short years with the pattern that the command line takes", "-", "MMM-yy"],
+  ])("reads months by their names, %s", async (_, between, timeFormat) => {
     const page = await visit();
     const names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     const rows = Array.from(
       { length: 60 },
-      (_, t) => `${names[t % 12]} ${2015 + Math.floor(t / 12)},${100 + (t % 12)}`,
+      (_, t) => `${names[t % 12]}${between}${15 + Math.floor(t / 12)},${100 + (t % 12)}`,
     );
     const csv = `Month,Passengers\n${rows.join("\n")}\n`;
     await choose(page, file("passengers.csv", csv));
     expect(await text(page, "#facts")).toMatch(/2015-01-01.*2019-12-01.*1 month/);
     await page.selectOption("#model", "seasonal-naive");
     await forecast(page);
-    expect(await text(page, "#command")).toContain("--time Month --time-format 'MMM yyyy' --target Passengers");
-    const series = await readCsv(csv, { time: "Month", target: "Passengers", timeFormat: "MMM yyyy" });
+    const format = timeFormat === undefined ? "" : `--time-format ${timeFormat} `;
+    expect(await text(page, "#command")).toContain(`--time Month ${format}--target Passengers`);
+    const series = await readCsv(csv, { time: "Month", target: "Passengers", ...(timeFormat && { timeFormat }) });
     const fitted = await createForecaster("seasonal-naive", { horizon: 12, seasonLength: 12 }).fit(series);
     const expected = forecastToCsv(fitted.predict(series));
     expect((await downloaded(page, "#save-csv")).bytes.toString()).toBe(expected);

@@ -25,13 +25,13 @@ export function patternNamesZone(pattern: string): boolean {
 export function checkTimeFormat(format: TimeFormat, reader: string): TimeFormat {
   if (words.has(format)) return format;
   const tokens = format.replace(/'[^']*'/g, "");
-  const other = /^[a-z]+-[a-z]+$|^(us|eu|epoch|ms|unix)$/i.test(format);
+  const isWord = /^(?!(.)\1*-(.)\2*$)[a-z]+-[a-z]+$|^(us|eu|epoch|ms|unix)$/i.test(format); // a pattern repeats its letters: yyyy-MM
   // Days of the year and years of weeks: date-fns would warn on the console and refuse them.
   const mistaken = /D|Y/.exec(tokens)?.[0];
   if (mistaken !== undefined) {
     throw refusedPattern(reader, `${JSON.stringify(format)}: ${mistaken} where ${mistaken.toLowerCase()} is meant`);
   }
-  if (!other && /[yuMLdtTQqRIwi]/.test(tokens)) return format;
+  if (!isWord && /[yuMLdtTQqRIwi]/.test(tokens)) return format;
   throw refusedPattern(reader, JSON.stringify(format));
 }
 
@@ -50,7 +50,7 @@ export type PatternReader = (text: string) => number;
 /** Loads the pattern reader of date-fns, which few files need. */
 export async function patternReader(pattern: string, reader: string): Promise<PatternReader> {
   const { parse } = await import("date-fns/parse");
-  // Years of two digits are those from 1951 to 2050.
+  // Years of two digits are those from 1950 to 2049.
   const start = onWallClock.in(Date.UTC(2000, 0, 1));
   return (text) => {
     try {
