@@ -1,6 +1,7 @@
 /** What can be wrong with a CSV, as errors that name file, line, column and remedy. */
 import { nearestWord } from "../../nearestWord.ts";
 import { DataError } from "../../errors.ts";
+import type { CellFacts } from "./cellFacts.ts";
 import type { RoleNames } from "./layout.ts";
 import type { CsvPlan } from "./options.ts";
 import { cellError, fileLine } from "./place.ts";
@@ -11,7 +12,7 @@ import { MOST_WORDS } from "./words.ts";
 const LISTED = 5;
 
 /** Bad cells of one column: the first few, and how many there are. */
-interface BadCells {
+export interface BadCells {
   readonly kind: "number" | "time";
   readonly column: string;
   readonly first: { readonly place: number; readonly cell: string }[];
@@ -34,103 +35,45 @@ export function noteBadCell(
   if (bad.count++ < LISTED) bad.first.push({ place, cell });
 }
 
-/**
- * Throws the first column's bad cells, if any.
- * @throws DataError
- */
-export function throwProblems(table: CsvTable): void {
-  for (const bad of table.problems.values()) throw badCells(bad, table);
+/** Bad cells that end the reading: what is thrown until `cellProblem` has words for them. */
+export class BadCellsFound {
+  readonly table: CsvTable;
+  readonly bad: BadCells;
+
+  constructor(table: CsvTable, bad: BadCells) {
+    this.table = table;
+    this.bad = bad;
+  }
 }
 
-function badCells({ kind, column, first, count }: BadCells, table: CsvTable): DataError {
-  const { place, cell } = first[0]!;
-  const at = fileLine(table, place);
+/**
+ * Throws the first column's bad cells, if any.
+ * @throws BadCellsFound
+ */
+export function throwProblems(table: CsvTable): void {
+  for (const bad of table.problems.values()) throw new BadCellsFound(table, bad);
+}
+
+/** What was thrown, with the words for bad cells; they are loaded where there are any, since a page's bundle need not hold them. */
+export async function worded(cause: unknown): Promise<unknown> {
+  if (!(cause instanceof BadCellsFound)) return cause;
+  const { cellFacts } = await import("./cellFacts.ts");
+  return badCells(cause.bad, cause.table, cellFacts(cause.bad, cause.table));
+}
+
+function badCells({ column, first, count }: BadCells, table: CsvTable, facts: CellFacts): DataError {
+  const at = fileLine(table, first[0]!.place);
   const rest = count - first.length;
   const listed = first.map(({ place, cell }) => {
     const { where, file, line } = fileLine(table, place);
     return `${quoted(cell)} (${file === at.file ? `line ${line}` : where})`;
   });
-  const time = kind === "time" ? timeFacts(cell, table) : undefined;
-  return cellError(at, column, {
-    expected: time?.expected ?? "a number",
-    found: rest > 0 ? `${listed.join(", ")} and ${rest} more` : listed.join(", "),
-    remedy: time?.remedy ?? numberRemedy(cell, wordsOf(first), table),
-  });
+  const found = rest > 0 ? `${listed.join(", ")} and ${rest} more` : listed.join(", ");
+  return cellError(at, column, { ...facts, found });
 }
 
 function quoted(cell: string, empty = "an empty cell"): string {
   return cell === "" ? empty : `"${cell.length > 40 ? `${cell.slice(0, 40)}…` : cell}"`;
-}
-
-/** The distinct cells that hold words, not numbers written in another way. */
-function wordsOf(first: BadCells["first"]): string[] {
-  const words = first.map(({ cell }) => cell).filter((cell) => !/\d/.test(cell));
-  return [...new Set(words)];
-}
-
-function numberRemedy(cell: string, words: readonly string[], { style }: CsvTable): string {
-  const decimal = style.decimal === "," ? `, as in the first rows; to read it otherwise pass decimal: "."` : "";
-  if (/^[+-]?[1-9]\d{0,2},\d{3}$/.test(cell)) {
-    const [point, whole] = [cell.replace(",", "."), cell.replace(",", "")];
-    return `pass thousands: "," if it means ${whole}, or decimal: "," if it means ${point}`;
-  }
-  if (/^[+-]?\d+,\d+$/.test(cell)) return `write ${cell.replace(",", ".")}, with a decimal point, or pass decimal: ","`;
-  if (/^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/.test(cell)) return `write ${cell.replaceAll(",", "")}, or pass thousands: ","`;
-  if (/^[+-]?\d{1,3}([.\s'’]\d{3})+([,.]\d+)?$/.test(cell)) {
-    const mark = /[.\s'’]/.exec(cell)![0];
-    const plain = cell.replaceAll(mark, "").replace(",", ".");
-    const comma = cell.includes(",") || mark === "." ? `, decimal: ","` : "";
-    return `write ${plain}, or pass thousands: ${JSON.stringify(mark)}${comma}`;
-  }
-  if (/^[+-]?\d*\.\d+$/.test(cell) && decimal !== "") return `write it with a decimal comma${decimal}`;
-  if (/^[+-]?[\d.]+\s*%$/.test(cell)) return `write ${cell.replace(/\s*%$/, "")}, without the percent sign`;
-  if (/^[+-]?[\d.]+([ ;|/]+[+-]?[\d.]+)+$/.test(cell))
-    return "write one number in a cell: a row for each, or a column for each";
-  const listed = words.includes(cell) ? words : [cell.length > 40 ? cell.slice(0, 40) : cell];
-  const missing = `missing: [${listed.map((word) => JSON.stringify(word)).join(", ")}]`;
-  const it = listed.length > 1 ? "them" : "it";
-  if (/^[+-]?(inf(inity)?|[\d.]+e\d+)$/i.test(cell))
-    return `write a finite number, or pass ${missing} to read ${it} as missing`;
-  return `pass ${missing} to read ${it} as missing, or write a number`;
-}
-
-/** What a time should have looked like, beside the others of its column, and what can be done. */
-function timeFacts(cell: string, { times, plan }: CsvTable): { expected: string; remedy: string } {
-  const general = "a time such as 2024-01-31, 2024-01-31T13:45 or 2024-01-31T13:45:00Z";
-  const first = times.zoned ?? times.zoneless;
-  if (cell === "") return { expected: general, remedy: "write the row's time, or remove the row" };
-  if (plan.timeFormat !== undefined) {
-    const expected = `a time as timeFormat: ${JSON.stringify(plan.timeFormat)} says`;
-    return { expected, remedy: "mend the cell, or leave timeFormat out to have it found out" };
-  }
-  const numbered = times.kind === "year" && /^\d{1,3}$/.test(cell);
-  if (first && times.kind !== undefined && !numbered && (times.kind !== "iso" || otherForm.test(cell))) {
-    return {
-      expected: `a time written as the first one, ${quoted(first.text)}`,
-      remedy: mixedRemedy(cell, times.kind),
-    };
-  }
-  return { expected: general, remedy: timeRemedy(cell) };
-}
-
-/** What to do about a time that is not written as the others, or looks so and does not exist. */
-function mixedRemedy(cell: string, kind: string): string {
-  const alike =
-    kind.startsWith("day/month") && new RegExp(`^\\d{1,2}[${kind.at(-1)}]\\d{1,2}[${kind.at(-1)}]\\d{4}`).test(cell);
-  if (alike && kind.endsWith(".") && Number(cell.split(".")[1]) > 12)
-    return `dates with dots begin with the day: if these do not pass timeFormat: "month-first"`;
-  return alike ? "check that the day and the time exist" : "write all times in one way";
-}
-
-/** Times that can be read, but stand among others. */
-const otherForm = /^\d{1,2}[/.]\d{1,2}[/.]\d{4}|^\d{4}[/.]\d{1,2}[/.]\d{1,2}|^\d{9,13}$|^\d{4}[-/]\d{1,2}$/;
-
-function timeRemedy(cell: string): string {
-  if (/^\d{1,8}(\.0*)?$/.test(cell)) return "if these are row numbers pass start and frequency in place of time";
-  if (/^\d{1,2}[-/.]\d{1,2}[-/.]\d{2}(?!\d)/.test(cell))
-    return `write years with four digits, or pass timeFormat: "dd/MM/yy"`;
-  if (/^\d{4}-\d{2}-\d{2}(?!\d)/.test(cell)) return "check that the day and the time exist";
-  return `write times in ISO 8601, or pass timeFormat, for example timeFormat: "dd.MM.yyyy HH:mm"`;
 }
 
 /** A row whose number of cells is not the header's. */

@@ -2,7 +2,7 @@
 import { gatherRows, type SeriesRows } from "./gather.ts";
 import { loadSnapper } from "./loadSnapTimes.ts";
 import { type CsvPlan, planOf, type ReadCsvOptions } from "./options.ts";
-import { emptyFile, throwProblems } from "./problems.ts";
+import { emptyFile, throwProblems, worded } from "./problems.ts";
 import { readTables } from "./reader.ts";
 import { seriesOf, settleTimes, timezoneOf } from "./seriesOf.ts";
 import { type CsvSource, openSources } from "./source.ts";
@@ -36,6 +36,14 @@ export async function collectSeries(
   plan: CsvPlan,
   name: string,
 ): Promise<TimeSeries[]> {
+  try {
+    return await collected(tables, plan, name);
+  } catch (cause) {
+    throw await worded(cause);
+  }
+}
+
+async function collected(tables: AsyncIterable<CsvTable>, plan: CsvPlan, name: string): Promise<TimeSeries[]> {
   // Few files need these.
   const snapper = await loadSnapper(plan);
   const aggregator =
