@@ -100,7 +100,7 @@ function modelFlags(models: readonly string[], { seasonLength, epochs, seed }: C
 
 function wordsOf(command: string, file: string, flags: Flags): string[] {
   const given = flags.flatMap(([name, value]) => (value === undefined ? [] : value === "" ? [name] : [name, value]));
-  return [command, file, ...given];
+  return [command, file.startsWith("-") ? `./${file}` : file, ...given]; // no flag
 }
 
 /** Words of the command line in a single line. */

@@ -212,6 +212,7 @@ function notesOf(
   if (targets.length > 0) return notes;
   notes.push("No column of numbers that vary is left to forecast. A file needs one, and a row for each time.");
   const words = columns.find(({ type, texts }) => type === "text" && /\d/.test(texts[0] ?? ""));
-  if (words) notes.push(`${words.name} holds words such as “${words.texts[0]}”: write the numbers alone.`);
+  const word = words?.texts.find((text) => !Number.isFinite(Number(text)));
+  if (word !== undefined) notes.push(`${words!.name} holds words such as “${word}”: write the numbers alone.`);
   return notes;
 }

@@ -1,5 +1,11 @@
 /** The result of a backtest as a person reads it: models by their scores, best first, with what the numbers mean. */
-import { leaderboard, type BacktestResult, type Comparison, type ComparisonRow } from "../evaluation/index.ts";
+import {
+  countEarlier,
+  leaderboard,
+  type BacktestResult,
+  type Comparison,
+  type ComparisonRow,
+} from "../evaluation/index.ts";
 import { extentOf } from "../extent.ts";
 import { costOf, type Metric } from "../metrics/index.ts";
 import { isTooFew, lessOf, shareRange, silentNotes } from "../plots/index.ts";
@@ -61,11 +67,8 @@ function leaderboardTable(result: BacktestResult, metrics: readonly Metric[], { 
   return formatTable([header, ...body], ["right", "left", ...metrics.map(() => "right" as const)]);
 }
 
-function notesOf(
-  { scores, series, errors, times, weighted }: BacktestResult,
-  comparison: Comparison,
-  plan: BacktestPlan,
-): string[] {
+function notesOf(result: BacktestResult, comparison: Comparison, plan: BacktestPlan): string[] {
+  const { scores, series, errors, times, weighted } = result;
   const { folds, stride, seasonLength, metrics } = plan;
   const { frequency, timezone } = series[0]!;
   const [from, to] = extentOf(scores.map(({ cutoff }) => cutoff)).map((time) =>
@@ -85,7 +88,7 @@ function notesOf(
   return [
     `* best of its column, ordered by ${metrics[0]!.name}; means over ${over}`,
     `${span}; ${describeFits(plan)}`,
-    ...(weighted ? ["steps count by the weights of their rows (--unweighted counts them alike)"] : []),
+    ...(weighted ? [weightNote(result)] : []),
     ...(metrics.some(({ name }) => name === "mase")
       ? [`mase is scaled by the seasonal naive error with a season of ${season}`]
       : []),
@@ -139,6 +142,13 @@ function certaintyOf(row: ComparisonRow, comparison: Comparison): { range: strin
     return { range: "", few: `${blocks}: too few to tell whether that is chance` };
   }
   return { range: shareRange(row) ?? "", few: "" };
+}
+
+/** Scores that an earlier run left say nothing of how they were counted. */
+function weightNote(result: BacktestResult): string {
+  const { earlier } = countEarlier(result);
+  const whose = earlier > 0 ? `; the ${countOf(earlier, "forecast")} of an earlier run as it counted them` : "";
+  return `steps count by the weights of their rows (--unweighted counts them alike)${whose}`;
 }
 
 function describeFits({ refit, gap = 0, trainLength }: BacktestPlan): string {

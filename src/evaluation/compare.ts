@@ -35,7 +35,10 @@ export interface ComparisonRow extends LeaderboardRow {
   readonly skill: number;
   /** Cases in which no other model is better. */
   readonly wins: number;
-  /** Mean loss less that of the baseline, with its interval; undefined for the baseline itself and without a common case. */
+  /**
+   * Mean loss less that of the baseline, with its interval; undefined for the baseline itself and without a common case. The ends are NaN
+   * where cases overlap in fewer than 6 blocks: too few to tell.
+   */
   readonly difference: BootstrapMean | undefined;
   readonly fitMilliseconds: number;
   readonly predictMilliseconds: number;
@@ -57,7 +60,7 @@ export interface Comparison {
   readonly rows: readonly ComparisonRow[];
   /** Whether mean ranks differ; undefined with fewer than two models or two cases in which all are defined. */
   readonly friedman: Friedman | undefined;
-  /** Which models may be the best; undefined likewise. */
+  /** Which models may be the best; undefined likewise, and where cases overlap in fewer than 6 blocks. */
   readonly confidenceSet: ModelConfidenceSet | undefined;
 }
 
@@ -135,7 +138,7 @@ export function compare(result: Scored, options: CompareOptions = {}): Compariso
     blockLength,
     rows: sorted(rows, losses, wholeScores(result, metric)),
     friedman: enough ? friedman(losses, level ?? 95) : undefined,
-    confidenceSet: enough ? modelConfidenceSet(losses, bootstrap) : undefined,
+    confidenceSet: enough && isEnough(complete.length, blockLength) ? modelConfidenceSet(losses, bootstrap) : undefined,
   };
 }
 
@@ -172,8 +175,18 @@ function against(
   return {
     // A metric that is better when higher is a loss below zero, of which a share means nothing.
     skill: loss < 0 || base < 0 ? NaN : skill(loss, base),
-    difference: model === baseline || both.length === 0 ? undefined : bootstrapMean(differences, options),
+    difference: model === baseline || both.length === 0 ? undefined : differenceOf(differences, options),
   };
+}
+
+/** Blocks below which resamples of cases that overlap say nothing: a single block is drawn whole each time. */
+const LEAST_BLOCKS = 6;
+
+const isEnough = (cases: number, blockLength = 1): boolean => blockLength === 1 || cases >= LEAST_BLOCKS * blockLength;
+
+function differenceOf(differences: readonly number[], options: BootstrapOptions): BootstrapMean {
+  const found = bootstrapMean(differences, options);
+  return isEnough(found.count, options.blockLength) ? found : { ...found, low: NaN, high: NaN };
 }
 
 function costsOf(

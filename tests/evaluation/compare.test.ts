@@ -96,8 +96,9 @@ describe("compare", () => {
   it("draws cutoffs whose horizons overlap in blocks, series by series", async () => {
     const models = [naive({ horizon: 4 }), seasonalNaive({ horizon: 4, seasonLength: 8 })];
     const pair = [sine(), { ...sine(), id: "second", target: { ...sine().target, values: sine().target.values.map((y, t) => y + (t % 5)) } }]; // prettier-ignore
-    const result = await backtest(pair, models, { folds: 8, stride: 1 });
+    const result = await backtest(pair, models, { folds: 12, stride: 1 });
     const own = compare(result);
+    expect(own.rows.every(({ difference }) => !difference || difference.low < difference.high)).toBe(true);
     expect(own.blockLength).toBe(4);
     expect(own.rows).toEqual(compare(result, { blockLength: 4 }).rows);
     expect(own.rows).not.toEqual(compare(result, { blockLength: 1 }).rows);
@@ -106,7 +107,18 @@ describe("compare", () => {
     expect(compare({ scores: result.scores }).blockLength).toBe(1);
     // Cases of one series stand together, cutoff after cutoff.
     const first = result.scores.filter(({ model, metric, seriesId }) => model === "naive" && metric === "mae" && seriesId === pair[0]!.id); // prettier-ignore
-    expect(Array.from(lossTable(result, "mae")["naive"]!).slice(0, 8)).toEqual(first.map(({ value }) => value));
+    expect(Array.from(lossTable(result, "mae")["naive"]!).slice(0, 12)).toEqual(first.map(({ value }) => value));
+  });
+
+  it("tells no interval where cases overlap in too few blocks: each resample would be all of them", async () => {
+    const models = [naive({ horizon: 4 }), seasonalNaive({ horizon: 4, seasonLength: 8 })];
+    const result = await backtest([sine()], models, { folds: 8, stride: 1 });
+    const { rows, confidenceSet } = compare(result);
+    const { difference } = rows.find(({ model }) => model === "naive")!;
+    expect(difference).toMatchObject({ low: NaN, high: NaN, count: 8 });
+    expect(difference!.mean).toBeGreaterThan(0);
+    expect(confidenceSet).toBeUndefined();
+    expect(compare(result, { blockLength: 1 }).confidenceSet).toBeDefined();
   });
 
   it("says how often intervals cover, level by level, where forecasts are there", async () => {
