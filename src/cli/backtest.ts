@@ -3,6 +3,7 @@ import { type Command, Option } from "commander";
 import { CancelledError } from "../errors.ts";
 import {
   backtest,
+  foreignForecasts,
   compare,
   leaderboard,
   scoresToCsv,
@@ -36,7 +37,7 @@ import { createForecasters, findModel, type ModelFlags, unknownWord } from "./mo
 import { checkOutputs, describeWritten, isJsonLines, writtenOf } from "./outputs.ts";
 import { countOf } from "./paragraph.ts";
 import { duration, endProgress, openProgress, type Progress } from "./progress.ts";
-import { earlierNotes, earlierScores, nothingToPlot } from "./resumeScores.ts";
+import { earlierNotes, earlierScores, nothingToPlot, takenOver } from "./resumeScores.ts";
 import { type SkipFlags, skipShortOption, withoutShort } from "./skipShort.ts";
 import { paletteOf, type Terminal, wrapWidth } from "./terminal.ts";
 import { describeUnused } from "./unusedColumns.ts";
@@ -134,6 +135,10 @@ async function runBacktest(files: readonly string[], flags: BacktestFlags, termi
     for (const line of describeUnused(forecasters, flags)) progress.note(line);
     const kept = withoutShort(series, rowsFor(plan, definitions), flags, progress);
     const resumeFrom = flags.resume ? await earlierScores(flags.out, kept) : [];
+    if (resumeFrom.length > 0) {
+      const foreign = foreignForecasts(kept, forecasters, { ...plan, steps: flags.steps === true, resumeFrom });
+      progress.note(takenOver(flags.out!, resumeFrom, foreign));
+    }
     const result = await score(kept, forecasters, plan, { flags, resumeFrom, progress, terminal });
     endProgress(progress, terminal);
     await present(

@@ -109,8 +109,8 @@ export function words(text: string, earlier: readonly string[] | undefined): str
 /** Reads interval levels in percent. */
 function percentages(text: string): number[] {
   const levels = text.split(",").map((word) => (word.trim() === "" ? NaN : Number(word)));
-  if (levels.every((level) => level > 0 && level < 100)) return levels;
-  throw new InvalidArgumentError("Expected percentages between 0 and 100, for example 80,95.");
+  if (levels.every((level) => level >= 1 && level < 100)) return levels;
+  throw new InvalidArgumentError("Expected percentages of at least 1 and below 100, for example 80,95.");
 }
 
 /** The flag of interval levels. */

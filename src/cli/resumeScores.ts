@@ -23,6 +23,23 @@ export async function earlierScores(out: string | undefined, series: readonly Ti
   return bytes ? scoresFromCsv(new TextDecoder().decode(bytes), series) : [];
 }
 
+/**
+ * Says what is taken over. A scores file tells nothing of data and options but the forecasts that it has scores of: others would be lost
+ * when it is written anew.
+ * @throws OptionError where it tells of forecasts that are not asked for now
+ */
+export function takenOver(out: string, scores: readonly Score[], foreign: number): string {
+  if (foreign === 0) {
+    return `${out}: ${countOf(scores.length, "score")} taken over, as made of the same data by the same options`;
+  }
+  throw new OptionError({
+    where: "option --resume",
+    expected: `scores of this backtest in ${out}`,
+    found: `${countOf(foreign, "forecast")} of other models, series, cutoffs or horizons`,
+    remedy: "give the options of the earlier run, or another --out",
+  });
+}
+
 /** A scores file holds no forecasts: where an earlier run has made all of them, there is nothing to draw. */
 export function nothingToPlot(path: string): OptionError {
   return new OptionError({

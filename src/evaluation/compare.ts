@@ -112,7 +112,7 @@ export function compare(result: Scored, options: CompareOptions = {}): Compariso
   if (metric === undefined) throw new DataError({ where: "compare", expected: "at least one score", found: "none" });
   const losses = lossTable(result, metric);
   const models = Object.keys(losses);
-  const baseline = wanted ?? ["seasonal-naive", "naive"].find((name) => models.includes(name)) ?? models[0]!;
+  const baseline = wanted ?? usualBaseline(models);
   if (!models.includes(baseline)) throw unknownName("baseline", baseline, models);
   const cases = losses[baseline]!.length;
   const wins = winsOf(losses, cases);
@@ -140,6 +140,13 @@ export function compare(result: Scored, options: CompareOptions = {}): Compariso
     friedman: enough ? friedman(losses, level ?? 95) : undefined,
     confidenceSet: enough && isEnough(complete.length, blockLength) ? modelConfidenceSet(losses, bootstrap) : undefined,
   };
+}
+
+/** A naive model, also about measured intervals, which a name such as seasonal-naive-adaptive tells of. */
+function usualBaseline(models: readonly string[]): string {
+  const of = (name: string): string | undefined =>
+    models.find((model) => model === name || model.startsWith(`${name}-`));
+  return of("seasonal-naive") ?? of("naive") ?? models[0]!;
 }
 
 /** Best first by the mean loss of the metric that decides, models that lack cases behind the others. */

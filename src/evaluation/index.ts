@@ -21,7 +21,7 @@ export {
   type ModelTime,
   type Score,
 } from "./backtest/scores.ts";
-export { countEarlier } from "./backtest/resume.ts";
+export { countEarlier, foreignForecasts } from "./backtest/resume.ts";
 export { scoresFromCsv, scoresToCsv, scoresToJsonLines } from "./backtest/scoresCsv.ts";
 export {
   residualDiagnostics,

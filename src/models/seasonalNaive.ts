@@ -2,7 +2,7 @@
 import { DataError } from "../errors.ts";
 import type { TimeSeries } from "../series/index.ts";
 import { standardize } from "../transforms/index.ts";
-import { chooseAnchor, seasonCandidates } from "../windows/index.ts";
+import { chooseAnchor, seasonCandidates, typicalRows } from "../windows/index.ts";
 import type { CommonOptions, Forecaster, ForecasterDefinition, GivenOptions } from "./forecaster.ts";
 import { column, residualDeviation } from "./residuals.ts";
 import { fieldsOf, isNumber, listOf } from "./savedFields.ts";
@@ -51,12 +51,17 @@ export const seasonalNaiveDefinition: ForecasterDefinition<SeasonalNaiveOptions>
   },
 });
 
-/** The usual season of the frequency with the least error on the training rows; 1 where the frequency has none. */
+/**
+ * The usual season of the frequency with the least error on the training rows; 1 where the frequency has none. It is judged by the series
+ * that are as long as the middle one, so that a short one beside them does not hide their season.
+ */
 export function chosenSeason(train: readonly TimeSeries[], horizon: number): number {
-  const transform = standardize().fit(train);
-  const scaled = train.map((series) => transform.apply(series));
+  const rows = typicalRows(train);
+  const long = train.filter(({ timestamps }) => timestamps.length >= rows);
+  const transform = standardize().fit(long);
+  const scaled = long.map((series) => transform.apply(series));
   const errors = seasonCandidates(train[0]!.frequency)
-    .filter((season) => train.every(({ timestamps }) => timestamps.length >= season + horizon))
+    .filter((season) => rows >= season + horizon)
     .map((seasonLength) => chooseAnchor(scaled, { contextLength: 0, horizon, seasonLength, normalization: "none" }));
   return errors.sort((a, b) => a.scale - b.scale)[0]?.seasonLength ?? 1;
 }

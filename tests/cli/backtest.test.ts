@@ -240,6 +240,20 @@ describe("backtest", () => {
     );
   });
 
+  it("refuses to --resume from scores of other forecasts, and leaves them as they are", async () => {
+    const out = join(folder, "foreign.csv");
+    const words = ["backtest", file, ...columns, "--folds", "2", "--out", out];
+    await seqcast([...words, ...line("--models naive,mean --horizon 3")]);
+    const before = await readFile(out, "utf8");
+    for (const other of ["--models naive,mean --horizon 2", "--models naive --horizon 3"]) {
+      const { code, stderr } = await seqcast([...words, ...line(other), "--resume"]);
+      expect([code, stderr]).toEqual([2, expect.stringContaining("give the options of the earlier run") as string]);
+      expect(await readFile(out, "utf8")).toBe(before);
+    }
+    const { code, stderr } = await seqcast([...words, ...line("--models naive,mean,drift --horizon 3"), "--resume"]);
+    expect([code, stderr]).toEqual([0, expect.stringContaining("scores taken over") as string]);
+  });
+
   it("refuses --resume without a file", async () => {
     const { code, stderr } = await seqcast(["backtest", file, ...columns, ...statistical, "--resume"]);
     expect([code, stderr]).toEqual([2, expect.stringContaining("option --resume") as string]);

@@ -78,6 +78,11 @@ describe("compare", () => {
     });
   });
 
+  it("takes the seasonal naive for the baseline about measured intervals, too", () => {
+    const named = ["ets-adaptive", "naive-adaptive", "seasonal-naive-adaptive"].map((model) => score(model, 0, 1));
+    expect(compare({ scores: named }).baseline).toBe("seasonal-naive-adaptive");
+  });
+
   it("takes the seasonal naive for the baseline, and the times of the backtest", async () => {
     const models = [naive({ horizon: 4 }), seasonalNaive({ horizon: 4, seasonLength: 8 })];
     const result = await backtest([sine()], models, { folds: 5 });

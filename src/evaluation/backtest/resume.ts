@@ -1,5 +1,8 @@
 /** Scores of an earlier run: which parts of a backtest they hold whole. */
-import type { Plan } from "./options.ts";
+import type { Forecaster } from "../../models/index.ts";
+import type { TimeSeries } from "../../series/index.ts";
+import { stagesOf } from "./folds.ts";
+import { planOf, type BacktestOptions, type Plan } from "./options.ts";
 import type { BacktestResult, Score } from "./scores.ts";
 
 /** Looks up what was done before. */
@@ -45,4 +48,32 @@ export function countEarlier({ scores, forecasts, errors }: Pick<BacktestResult,
   const all = made.size;
   for (const one of [...forecasts, ...errors]) made.delete(caseOf(one));
   return { earlier: made.size, all };
+}
+
+/**
+ * How many forecasts earlier scores tell of that a backtest does not ask for: of other models, series, cutoffs or horizons. Who would write
+ * over their file asks first.
+ * @throws OptionError, DataError as `backtest` does before it begins
+ * @example foreignForecasts([load], models, { folds: 7, resumeFrom }) //=> 0
+ */
+export function foreignForecasts(
+  series: readonly TimeSeries[],
+  forecasters: readonly Forecaster[],
+  options: BacktestOptions,
+): number {
+  const plan = planOf(forecasters, options);
+  const histories = stagesOf(series, plan).flatMap(({ folds }) => folds.flatMap((fold) => fold.histories));
+  const asked = new Set(
+    plan.labels.flatMap((model) =>
+      histories.map(({ id, timestamps }) => caseOf({ model, seriesId: id, cutoff: timestamps.at(-1)! })),
+    ),
+  );
+  const [foreign, farthest] = [new Set<string>(), new Map<string, number>()];
+  for (const score of options.resumeFrom ?? []) {
+    const key = caseOf(score);
+    if (!asked.has(key)) foreign.add(key);
+    else if (score.horizonStep !== undefined) farthest.set(key, Math.max(farthest.get(key) ?? 0, score.horizonStep));
+  }
+  for (const [key, step] of farthest) if (step !== plan.horizon) foreign.add(key);
+  return foreign.size;
 }

@@ -4,7 +4,7 @@ import type { TimeSeries } from "../../series/index.ts";
 import type { CommonOptions } from "../forecaster.ts";
 import { fieldsOf, type Check } from "../savedFields.ts";
 import { chosenSeason } from "../seasonalNaive.ts";
-import { seasonCandidates } from "../../windows/index.ts";
+import { seasonCandidates, typicalRows } from "../../windows/index.ts";
 import type { ChannelModel } from "./channelForecaster.ts";
 import { interpolated, isSeasonal, seasonalIndices } from "./decomposition.ts";
 
@@ -58,10 +58,9 @@ export const seasonLengthsOption: OptionSpec<readonly number[]> = {
   list: true,
 };
 
-/** The frequency's usual seasons of which every series holds two and one row; 1 where there is none. */
+/** The frequency's usual seasons of which the middle series by length holds two and one row; 1 where there is none. */
 export function chosenSeasons(train: readonly TimeSeries[]): number[] {
-  let rows = Infinity;
-  for (const { timestamps } of train) rows = Math.min(rows, timestamps.length);
+  const rows = typicalRows(train);
   const fitting = seasonCandidates(train[0]!.frequency).filter((season) => 2 * season < rows);
   return fitting.length > 0 ? fitting : [1];
 }
