@@ -28,6 +28,18 @@ describe("repeated times", () => {
     expect((await seqcast([...words, ...flags])).code).toBe(0);
   });
 
+  it("of a Sunday night name --timezone first, which loses no hour", async () => {
+    const rows = ["00:00", "01:00", "02:00", "02:00", "03:00", "04:00"].map((time, t) => `2024-10-27T${time},${t}`);
+    await writeFile(path("night.csv"), `t,y\n${rows.join("\n")}\n`);
+    const words = ["forecast", path("night.csv"), ...line("--time t --target y --horizon 1 --model naive")];
+    const { stderr } = await seqcast(words);
+    expect(stderr.replaceAll(/\s+/g, " ")).toContain(
+      "pass --timezone, if the clock was set back in these nights; else",
+    );
+    const told = await seqcast([...words, ...line("--timezone Europe/Berlin --out -")]);
+    expect([told.code, told.stdout]).toEqual([0, expect.stringContaining("2024-10-27T05:00:00+01:00") as string]);
+  });
+
   it("name --timezone where none is given, and offsets where it is", async () => {
     const rows = ["00:00", "01:00", "02:00", "02:00", "02:00", "03:00"].map((time, t) => `2024-10-27T${time},${t}`);
     await writeFile(path("fold.csv"), `t,y\n${rows.join("\n")}\n`);

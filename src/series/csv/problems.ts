@@ -220,6 +220,12 @@ export function endlessRow(file: string, line: number): DataError {
   });
 }
 
+/** Whether a time lies where most clocks are set back, in the night of a Sunday. */
+function isSundayNight({ text }: { readonly text: string }): boolean {
+  const wall = new Date(`${text}Z`);
+  return wall.getUTCDay() === 0 && wall.getUTCHours() > 0 && wall.getUTCHours() < 4;
+}
+
 /** A series with several rows of one time. */
 export function duplicateTimes(
   table: CsvTable,
@@ -235,13 +241,18 @@ export function duplicateTimes(
   const rest = duplicates.length - listed.length;
   const column = table.layout.names.time;
   const clock = table.plan.timezone === undefined ? "pass timezone" : "write times with their offset";
+  const isOnce = new Set(duplicates.map(({ text }) => text)).size === duplicates.length;
+  const rows = `pass frequency: "${step}" and aggregate: "mean" to put rows together, or remove the repeated ones; if the file holds several series pass id`;
   return cellError(
     at,
     column,
     {
       expected: "every time once",
       found: `repeated times: ${listed.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`,
-      remedy: `pass frequency: "${step}" and aggregate: "mean" to put rows together, or remove the repeated ones; if the file holds several series pass id; if a clock was changed ${clock}`,
+      remedy:
+        isOnce && duplicates.every(isSundayNight)
+          ? `${clock}, if the clock was set back in these nights; else ${rows}`
+          : `${rows}; if a clock was changed ${clock}`,
     },
     series,
   );
