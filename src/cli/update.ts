@@ -8,6 +8,7 @@ import { describeKept, keptBy, readOptionsBy } from "./keeping.ts";
 import { checkOutputs } from "./outputs.ts";
 import { noPreviewOption, previewOption } from "./preview.ts";
 import { endProgress, openProgress } from "./progress.ts";
+import { addSteps, formatTimestamp, type TimeSeries } from "../series/index.ts";
 import type { Terminal } from "./terminal.ts";
 
 interface UpdateFlags extends DataFlags, OutputFlags {
@@ -55,10 +56,21 @@ async function update(model: string, files: readonly string[], flags: UpdateFlag
   const rows = await readSeriesBy(reading, files, flags, terminal, progress.note);
   const told = { ...flags, frequency: flags.frequency ?? "as before" }; // it was not inferred from these rows
   for (const line of describeData(files, rows, told)) progress.note(line);
+  for (const line of gapsBetween(kept.series, rows)) progress.note(line);
   const fitted = loaded.update!(rows);
   const series = fitted.kept!.series;
   progress.note(`${model}: ${describeKept(fitted.kept!)}`);
   const forecasts = fitted.predict(series, { levels: flags.levels });
   endProgress(progress, terminal);
   await presentForecasts({ command: "update", files, fitted, series, forecasts }, outputs, terminal);
+}
+
+/** What is missing between the rows that are kept and the new ones: nothing is bridged in silence. */
+function gapsBetween(kept: readonly TimeSeries[], rows: readonly TimeSeries[]): string[] {
+  return rows.flatMap(({ id, timestamps, frequency, timezone }) => {
+    const last = kept.find((one) => one.id === id)?.timestamps.at(-1);
+    if (last === undefined || timestamps[0]! <= addSteps(last, 1, frequency, timezone)) return [];
+    const [from, to] = [last, timestamps[0]!].map((time) => formatTimestamp(time, frequency, timezone));
+    return [`note: ${id} has no rows between ${from}, where the history ends, and ${to}: they count as missing`];
+  });
 }

@@ -47,6 +47,18 @@ describe("update", () => {
     expect(kept!.series.map(({ timestamps }) => timestamps.length)).toEqual([51, 51]);
   });
 
+  it("says what lies between the history and rows that do not follow it", async () => {
+    await copyFile(path("m"), path("far"));
+    const { code, stderr } = await seqcast(["update", path("far"), "-"], { stdin: csvOf(rows.slice(106, 108)) });
+    expect(code).toBe(0);
+    expect(stderr.replaceAll(/\s+/g, " ")).toContain(
+      "has no rows between 2024-02-19, where the history ends, and 2024-02-23: they count as missing",
+    );
+    await copyFile(path("m"), path("next"));
+    const next = await seqcast(["update", path("next"), "-"], { stdin: csvOf(rows.slice(100, 102)) });
+    expect(next.stderr).not.toContain("has no rows between");
+  });
+
   it("leaves the model as it is where --save names another, and prints a JSON document", async () => {
     const before = await readFile(path("m"));
     const words = ["update", path("m"), path("new.csv"), "--json", "--save", path("other")];
