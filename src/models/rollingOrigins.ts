@@ -53,7 +53,7 @@ export interface Spread {
 
 /**
  * Spreads up to `count` origins over the last `share` of a series, over one horizon at least. Rows before each channel is observed do
- * not count; none where no more than a horizon is left.
+ * not count; none where no more is left than a horizon, or than a multiple of `every` that holds it.
  * @param every - rows between origins, the last row taken for one; as many as the share has room for unless given
  */
 export function spreadOrigins(
@@ -64,16 +64,14 @@ export function spreadOrigins(
   every?: number,
 ): Spread {
   const rows = series.timestamps.length;
-  const observed = rows - observedBy(series) + 1;
+  const least = observedBy(series);
+  const observed = rows - least + 1;
   const room = Math.max(0, Math.floor(observed * share) - horizon);
   const stride = every ?? Math.max(1, Math.floor(room / Math.max(1, count - 1)));
   const behind = every === undefined ? horizon : Math.ceil(horizon / every) * every; // rows of the last forecast and behind it
   const origins = Math.min(count, Math.floor(Math.max(0, room + horizon - behind) / stride) + 1);
-  return {
-    first: rows - behind - (origins - 1) * stride,
-    stride,
-    count: observed > horizon ? origins : 0,
-  };
+  const first = rows - behind - (origins - 1) * stride;
+  return { first, stride, count: first >= least ? origins : 0 };
 }
 
 /** The origins of a series. */

@@ -6,13 +6,14 @@ import {
   choiceOf,
   conformal,
   deepAr,
+  holtWinters,
   loadForecaster,
   lstm,
   naive,
   seasonalNaive,
   type Forecaster,
 } from "../../src/models/index.ts";
-import { head, type TimeSeries } from "../../src/series/index.ts";
+import { createSeries, head, type TimeSeries } from "../../src/series/index.ts";
 import { bytesOf, medians, noisySine, SEASON, sine } from "../contract/examples.ts";
 
 const candidates = (): Forecaster[] => [naive({ horizon: 4 }), seasonalNaive({ horizon: 4, seasonLength: SEASON })];
@@ -153,6 +154,36 @@ describe("auto", () => {
     expect(await valuesOf(already, long)).toEqual(await valuesOf(conformal(model, { method: "split" }), long));
     const saved = await auto({ horizon: 4 }, candidates()).fit([long]);
     expect(bytesOf((await loadForecaster(saved.save())).predict([long]))).toEqual(bytesOf(saved.predict([long])));
+  });
+
+  it("keeps a model's own intervals where errors are known at too few rows of a step", async () => {
+    const rows = noisySine(1000);
+    const cases = [
+      { known: (t: number) => t < 650 || t === 999, weight: () => 1 },
+      { known: (t: number) => t < 430 || t % 24 === 0, weight: () => 1 },
+      { known: () => true, weight: (t: number) => (t < 700 ? 1 : 0) },
+    ];
+    for (const { known, weight } of cases) {
+      const target = Array.from({ length: 1000 }, (_, t) => (known(t) ? rows[t]! : NaN));
+      const series = createSeries({
+        start: "2024-01-01",
+        frequency: "1h",
+        target,
+        weight: target.map((_, t) => weight(t)),
+      });
+      const model = seasonalNaive({ horizon: 4, seasonLength: 24 });
+      expect(await valuesOf(auto({ horizon: 4 }, [model]), series)).toEqual(await valuesOf(model, series));
+    }
+  });
+
+  it("keeps a model's own intervals where the fit that measures has too few rows for the model", async () => {
+    const series = sine(400);
+    const options = { horizon: 24, seasonLength: 168, folds: 1 };
+    const fitted = await auto({ ...options, models: "holt-winters" }).fit([series]);
+    const own = await holtWinters({ horizon: 24, seasonLength: 168 }).fit([series]);
+    expect(fitted.predict([series])[0]!.values).toEqual(own.predict([series])[0]!.values);
+    const both = choiceOf(await auto({ ...options, models: "holt-winters,naive" }).fit([series]))!;
+    expect(both.find(({ model }) => model === "holt-winters")!.error).toBeGreaterThan(0); // not failed
   });
 
   it("passes over what fails, also when it is fitted on all rows, and says of what", async () => {

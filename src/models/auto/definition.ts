@@ -1,6 +1,6 @@
 /** The registry's entry of `auto`: it chooses among the others, so it is made from them. */
 import { numericsClass } from "../../autograd/index.ts";
-import { CancelledError, OptionError } from "../../errors.ts";
+import { CancelledError, DataError, OptionError } from "../../errors.ts";
 import { nearestWord } from "../../nearestWord.ts";
 import { resolveOptions, type OptionSpecs } from "../../options.ts";
 import type { TimeSeries } from "../../series/index.ts";
@@ -176,8 +176,8 @@ async function refit(
   for (const [i, one] of order.entries()) {
     if (weights[i] === 0) continue;
     try {
-      const chosen = withIntervals(one.forecaster, train, options);
-      members.push({ weight: weights[i]!, fitted: await chosen.fit(train, { signal, onProgress }) });
+      const fitted = await fitWithIntervals(one.forecaster, train, options, { signal, onProgress });
+      members.push({ weight: weights[i]!, fitted });
     } catch (cause) {
       if (cause instanceof CancelledError) throw cause;
       tried[tried.indexOf(one)] = { ...one, error: NaN, cause: cause ?? "no reason" };
@@ -187,11 +187,22 @@ async function refit(
   return members;
 }
 
-/** What was chosen, with measured intervals where it is no network, has none yet, and the rows suffice. */
-function withIntervals(forecaster: Forecaster, train: readonly TimeSeries[], { intervals }: AutoOptions): Forecaster {
+/** Fits what was chosen, with measured intervals where it is no network, has none yet, and the rows suffice, also those before what is measured. */
+async function fitWithIntervals(
+  forecaster: Forecaster,
+  train: readonly TimeSeries[],
+  { intervals }: AutoOptions,
+  given: FitOptions,
+): Promise<FittedForecaster> {
   const { options } = forecaster;
   const plain = intervals === "adaptive" && !("epochs" in options) && !("base" in options);
-  return plain && canMeasure(train, options.horizon) ? conformal(forecaster) : forecaster;
+  if (!plain || !canMeasure(train, options.horizon)) return forecaster.fit(train, given);
+  try {
+    return await conformal(forecaster).fit(train, given);
+  } catch (cause) {
+    if (!(cause instanceof DataError)) throw cause;
+    return forecaster.fit(train, given); // the fit that measures has fewer rows
+  }
 }
 
 function unknownModel(name: string, candidates: readonly ForecasterDefinition[]): OptionError {

@@ -43,16 +43,27 @@ export function conformal(forecaster: Forecaster, options: Partial<ConformalOpti
   };
 }
 
-/** Origins that intervals are measured by at the least: from fewer, a model's own are the better guess. */
+/** Errors that intervals are measured by at the least: from fewer, a model's own are the better guess. */
 const ENOUGH = 50;
 
-/** Whether each series has rows to measure intervals by: origins enough, spread over more than errors of one or two horizons. */
+/** Whether each series has rows to measure intervals by: errors enough at each step and channel, spread over more than one or two horizons. */
 export function canMeasure(train: readonly TimeSeries[], horizon: number): boolean {
   const { origins, share } = resolveOptions<ConformalOptions>("conformal", conformalOptions, {});
   return train.every((series) => {
-    const { count, stride } = spreadOrigins(series, horizon, origins, share);
-    return count >= ENOUGH && (count - 1) * stride >= 2 * horizon;
+    const spread = spreadOrigins(series, horizon, origins, share);
+    if (spread.count < ENOUGH || (spread.count - 1) * spread.stride < 2 * horizon) return false;
+    const places = placesIn(series, spread, horizon).map(({ rows }) => rows);
+    const width = series.target.names.length;
+    return Array.from({ length: horizon * width }, (_, j) => j).every((j) => {
+      const known = places.filter((rows) => isKnown(series, rows + Math.floor(j / width), j % width));
+      return known.length >= ENOUGH && known.at(-1)! - known[0]! >= 2 * horizon;
+    });
   });
+}
+
+/** Whether a value is there and counts. */
+function isKnown({ target: { names, values }, weight }: TimeSeries, row: number, channel: number): boolean {
+  return weight?.[row] !== 0 && !Number.isNaN(values[row * names.length + channel]!);
 }
 
 /**
@@ -68,8 +79,8 @@ async function calibrate(
 ): Promise<(base: FittedForecaster) => SeriesScores[]> {
   const { horizon } = forecaster.options;
   const spreads = train.map((series) => spreadOrigins(series, horizon, origins, share, every));
-  train.forEach((series, i) => requireRows(name, series, spreads[i]!));
-  if (train.length > 0 && spreads.every(({ count }) => count === 0)) throw unobserved(name);
+  train.forEach((series, i) => requireRows(name, series, spreads[i]!, horizon, every));
+  if (train.length > 0 && spreads.every(({ count }) => count === 0)) throw unobserved(name, every);
   const before = train.length === 0 ? train : beforeOrigins(train, spreads);
   const fitted: FittedForecaster = await forecaster.fit(before, { signal, onProgress });
   const places = train.flatMap((series, i) => placesIn(series, spreads[i]!, horizon, every));
@@ -100,21 +111,34 @@ function seriesScores(
   ];
 }
 
-function requireRows(name: string, { id, timestamps }: TimeSeries, { first }: Spread): void {
+function requireRows(
+  name: string,
+  { id, timestamps }: TimeSeries,
+  { first }: Spread,
+  horizon: number,
+  every?: number,
+): void {
   if (first >= 1) return;
+  const rows = timestamps.length;
+  const where = `${name}.fit: series "${id}"`;
+  if (every !== undefined && rows > horizon) {
+    const expected = `more than ${rows - first} rows, to measure errors every ${every} rows counted back from the last`;
+    throw new DataError({ where, expected, found: `${rows}`, remedy: "give more history or a smaller `every`" });
+  }
   throw new DataError({
-    where: `${name}.fit: series "${id}"`,
+    where,
     expected: "more rows than the horizon, to measure errors on those behind",
-    found: `${timestamps.length}`,
+    found: `${rows}`,
     remedy: "give more history or a smaller horizon",
   });
 }
 
-function unobserved(name: string): DataError {
+function unobserved(name: string, every?: number): DataError {
+  const told = every === undefined ? "" : ` and than \`every\` (${every})`;
   return new DataError({
     where: `${name}.fit`,
-    expected: "a series observed in more rows than the horizon, to measure errors on those behind",
+    expected: `a series observed in more rows than the horizon${told}, to measure errors on those behind`,
     found: "none",
-    remedy: "give more history or a smaller horizon",
+    remedy: `give more history or a smaller ${every === undefined ? "horizon" : "`every`"}`,
   });
 }

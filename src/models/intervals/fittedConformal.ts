@@ -69,9 +69,11 @@ export class FittedConformal implements FittedForecaster {
     if (options.method === "quantile") requireKnown(this.name, asked, known);
     const forecasts = base.predict(history, { levels: options.method === "quantile" ? known : [] });
     const measured = this.#measure(history);
+    let own: Forecast[] | undefined; // asked for only where too few errors are known
+    const ownOf = (i: number): Forecast => (own ??= base.predict(history, { levels: asked }))[i]!;
     return history.map((series, i) => {
-      const forecast = this.#forecast(series, forecasts[i]!, measured[i]!, asked);
-      const samples = paths && drawPaths(forecasts[i]!, measured[i]!, paths, options.seed);
+      const forecast = this.#forecast(series, forecasts[i]!, measured[i]!, asked, () => ownOf(i));
+      const samples = paths && drawPaths(forecasts[i]!, measured[i]!, paths, options);
       return assertFinite(samples ? { ...forecast, samples } : forecast);
     });
   }
@@ -155,10 +157,8 @@ export class FittedConformal implements FittedForecaster {
           .get(keyOf(place))!
           .map((error, j) => (place.rows + Math.floor((j % steps) / width) < end ? error : NaN));
       });
-      return lastOf(
-        { origins: [...stored.origins, ...fresh.map(({ offset }) => offset)], errors: [...stored.errors, ...late] },
-        options.origins,
-      );
+      const origins = [...stored.origins, ...fresh.map(({ offset }) => offset)];
+      return { origins, errors: [...stored.errors, ...late], end: stored.end };
     });
   }
 
@@ -174,17 +174,18 @@ export class FittedConformal implements FittedForecaster {
       const spread = spreadOrigins(series, base.options.horizon, options.origins, options.share, options.every);
       const places = placesIn(series, spread, base.options.horizon, options.every);
       return {
-        stored: { origins: [], errors: [] },
+        stored: { origins: [], errors: [], end: 0 },
         fresh: places.map((place) => ({ series, rows: place.rows, offset: place.rows - rows })),
         end: rows,
       };
     }
     const size = known.errors.length / known.origins.length;
+    const start = series.timestamps.findLastIndex((time) => time <= known.end) + 1; // rows up to the end of training
     const stored = {
       origins: Array.from(known.origins),
       errors: Array.from(known.origins, (_, k) => known.errors.subarray(k * size, (k + 1) * size)),
+      end: Math.max(0, rows - start), // what was measured in training stays known to a history that ends before
     };
-    const start = series.timestamps.findLastIndex((time) => time <= known.end) + 1; // rows up to the end of training
     const count = start === 0 ? 0 : Math.max(0, Math.ceil((rows - start) / known.stride));
     const least = observedBy(series);
     const fresh: (Origin & { offset: number })[] = [];
@@ -196,9 +197,15 @@ export class FittedConformal implements FittedForecaster {
     return { stored, fresh, end: rows };
   }
 
-  #forecast(series: TimeSeries, base: Forecast, measured: Measured, levels: readonly number[]): Forecast {
+  #forecast(
+    series: TimeSeries,
+    base: Forecast,
+    measured: Measured,
+    levels: readonly number[],
+    own: () => Forecast,
+  ): Forecast {
     const { options, name } = this.#parts;
-    const reach = reacherOf(base, measured, options);
+    const reach = reacherOf(base, measured, options, own);
     const size = base.quantiles.length;
     const middle = (size - 1) / 2;
     const width = base.channels.length;
@@ -220,9 +227,9 @@ function drawPaths(
   base: Forecast,
   { errors }: Measured,
   { samples, temperature }: PathOptions,
-  seed: number,
+  { seed, origins }: ConformalOptions,
 ): Float64Array | undefined {
-  const whole = errors.filter((path) => !path.some(Number.isNaN));
+  const whole = errors.filter((path) => !path.some(Number.isNaN)).slice(-origins);
   if (whole.length === 0) return undefined;
   const random = createRandom(seed);
   const size = base.quantiles.length;
@@ -236,16 +243,11 @@ function drawPaths(
   return paths;
 }
 
-/** Whether any of the rows that a forecast is about is there and known. */
-function isObserved({ series: { target }, rows }: Origin, horizon: number): boolean {
+/** Whether any of the rows that a forecast is about is there, known and of some weight. */
+function isObserved({ series: { target, weight }, rows }: Origin, horizon: number): boolean {
   const width = target.names.length;
-  return target.values.subarray(rows * width, (rows + horizon) * width).some((value) => !Number.isNaN(value));
-}
-
-/** The errors of the last origins. */
-function lastOf({ origins, errors }: Measured, count: number): Measured {
-  const from = Math.max(0, origins.length - count);
-  return { origins: origins.slice(from), errors: errors.slice(from) };
+  const ahead = target.values.subarray(rows * width, (rows + horizon) * width);
+  return ahead.some((value, j) => !Number.isNaN(value) && weight?.[rows + Math.floor(j / width)] !== 0);
 }
 
 /** Names origins by the memory that they look at: histories of several lengths are views of one. */

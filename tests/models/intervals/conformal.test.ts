@@ -151,6 +151,102 @@ async function coverageOf(
 /** Rows from one on. */
 const from = (first: number, count: number): number[] => Array.from({ length: count }, (_, i) => first + i);
 
+/** A random walk about a day of 24 hours, known where `known` says so, with weights where `weight` gives them. */
+function hours(
+  rows: number,
+  { known, weight }: { known?: (t: number) => boolean; weight?: (t: number) => number },
+): TimeSeries {
+  const { values } = walk(rows, 21).target;
+  const target = Array.from(values, (v, t) => (known && !known(t) ? NaN : v + 9 * Math.sin((2 * Math.PI * t) / 24)));
+  const weights = weight && { weight: target.map((_, t) => weight(t)) };
+  return createSeries({ id: "hours", start: "2024-01-01", frequency: "1h", target, ...weights });
+}
+
+/** Widths at 80 and 95 % of each step. */
+const widthsOf = ({ values }: { readonly values: Float64Array }): [number, number][] =>
+  Array.from({ length: values.length / 5 }, (_, h) => {
+    const [low95, low80, , high80, high95] = values.subarray(5 * h, 5 * h + 5);
+    return [high80! - low80!, high95! - low95!];
+  });
+
+const daily = (): Forecaster => seasonalNaive({ horizon: 4, seasonLength: 24 });
+
+every("$method where errors are not known", ({ method }) => {
+  const bases = [naive({ horizon: 4 }), daily()];
+
+  it("never has less width than the forecaster's own interval where no row that it measures has weight", async () => {
+    const series = hours(1000, { weight: (t) => (t < 700 ? 1 : 0) });
+    for (const base of bases) {
+      const [own] = (await base.fit([series])).predict([series]);
+      const [found] = (await conformal(base, { method }).fit([series])).predict([series]);
+      expect(found!.values).toEqual(own!.values);
+    }
+  });
+
+  it("takes the forecaster's own where one error is known of some steps, and none of others", async () => {
+    const series = hours(1000, { known: (t) => t < 650 || t === 999 });
+    const base = daily();
+    const own = widthsOf((await base.fit([series])).predict([series])[0]!);
+    const found = widthsOf((await conformal(base, { method }).fit([series])).predict([series])[0]!);
+    found.forEach(([w80, w95], h) => {
+      expect(w80).toBeGreaterThanOrEqual(own[h]![0]);
+      expect(w95).toBeGreaterThanOrEqual(own[h]![1]);
+    });
+  });
+
+  it("keeps what it measured in training while new rows have no weight, or are observed at some steps alone", async () => {
+    const weightless = hours(2500, { weight: (t) => (t < 1000 ? 1 : 0) });
+    const fitted = await conformal(naive({ horizon: 4 }), { method }).fit([head(weightless, 1000)]);
+    const [before, after] = [head(weightless, 1000), weightless].map((one) => widthsOf(fitted.predict([one])[0]!));
+    if (method !== "quantile")
+      after!.forEach((widths, h) => widths.forEach((width, l) => expect(width).toBeCloseTo(before![h]![l]!, 9)));
+    const sparse = hours(2500, { known: (t) => t < 984 || t % 24 === 0 });
+    const apart = await conformal(naive({ horizon: 4 }), { method, every: 24 }).fit([head(sparse, 984)]);
+    const [start, later] = [head(sparse, 984), sparse].map((one) => widthsOf(apart.predict([one])[0]!));
+    for (const h of [1, 2, 3]) {
+      const pairs = later![h]!.map((width, l) => [width, start![h]![l]!] as const); // new rows are observed at step 0 alone
+      for (const [width, before] of pairs) expect(width).toBeGreaterThan(before - 1e-9);
+    }
+  });
+
+  it("tells 80 from 95 % although few errors of each step are known", async () => {
+    const series = hours(600, { known: (t) => t < 430 || t % 24 === 0 });
+    for (const base of bases) {
+      const [forecast] = (await conformal(base, { method }).fit([series])).predict([series]);
+      for (const [w80, w95] of widthsOf(forecast!)) {
+        expect(w80).toBeGreaterThan(0);
+        expect(w95).toBeGreaterThan(w80);
+      }
+    }
+  });
+
+  it("takes the forecaster's own for a series with too few rows to measure", async () => {
+    const fitted = await conformal(naive({ horizon: 4 }), { method }).fit([walk(300, 4)]);
+    const short = walk(4, 5);
+    const own = (await naive({ horizon: 4 }).fit([walk(300, 4)])).predict([short])[0]!;
+    expect(fitted.predict([short])[0]!.values).toEqual(own.values);
+  });
+});
+
+describe("every", () => {
+  it("is what an error names where it leaves no row before the first forecast", async () => {
+    const fit = (rows: number, step: number) => conformal(naive({ horizon: 4 }), { every: step }).fit([walk(rows, 1)]);
+    await expect(fit(100, 100)).rejects.toThrow("every 100 rows");
+    await expect(fit(100, 100)).rejects.toThrow("smaller `every`");
+    await expect(fit(4, 2)).rejects.toThrow("more rows than the horizon");
+    expect((await fit(102, 100)).predict([walk(102, 1)])).toHaveLength(1);
+  });
+
+  it("is named as well where the first forecast lies before the first observed row, and such series are not measured", async () => {
+    const late = lateFrom(80);
+    await expect(conformal(naive({ horizon: 4 }), { every: 60 }).fit([late])).rejects.toThrow("`every`");
+    const fitted = await conformal(naive({ horizon: 4 }), { every: 60 }).fit([walk(200, 1)]);
+    for (const other of [late, walk(50, 2)]) {
+      for (const [w80, w95] of widthsOf(fitted.predict([other])[0]!)) expect(w95).toBeGreaterThan(w80);
+    }
+  });
+});
+
 describe("adaptive intervals", () => {
   it("are what conformal gives unless told otherwise", () => {
     expect(conformal(naive({ horizon: 2 })).options).toMatchObject({ method: "adaptive" });
