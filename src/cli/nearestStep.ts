@@ -15,7 +15,7 @@ const HOLES = 0.03; // of the steps may be followed by an empty one
 export function nearestStep(times: Float64Array, timezone: string): string | undefined {
   const middle = middleDifference(times);
   if (middle === undefined) return undefined;
-  const distance = (length: number): number => Math.abs(Math.log(length / middle));
+  const distance = (length: number): number => Math.max(length / middle, middle / length);
   const nearest = usualSteps.reduce(
     (best, one, i) => (distance(one[1]) < distance(usualSteps[best]![1]) ? i : best),
     0,

@@ -100,9 +100,11 @@ describe("readCsv with aggregate", () => {
   });
 });
 
+const line = (time: number, t: number): string => `${new Date(time).toISOString()},${t}\n`;
+const noon = (day: string): string => `${day}T12:00,1\n`;
+
 /** Rows of times, and again the one at a place. */
 function withRepeated(times: readonly number[], again: number): string {
-  const line = (time: number, t: number): string => `${new Date(time).toISOString()},${t}\n`;
   return `t,y\n${times.map(line).join("")}${line(times[again]!, again)}`;
 }
 
@@ -142,14 +144,13 @@ describe("aggregate of rows that stand on the grid, one of them repeated", () =>
 });
 
 describe("aggregate by business days and by periods that are named by their end", () => {
-  const day = (text: string): string => `${text}T12:00,1\n`;
   it.each([
     ["1bd", "2024-07-05 2024-07-06 2024-07-07 2024-07-08", "2024-07-05: 3 1"],
     ["1w-sun", "2024-07-06 2024-07-07 2024-07-13 2024-07-14", "2024-06-30: 1 2 1"],
     ["1mo-end", "2024-01-01 2024-01-31 2024-02-01 2024-02-29", "2024-01-31: 2 2"],
     ["1q-end", "2024-01-01 2024-03-31 2024-04-01 2024-06-30", "2024-03-31: 2 2"],
   ])("puts rows together by %s", async (frequency, days, expected) => {
-    const file = `t,y\n${days.split(" ").map(day).join("")}`;
+    const file = `t,y\n${days.split(" ").map(noon).join("")}`;
     expect((await readings(file, { frequency, aggregate: "sum" }))[0]).toContain(expected);
   });
 });
