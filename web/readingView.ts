@@ -1,7 +1,7 @@
 /** Asks for what of the times is not plain from the file, and says how it is taken until then. */
 import { element, fillSelect, select } from "./page.ts";
 import type { Findings } from "./protocol.ts";
-import { usualSteps } from "./steps.ts";
+import { usualSteps } from "../src/cli/usualSteps.ts";
 import { parseFrequency } from "../src/series/frequency.ts";
 import { spanOf } from "../src/plots/report/phrases.ts";
 

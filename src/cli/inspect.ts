@@ -14,6 +14,7 @@ import { inspectSeries, type SeriesFindings } from "./inspectSeries.ts";
 import { suggestedCommand, toleranceFor } from "./inspectSuggestion.ts";
 import { type InspectedTable, readTable } from "./inspectTable.ts";
 import { jsonText } from "./json.ts";
+import { MOSTLY, nearestStep } from "./nearestStep.ts";
 import { checkOutputs } from "./outputs.ts";
 import { openProgress } from "./progress.ts";
 import { paletteOf, type Terminal, wrapWidth } from "./terminal.ts";
@@ -140,7 +141,7 @@ function inspect(file: string, table: InspectedTable, flags: InspectFlags): Insp
   };
 }
 
-/** The command to begin with; in the zone whose clock explains repeated times, where that is so. */
+/** The command to begin with; in the zone whose clock explains repeated times, and by a usual step, where that is so. */
 function suggestionOf(
   file: string,
   table: InspectedTable,
@@ -149,11 +150,26 @@ function suggestionOf(
   flags: InspectFlags,
   clock: string | undefined,
 ): string | null {
-  if (clock === undefined) return suggestedCommand(file, table, roles, series, flags);
-  const told = { ...flags, timezone: clock };
-  const local = { ...roles, timezone: clock };
-  const found = seriesOf(local).map((one) => inspectSeries(one, local));
-  return suggestedCommand(file, table, local, found, told);
+  if (clock !== undefined) {
+    const local = { ...roles, timezone: clock };
+    return suggestionOf(file, table, local, findingsOf(local), { ...flags, timezone: clock }, undefined);
+  }
+  const frequency = flags.frequency === undefined ? steadyStep(roles, series) : undefined;
+  if (frequency === undefined) return suggestedCommand(file, table, roles, series, flags);
+  const told = { frequency, aggregate: flags.aggregate ?? "mean" } as const;
+  const even = { ...roles, ...told, frequency: toFrequency(frequency) };
+  return suggestedCommand(file, table, even, findingsOf(even), { ...flags, ...told });
+}
+
+const findingsOf = (roles: Roles): SeriesFindings[] => seriesOf(roles).map((one) => inspectSeries(one, roles));
+
+/** The usual step for rows of which no step explains most; undefined where one does, or they need but be moved onto one. */
+function steadyStep(roles: Roles, series: readonly SeriesFindings[]): string | undefined {
+  const longest = series.reduce((most, one, i) => (one.rows > series[most]!.rows ? i : most), 0);
+  const { frequency, jitter, offGrid, rows, duplicates } = series[longest]!;
+  const believed = jitter !== null || offGrid < (1 - MOSTLY) * (rows - duplicates);
+  if (frequency !== null && believed) return undefined;
+  return nearestStep(seriesOf(roles)[longest]!.times, roles.timezone);
 }
 
 function repeatedRemedy(

@@ -9,6 +9,7 @@ import type { InspectedTable } from "./inspectTable.ts";
 import { usualHorizon } from "./usualHorizon.ts";
 
 const FEW_ROWS = 400; // a network learns little from fewer
+const LEAST_CONTEXT = 2; // rows that it reads at least before a horizon
 
 /** A `seqcast forecast` of the first target, with what the file makes needful; null where nothing can be forecast. */
 export function suggestedCommand(
@@ -32,6 +33,10 @@ export function suggestedCommand(
   const season = seasons[0]?.seasonLength ?? 0; // the strongest
   const plain = even && longest.confidence === 1 && flags.frequency === undefined;
   const model = table.rows >= FEW_ROWS ? "highway-rnn" : season > 0 ? "seasonal-naive" : "naive";
+  const horizon = usualHorizon(frequency, longest.rows);
+  // Among the usual seasons of a step the model itself chooses, by its error.
+  const own = season > 0 && !seasonCandidates(frequency).includes(season);
+  const least = model === "highway-rnn" ? LEAST_CONTEXT + horizon : own ? season + 1 : 2;
   const parts: [string, string | undefined][] = [
     ["--time", roles.time || undefined],
     ["--target", targetWords(roles, flags)],
@@ -41,15 +46,21 @@ export function suggestedCommand(
     ["--aggregate", flags.aggregate ?? (even || snapped ? undefined : "mean")],
     ["--tolerance", flags.tolerance ?? tolerance],
     ...writingOf(table, roles, flags),
-    ["--horizon", String(usualHorizon(frequency, longest.rows))],
+    ["--horizon", String(horizon)],
     ["--model", model],
-    // Among the usual seasons of a step the model itself chooses, by its error.
-    ["--season-length", season > 0 && !seasonCandidates(frequency).includes(season) ? String(season) : undefined],
+    ["--season-length", own ? String(season) : undefined],
+    ["--skip-short", series.length > 1 && series.some((one) => isShort(one, step, least)) ? "" : undefined],
   ];
   const words = parts.flatMap(([flag, value]) =>
     value === undefined ? [] : [value === "" ? flag : `${flag} ${shellWord(value)}`],
   );
   return ["seqcast forecast", shellWord(file), ...words].join(" ");
+}
+
+/** Whether a series, at a row a step, has fewer rows than are needed, or a target without any value. */
+function isShort({ rows, duplicates, gaps, targets, from, to }: SeriesFindings, step: string, least: number): boolean {
+  const steps = Math.floor((Date.parse(to) - Date.parse(from)) / spanOf(step)) + 1;
+  return Math.min(rows - duplicates + gaps.rows, steps) < least || targets[0]?.missing === rows;
 }
 
 /** The tolerance that brings the rows of all these series onto their grid; undefined where none does, or there are none. */

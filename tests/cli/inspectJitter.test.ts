@@ -108,7 +108,7 @@ describe("--tolerance", () => {
     expect(code).toBe(2);
     expect(stderr).toContain("stray.csv line 4");
     expect(stderr.replaceAll(/\s+/g, " ")).toContain(
-      "pass --tolerance to move rows or --aggregate to put them together",
+      "pass --tolerance wider than 5 s to move more rows or --aggregate to put them together",
     );
     const alone = await seqcast(["forecast", file, ...words]);
     expect(alone.stderr).toContain("error: option --frequency\n  expected: the step, beside tolerance\n");

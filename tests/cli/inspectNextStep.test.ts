@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isClockSetBack, roughStep } from "../../src/cli/inspectNextStep.ts";
 import type { Inspection } from "../../src/cli/inspect.ts";
+import { createRandom } from "../../src/random.ts";
 import { line, seqcast } from "./terminal.ts";
 
 let folder = "";
@@ -40,6 +41,23 @@ describe("inspect", () => {
     const { suggestion, notes } = await inspected(`time,y\n${text}`);
     expect(suggestion).toMatch(/--frequency \S+ --aggregate mean/);
     expect(notes.join()).not.toContain("alignToGrid");
+  });
+
+  it.each([
+    [300, 125, "10min"],
+    [300, 20, "5min"],
+    [60, 40, "5min"],
+    [3600, 1700, "6h"],
+  ])("suggests a usual step for times %i s apart, give or take %i s", async (step, jitter, frequency) => {
+    const random = createRandom(5);
+    const times = Array.from({ length: 900 }, (_, t) => t * step + Math.round((2 * random.uniform() - 1) * jitter));
+    const file = path("uneven.csv");
+    const text = times.map((time, t) => `${new Date(Date.UTC(2024, 0, 1) + 1000 * time).toISOString()},${t % 9}\n`);
+    await writeFile(file, `time,y\n${text.join("")}`);
+    const { suggestion } = await inspected(await readFile(file, "utf8"));
+    expect(suggestion).toContain(`--frequency ${frequency} `);
+    const words = line(suggestion!.replace(" - ", ` ${file} `).replace(/--model .*/, "--model naive")).slice(1);
+    expect((await seqcast([...words, "--out", "-", "--quiet"])).code).toBe(0);
   });
 
   it.each([

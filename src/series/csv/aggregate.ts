@@ -1,6 +1,6 @@
 /**
  * Puts rows together step by step while they are read: memory holds the steps alone, however long the file is. The timestamp of a step
- * is its beginning. Loaded where it is asked for; it imports types alone, so that a page's bundle need not be cut to share code with it.
+ * is its beginning, or its last day where that names it. Loaded where it is asked for; it imports types alone, so that a page's bundle need not be cut to share code with it.
  */
 import type { SeriesRows } from "./gather.ts";
 import type { Aggregate } from "./options.ts";

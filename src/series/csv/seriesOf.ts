@@ -318,6 +318,12 @@ function offGrid(rows: SortedRows, row: number, nearest: number, { table, freque
   const text = formatFrequency(frequency);
   const column = table.layout.names.time;
   const at = fileLine(table, rows.places[row]!);
+  const { tolerance } = table.plan;
+  // With a tolerance the frequency can not be left out.
+  const wider =
+    tolerance === undefined
+      ? `leave frequency out to have it inferred, pass a finer one than ${text}, pass tolerance to move rows`
+      : `pass tolerance wider than ${tolerance / 1000} s to move more rows`;
   return cellError(
     at,
     column,
@@ -325,7 +331,7 @@ function offGrid(rows: SortedRows, row: number, nearest: number, { table, freque
       expected: `times ${text} apart, such as ${formatTimestamp(nearest, second, timezone)}`,
       found: formatTimestamp(rows.times[row]!, second, timezone),
       remedy: table.plan.frequency
-        ? `leave frequency out to have it inferred, pass a finer one than ${text}, pass tolerance to move rows or aggregate to put them together, or mend this row`
+        ? `${wider} or aggregate to put them together, or mend this row`
         : "mend this row, or pass frequency and tolerance to move rows, or aggregate to put them together",
     },
     rows.id,

@@ -84,7 +84,9 @@ export function createSnapper({ frequency, tolerance, warn }: CsvPlan, zone: Zon
 
 /** The phase of the grid: the roundest that all times are near, or the one in the middle of them where there is none. */
 function phaseOf(clock: Float64Array, span: number, tolerance: number): number {
-  if (clock.length === 0 || tolerance >= span / 2) return 0;
+  if (clock.length === 0) return 0;
+  // Half a step away rows are as near to the next time, and would fall together.
+  const nearest = Math.min(tolerance, span / 2 - 1);
   const phases = clock.map((time) => time - Math.floor(time / span) * span).sort();
   let [widest, after] = [phases[0]! + span - phases.at(-1)!, 0];
   for (let i = 1; i < phases.length; i++) {
@@ -95,7 +97,7 @@ function phaseOf(clock: Float64Array, span: number, tolerance: number): number {
   const centre = phases[after]! + spread / 2;
   for (const round of [span, ...rounds.filter((one) => one < span)]) {
     const phase = Math.round(centre / round) * round;
-    if (Math.abs(phase - centre) + spread / 2 <= tolerance) return phase;
+    if (Math.abs(phase - centre) + spread / 2 <= nearest) return phase;
   }
   const near = phases.filter((phase) => Math.min(phase, span - phase) <= tolerance).length;
   const middle = phases[(after + Math.floor(phases.length / 2)) % phases.length]!;

@@ -100,9 +100,68 @@ describe("readCsv with aggregate", () => {
   });
 });
 
+const line = (time: number, t: number): string => `${new Date(time).toISOString()},${t}\n`;
+const noon = (day: string): string => `${day}T12:00,1\n`;
+
+/** Rows of times, and again the one at a place. */
+function withRepeated(times: readonly number[], again: number): string {
+  return `t,y\n${times.map(line).join("")}${line(times[again]!, again)}`;
+}
+
+describe("aggregate of rows that stand on the grid, one of them repeated", () => {
+  const steps =
+    "30s 1min 15min 1h 6h 1d 2d 1bd 2bd 5bd 1w 1w-mon 1w-wed 1w-sat 1w-sun 2w-sun 1mo 1mo-start 1mo-end 2mo-end 1q 1q-start 1q-end 2q-end 1y 1y-start 1y-end";
+
+  it.each(steps.split(" "))("keeps every row of %s at its own time", async (frequency) => {
+    const zone = fc.constantFrom("UTC", "Europe/Berlin", "America/New_York");
+    const time = fc.integer({ min: Date.UTC(1969, 0, 1), max: Date.UTC(2030, 0, 1) });
+    const place = fc.nat({ max: 29 });
+    await fc.assert(
+      fc.asyncProperty(zone, time, place, async (timezone, from, again) => {
+        const step = parseFrequency(frequency);
+        const first = stepStart(step, timezone, from)(from);
+        const times = Array.from({ length: 30 }, (_, t) => addSteps(first, t, step, timezone));
+        const [series] = await readCsv(withRepeated(times, again), {
+          ...options,
+          frequency,
+          timezone,
+          aggregate: "mean",
+        });
+        expect(Array.from(series!.timestamps)).toEqual(times);
+        expect(Array.from(series!.target.values)).toEqual(times.map((_, t) => t));
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it("keeps the weekdays of two months", async () => {
+    const days = Array.from({ length: 62 }, (_, t) => Date.UTC(2024, 6, 1 + t));
+    const weekdays = days.filter((day) => new Date(day).getUTCDay() % 6 !== 0);
+    const [series] = await readCsv(withRepeated(weekdays, 20), { ...options, frequency: "1bd", aggregate: "mean" });
+    expect(Array.from(series!.timestamps)).toEqual(weekdays);
+    expect(series!.target.values.some(Number.isNaN)).toBe(false);
+  });
+});
+
+describe("aggregate by business days and by periods that are named by their end", () => {
+  it.each([
+    ["1bd", "2024-07-05 2024-07-06 2024-07-07 2024-07-08", "2024-07-05: 3 1"],
+    ["1w-sun", "2024-07-06 2024-07-07 2024-07-13 2024-07-14", "2024-06-30: 1 2 1"],
+    ["1mo-end", "2024-01-01 2024-01-31 2024-02-01 2024-02-29", "2024-01-31: 2 2"],
+    ["1q-end", "2024-01-01 2024-03-31 2024-04-01 2024-06-30", "2024-03-31: 2 2"],
+  ])("puts rows together by %s", async (frequency, days, expected) => {
+    const file = `t,y\n${days.split(" ").map(noon).join("")}`;
+    expect((await readings(file, { frequency, aggregate: "sum" }))[0]).toContain(expected);
+  });
+});
+
 describe("stepStart", () => {
+  it("refuses a unit that it does not know", () => {
+    expect(() => stepStart({ unit: "fortnight" as never, step: 1 }, "UTC", 0)).toThrow("fortnight");
+  });
+
   it("gives beginnings that are a whole number of steps apart and hold the time", () => {
-    const frequency = fc.constantFrom("15min", "1h", "4h", "1d", "1w", "2w", "1mo", "1q", "1y");
+    const frequency = fc.constantFrom("15min", "1h", "4h", "1d", "1bd", "3bd", "1w", "1w-sun", "2w", "1mo", "1q", "1y");
     const zone = fc.constantFrom("UTC", "floating", "Europe/Berlin", "America/New_York", "Asia/Kolkata");
     const time = fc.integer({ min: 0, max: Date.UTC(2040, 0, 1) });
     fc.assert(

@@ -36,6 +36,18 @@ describe("snapTimes", () => {
     expect(snapped("1min", 30_000, beside).map((time) => time.slice(14))).toEqual(["00:00", "01:00", "02:00"]);
   });
 
+  it.each([30_000, 45_000, 120_000])(
+    "finds the grid of rows about half a step from the roundest, with %d ms",
+    (tolerance) => {
+      const stamps = Array.from({ length: 8 }, (_, t) => `2024-01-01T12:0${t}:${t % 2 === 0 ? 28 : 32}`);
+      expect(snapped("1min", tolerance, stamps).map((time) => time.slice(14))).toEqual(
+        stamps.map((_, t) => `0${t}:30`),
+      );
+      const far = ["2024-01-01T12:00:00", "2024-01-01T12:01:30", "2024-01-01T12:02:00"];
+      expect(new Set(snapped("1min", tolerance, far)).size).toBe(3);
+    },
+  );
+
   it("moves days to the same time of the local day, over a change of the clock", () => {
     const days = ["2024-03-29T23:00:04", "2024-03-30T22:59:57", "2024-03-31T22:00:01"];
     expect(snapped("1d", 5000, days, "Europe/Berlin")).toEqual([
@@ -116,7 +128,10 @@ describe("readers with a tolerance", () => {
   });
 
   it.each([
-    [{ tolerance: "1s" }, /f\.csv line 4 .*such as 2024-01-01T00:01:01Z, found 2024-01-01T00:00:59Z; .*pass tolerance/],
+    [
+      { tolerance: "1s" },
+      /f\.csv line 4 .*such as 2024-01-01T00:01:01Z, found 2024-01-01T00:00:59Z; .*pass tolerance wider than 1 s to move more rows or aggregate/,
+    ],
     [{ tolerance: "30s", id: undefined }, /expected every time once/],
     [{ frequency: undefined }, /option frequency: expected the step, beside tolerance/],
     [{ time: undefined, start: "2024-01-01" }, /option tolerance: expected a time column/],
