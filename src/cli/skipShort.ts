@@ -33,14 +33,13 @@ export async function skippingShort<T>(
     } catch (cause) {
       if (!skipShort || !(cause instanceof DataError) || cause.seriesId === undefined) throw cause;
       const { leastRows } = cause;
-      const rest = kept.filter(leastRows === undefined ? hasValues : (one) => one.timestamps.length >= leastRows);
+      const long = kept.filter(leastRows === undefined ? hasValues : (one) => one.timestamps.length >= leastRows);
+      const plain = leastRows === undefined ? "hold no value" : `have fewer than ${leastRows} rows`;
+      // Of a part of a series that was too short, as where errors are measured on the rest, the number of rows says too little.
+      const isPart = long.length === kept.length;
+      const rest = isPart ? kept.filter(({ id }) => id !== cause.seriesId) : long;
       if (rest.length === 0 || rest.length === kept.length) throw cause;
-      noteSkipped(
-        kept,
-        rest,
-        leastRows === undefined ? "hold no value" : `have fewer than ${leastRows} rows`,
-        progress,
-      );
+      noteSkipped(kept, rest, isPart ? "are too short for what must be learned and measured" : plain, progress);
       kept = rest;
     }
   }

@@ -79,6 +79,25 @@ describe("a short series among many", () => {
     },
   );
 
+  it("is left out where its errors cannot be measured", async () => {
+    await write("measured.csv", { north: 90, few: 12, south: 90, new: 3 });
+    const words = line("--time day --target sales --id shop --horizon 7 --model seasonal-naive --season-length 7");
+    const own = ["forecast", path("measured.csv"), ...words, ...line("--skip-short --intervals split --out -")];
+    const { code, stdout, stderr } = await seqcast(own);
+    expect(code).toBe(0);
+    expect([
+      ...new Set(
+        stdout
+          .trim()
+          .split("\n")
+          .slice(1)
+          .map((row) => row.split(",")[0]),
+      ),
+    ]).toEqual(["north", "south"]);
+    expect(stderr).toContain('"few"');
+    expect(stderr).toContain('"new"');
+  });
+
   it("stays where a model can use it", async () => {
     const { stdout, stderr } = await run("forecast", ...line("--horizon 7 --model naive --skip-short --json"));
     expect(shopsOf(stdout)).toEqual(["north", "new", "south", "east"]);

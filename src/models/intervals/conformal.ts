@@ -123,13 +123,22 @@ function requireRows(
   const where = `${name}.fit: series "${id}"`;
   if (every !== undefined && rows > horizon) {
     const expected = `more than ${rows - first} rows, to measure errors every ${every} rows counted back from the last`;
-    throw new DataError({ where, expected, found: `${rows}`, remedy: "give more history or a smaller `every`" });
+    const facts = { seriesId: id, leastRows: rows - first + 1 };
+    throw new DataError({
+      where,
+      expected,
+      found: `${rows}`,
+      remedy: "give more history or a smaller `every`",
+      ...facts,
+    });
   }
   throw new DataError({
     where,
     expected: "more rows than the horizon, to measure errors on those behind",
     found: `${rows}`,
     remedy: "give more history or a smaller horizon",
+    seriesId: id,
+    leastRows: Math.max(horizon, rows) + 1,
   });
 }
 
