@@ -1,14 +1,18 @@
 /** The nearest of some words, for a word that is not among them: errors suggest what was probably meant. */
 
+const BEGINNING = 3; // letters that may stand for a word
+
 /**
- * The word that was probably meant, or undefined where none is near.
+ * The word that was probably meant: a near one, or the only one that begins so; undefined where there is none.
  * @example nearestWord("demnad", ["timestamp", "demand"]) //=> "demand"
  */
 export function nearestWord(wanted: string, words: readonly string[]): string | undefined {
   const ranked = words.map((word) => ({ word, distance: editDistance(wanted.toLowerCase(), word.toLowerCase()) }));
   const [best] = ranked.sort((a, b) => a.distance - b.distance);
   const tolerated = Math.max(wanted.length > 3 ? 2 : 1, Math.floor(wanted.length / 3));
-  return best && best.distance <= tolerated ? best.word : undefined;
+  if (best && best.distance <= tolerated) return best.word;
+  const begun = words.filter((word) => word.toLowerCase().startsWith(wanted.toLowerCase()));
+  return begun.length === 1 && wanted.length >= BEGINNING ? begun[0] : undefined;
 }
 
 /**

@@ -11,6 +11,12 @@ describe("nearestWord", () => {
     expect(nearestWord("x", [])).toBeUndefined();
   });
 
+  it("suggests the one word that begins so, of several none", () => {
+    expect(nearestWord("leistung", ["Zeit", "Leistung kW", "Temp"])).toBe("Leistung kW");
+    expect(nearestWord("load", ["time", "load (north)", "load (south)"])).toBeUndefined();
+    expect(nearestWord("t", ["temperature"])).toBeUndefined();
+  });
+
   it("tolerates two edits of a word of four letters or more, one of a shorter", () => {
     expect(nearestWord("dmnd", ["demand"])).toBe("demand");
     expect(nearestWord("dmn", ["demand"])).toBeUndefined();
